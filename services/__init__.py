@@ -1,0 +1,1 @@
+"""The four independent services. They never import one another."""

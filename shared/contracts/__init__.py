@@ -1,0 +1,1 @@
+"""The published language: every fact said and every command heard on the bus."""

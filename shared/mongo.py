@@ -1,0 +1,162 @@
+"""The door to MongoDB: the only importer of motor, whose successor is pymongo's own client."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCollection,
+    AsyncIOMotorDatabase,
+)
+from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne, UpdateOne, WriteConcern
+from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
+from pymongo.read_concern import ReadConcern
+
+from shared import logs
+from shared.settings import Settings
+
+__all__ = [
+    "ASCENDING",
+    "DESCENDING",
+    "BulkWriteError",
+    "Collection",
+    "Database",
+    "Document",
+    "DuplicateKeyError",
+    "IndexModel",
+    "Mongo",
+    "MongoError",
+    "ReplaceOne",
+    "Session",
+    "UpdateOne",
+    "insert_new",
+]
+
+Document = dict[str, Any]
+Database = AsyncIOMotorDatabase[Document]
+Collection = AsyncIOMotorCollection[Document]
+Session = AsyncIOMotorClientSession
+MongoError = PyMongoError
+Preparation = Callable[[Database], Awaitable[None]]
+
+DUPLICATE_KEY = 11000
+
+log = logs.get(__name__)
+
+
+class Mongo:
+    """A service's own database, connected lazily and prepared in the background.
+
+    A write is acknowledged only when a majority has journaled it.
+    ``indexes`` names each collection's indexes; ``prepare`` runs once they exist (seed data),
+    again after every failure until it succeeds, and must be safe to repeat.
+    """
+
+    name = "mongo"
+
+    def __init__(
+        self,
+        settings: Settings,
+        service: str,
+        *,
+        indexes: Mapping[str, Sequence[IndexModel]],
+        prepare: Sequence[Preparation] = (),
+    ) -> None:
+        password = settings.mongo_password
+        credentials: dict[str, Any] = (
+            {
+                "username": settings.mongo_user,
+                "password": password.get_secret_value(),
+                "authSource": f"{settings.mongo_prefix}_{service}",
+            }
+            if settings.mongo_user and password
+            else {}
+        )
+        self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+            settings.mongo_uri,
+            **credentials,
+            appname=f"xaso-{service}",
+            tz_aware=True,
+            uuidRepresentation="standard",
+            serverSelectionTimeoutMS=1500,
+            connectTimeoutMS=1500,
+            socketTimeoutMS=10_000,
+            maxPoolSize=50,
+        )
+        self.db: Database = self._client.get_database(
+            f"{settings.mongo_prefix}_{service}",
+            write_concern=WriteConcern("majority", j=True, wtimeout=5000),
+            read_concern=ReadConcern("majority"),
+        )
+        self._indexes = indexes
+        self._prepare = prepare
+        self._task: asyncio.Task[None] | None = None
+        self.ready = asyncio.Event()
+
+    async def start(self) -> None:
+        """Begin to prepare the database; returns at once, whether it is there or not."""
+        self._task = asyncio.create_task(self._make_ready())
+
+    async def stop(self) -> None:
+        """Stop preparing and close the connections."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        self._client.close()
+
+    async def problem(self) -> str | None:
+        """Say what is wrong with the database at this moment, or None."""
+        if not self.ready.is_set():
+            return "indexes and data are not ready"
+        try:
+            await self._client.admin.command("ping")
+        except PyMongoError as error:
+            return f"no answer ({type(error).__name__})"
+        return None
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Session]:
+        """Write several documents, all or none.
+
+        Raises pymongo's errors; one labelled ``TransientTransactionError`` may be tried again.
+        """
+        async with (
+            await self._client.start_session() as session,
+            session.start_transaction(
+                write_concern=WriteConcern("majority", j=True, wtimeout=5000)
+            ),
+        ):
+            yield session
+
+    async def _make_ready(self) -> None:
+        delay = 0.2
+        while not self.ready.is_set():
+            try:
+                for collection, indexes in self._indexes.items():
+                    if indexes:
+                        await self.db[collection].create_indexes(list(indexes))
+                for step in self._prepare:
+                    await step(self.db)
+                self.ready.set()
+            except PyMongoError:
+                log.warning("database not ready", exc_info=True)
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, 3)
+            except Exception:
+                log.exception("database cannot be prepared")
+                await asyncio.sleep(3)
+
+
+async def insert_new(collection: Collection, documents: Sequence[Document]) -> None:
+    """Insert those documents whose ``_id`` is not there yet; the others stay as they are."""
+    if not documents:
+        return
+    try:
+        await collection.insert_many(documents, ordered=False)
+    except BulkWriteError as error:
+        if any(e["code"] != DUPLICATE_KEY for e in error.details["writeErrors"]):
+            raise

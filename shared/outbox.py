@@ -1,0 +1,253 @@
+"""Facts wait inside the document that raised them, and a relay says them on the bus.
+
+One atomic write stores the new state, pushes the facts onto ``outbox`` and sets ``outbox_at``.
+The relay publishes each document's facts in order (message id = event id), archives them in
+``events``, then pulls them. A crash between any two steps repeats a step and loses nothing:
+the stream drops the second publish, the archive the second insert.
+"""
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
+from uuid import uuid4
+
+from shared import logs, metrics, tracing
+from shared.contracts.base import Event, now
+from shared.mongo import ASCENDING, Collection, Document, IndexModel, Mongo, UpdateOne, insert_new
+
+PENDING = IndexModel([("outbox_at", ASCENDING)], name="outbox_pending", sparse=True)
+"""Every collection whose documents raise facts has this index."""
+
+EVENTS = "events"
+LEASES = "leases"
+INDEXES: Mapping[str, list[IndexModel]] = {
+    EVENTS: [IndexModel([("commune", ASCENDING), ("at", ASCENDING)], name="by_commune_and_time")],
+}
+BATCH = 200
+LEASE = timedelta(seconds=5)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+log = logs.get(__name__)
+
+
+class Publisher(Protocol):
+    """Whoever can store a fact in its stream."""
+
+    async def publish(
+        self, subject: str, body: bytes, *, message_id: str, headers: Mapping[str, str]
+    ) -> None:
+        """Return when the stream has stored the message, or had it already."""
+
+
+def pending(event: Event) -> Document:
+    """Return ``event`` as it waits in the document that raised it."""
+    headers = {
+        "Content-Type": "application/json",
+        "correlation_id": str(event.correlation_id),
+        "ce-specversion": "1.0",
+        "ce-id": str(event.event_id),
+        "ce-type": event.name,
+        "ce-source": f"/xaso/{event.commune}/{event.name.split('.')[0]}",
+        "ce-time": event.occurred_at.isoformat(),
+    }
+    if trace := tracing.traceparent():
+        headers["traceparent"] = trace
+    return {
+        "_id": str(event.event_id),
+        "commune": event.commune,
+        "subject": event.subject,
+        "at": event.occurred_at,
+        "headers": headers,
+        "body": event.model_dump_json(),
+    }
+
+
+def raising(events: Iterable[Event]) -> Document:
+    """Return the fields that a new document carries to say ``events``; none for no events."""
+    facts = [pending(event) for event in events]
+    return {"outbox": facts, "outbox_at": min(f["at"] for f in facts)} if facts else {}
+
+
+def raised(events: Iterable[Event]) -> Document:
+    """Return the update operators that make a stored document say ``events`` as well."""
+    facts = [pending(event) for event in events]
+    if not facts:
+        return {}
+    return {
+        "$push": {"outbox": {"$each": facts}},
+        "$min": {"outbox_at": min(f["at"] for f in facts)},
+    }
+
+
+class Relay:
+    """Says what is pending in ``collections``; of any number of relays one at a time is active."""
+
+    name = "outbox"
+
+    def __init__(
+        self, service: str, mongo: Mongo, publisher: Publisher, collections: Iterable[str]
+    ) -> None:
+        self._service = service
+        self._mongo = mongo
+        self._publisher = publisher
+        self._collections = tuple(collections)
+        self._holder = str(uuid4())
+        self._nudged = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to sweep: after each nudge, and every second anyway."""
+        metrics.watch_outbox(self._service)
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Stop after the step at hand and give the lease back."""
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+        with suppress(Exception):
+            await self._mongo.db[LEASES].delete_one({"_id": "outbox", "holder": self._holder})
+
+    async def problem(self) -> str | None:
+        """Say whether the relay has stopped, or None; a waiting outbox alone is no problem."""
+        return "relay has stopped" if self._task is None or self._task.done() else None
+
+    def nudge(self) -> None:
+        """Ask for a sweep now: something was just saved."""
+        self._nudged.set()
+
+    async def sweep(self) -> int:
+        """Say everything that is pending, if this relay holds the lease; return how many facts.
+
+        Raises what the database or the stream raises; what was not pulled is said again.
+        """
+        await self._mongo.ready.wait()
+        if not await self._lease():
+            return 0
+        said = 0
+        for name in self._collections:
+            collection = self._mongo.db[name]
+            while documents := await _pending_documents(collection):
+                said += await self._say(collection, documents)
+                if len(documents) < BATCH or not await self._lease():
+                    break
+        if said:
+            metrics.record_published(self._service, said)
+        return said
+
+    async def oldest(self) -> float:
+        """Return the age in seconds of the oldest pending fact; 0 when nothing waits."""
+        times = [
+            document["outbox_at"]
+            for name in self._collections
+            for document in await _pending_documents(self._mongo.db[name])
+        ]
+        return max(0.0, (now() - min(times)).total_seconds()) if times else 0.0
+
+    async def _run(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._nudged.wait(), 1)
+            self._nudged.clear()
+            try:
+                await self.sweep()
+                metrics.record_outbox_age(self._service, 0)
+            except Exception:
+                metrics.record_outbox_failure(self._service)
+                log.warning("outbox sweep failed", exc_info=True)
+                with suppress(Exception):
+                    metrics.record_outbox_age(self._service, await self.oldest())
+
+    async def _say(self, collection: Collection, documents: list[Document]) -> int:
+        said: dict[Any, list[Document]] = {}
+        try:
+            results = await asyncio.gather(
+                *(self._publish(d, said) for d in documents), return_exceptions=True
+            )
+        finally:
+            facts = [fact for document in said.values() for fact in document]
+            await self._archive(facts)
+            await self._forget(collection, said)
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return len(facts)
+
+    async def _publish(self, document: Document, said: dict[Any, list[Document]]) -> None:
+        """Say one document's facts, head first; stop at the first that the stream refuses."""
+        for fact in document["outbox"]:
+            await self._publisher.publish(
+                fact["subject"],
+                fact["body"].encode(),
+                message_id=fact["_id"],
+                headers=fact["headers"],
+            )
+            said.setdefault(document["_id"], []).append(fact)
+
+    async def _archive(self, facts: list[Document]) -> None:
+        await insert_new(self._mongo.db[EVENTS], facts)
+
+    async def _forget(self, collection: Collection, said: dict[Any, list[Document]]) -> None:
+        if said:
+            await collection.bulk_write(
+                [
+                    UpdateOne({"_id": key}, _without([fact["_id"] for fact in facts]))
+                    for key, facts in said.items()
+                ],
+                ordered=False,
+            )
+
+    async def _lease(self) -> bool:
+        """Take or renew the lease by compare-and-set; False while another relay holds it."""
+        moment = now()
+        until = {"$set": {"holder": self._holder, "until": moment + LEASE}}
+        leases = self._mongo.db[LEASES]
+        mine_or_lapsed = {
+            "_id": "outbox",
+            "$or": [{"holder": self._holder}, {"until": {"$lt": moment}}],
+        }
+        if (await leases.update_one(mine_or_lapsed, until)).matched_count:
+            return True
+        if await leases.find_one({"_id": "outbox"}, {"_id": 1}):
+            return False
+        await insert_new(
+            leases, [{"_id": "outbox", "holder": self._holder, "until": moment + LEASE}]
+        )
+        return (await leases.update_one(mine_or_lapsed, until)).matched_count == 1
+
+
+async def _pending_documents(collection: Collection) -> list[Document]:
+    return await collection.find(
+        {"outbox_at": {"$gt": LONG_AGO}}, {"outbox": 1, "outbox_at": 1}
+    ).to_list(BATCH)
+
+
+def _without(ids: list[str]) -> list[Document]:
+    """Return the pipeline that pulls the facts ``ids`` and keeps ``outbox_at`` true."""
+    return [
+        {
+            "$set": {
+                "outbox": {
+                    "$filter": {
+                        "input": "$outbox",
+                        "as": "fact",
+                        "cond": {"$not": [{"$in": ["$$fact._id", ids]}]},
+                    }
+                }
+            }
+        },
+        {
+            "$set": {
+                "outbox_at": {
+                    "$cond": [
+                        {"$eq": [{"$size": "$outbox"}, 0]},
+                        "$$REMOVE",
+                        {"$min": "$outbox.at"},
+                    ]
+                }
+            }
+        },
+    ]
