@@ -77,7 +77,7 @@ class Router(NatsRouter):
     def hears_tick(self, tick: str, *, by: str) -> Callable[[Handler], Handler]:
         """Let the decorated coroutine run at each ``tick``, e.g. ``minute.passed``."""
         durable = "-".join([by, *tick.split(".")])
-        subject = f"{PRODUCT}.clock.v1.{tick}"
+        subject = f"{PRODUCT}.all.clock.v1.{tick}"
         return self._listen(by, subject, "CLOCK", durable, ONE_BY_ONE)
 
     def hears_all(self, producer: str, *, by: str) -> Callable[[Handler], Handler]:

@@ -1,0 +1,1 @@
+"""The bus: streams, consumers, schedules and users."""
