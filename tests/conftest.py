@@ -1,0 +1,48 @@
+"""Fixtures that every folder of tests shares."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deploy.nats.apply import apply, connect
+from deploy.nats.topology import STREAMS
+from deploy.testing import PASSWORD, ROOT, Servers, World
+from shared.testing import Keys, write_keys
+
+UNITS = [
+    unit["slug"]
+    for unit in yaml.safe_load((ROOT / "deploy/communes/son-mai/units.yaml").read_text("utf-8"))[
+        "units"
+    ]
+]
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Real nats-server and database, one pair for each test process."""
+    servers = Servers(tmp_path_factory.mktemp("servers"))
+    servers.start()
+    yield servers
+    servers.stop()
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keys:
+    """API keys of every role and unit of xã Sơn Mai, and a foreign and a revoked one."""
+    return write_keys(tmp_path / "keys.json", UNITS)
+
+
+@pytest.fixture
+async def world(servers: Servers, keys: Keys) -> AsyncIterator[World]:
+    """Empty streams as declared, and databases of this test's own."""
+    admin = await connect(servers.nats_url, "admin", PASSWORD)
+    jetstream = admin.jetstream()
+    for name in {stream.name for stream in STREAMS} & {
+        s.config.name for s in await jetstream.streams_info()
+    }:
+        await jetstream.delete_stream(name)
+    await apply(admin)
+    yield World(servers, admin, keys.file)
+    await admin.close()
