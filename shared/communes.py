@@ -1,0 +1,49 @@
+"""The communes that this installation serves, and their units, read from data files."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.base import Slug
+
+
+class Unit(BaseModel):
+    """A unit of a commune; ``aliases`` are the other spellings in use (domain A8)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    slug: Slug
+    name: str
+    name_en: str
+    short: str
+    aliases: tuple[str, ...] = ()
+
+
+class Commune(BaseModel):
+    """A commune with its units by slug, and the folder that holds the rest of its data."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    slug: Slug
+    name: str
+    province: str
+    units: dict[Slug, Unit]
+    folder: Path
+
+
+@cache
+def load(folder: Path) -> dict[Slug, Commune]:
+    """Return every commune that has a folder with a ``commune.yaml`` below ``folder``.
+
+    Raises ``OSError`` or pydantic's ``ValidationError`` when the data cannot be used.
+    """
+    found = {}
+    for path in sorted(folder.glob("*/commune.yaml")):
+        about = yaml.safe_load(path.read_text("utf-8"))
+        units = yaml.safe_load((path.parent / "units.yaml").read_text("utf-8"))["units"]
+        found[about["slug"]] = Commune.model_validate(
+            {**about, "units": {unit["slug"]: unit for unit in units}, "folder": path.parent}
+        )
+    return found
