@@ -1,0 +1,84 @@
+"""The one router factory: every subscription is durable, pulled and explicitly settled."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from faststream.middlewares.acknowledgement.config import AckPolicy
+from faststream.nats import JStream, NatsRouter, PullSub
+
+from shared import metrics
+from shared.bus.subjects import stream_of
+from shared.contracts.base import PRODUCT
+
+ONE_BY_ONE = PullSub(batch_size=1, timeout=5)
+BATCHES = PullSub(batch_size=256, timeout=0.15, batch=True)
+
+Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """One durable consumer that a service hears through."""
+
+    stream: str
+    durable: str
+    subscriber: Any
+
+
+class Router(NatsRouter):
+    """Handlers of one service; every subscription is durable, pulled and explicitly settled."""
+
+    def __init__(self) -> None:
+        super().__init__(ack_policy=AckPolicy.NACK_ON_ERROR)
+        self.listenings: list[Listening] = []
+
+    def hears(self, fact: type[Any], *, by: str) -> Callable[[Handler], Handler]:
+        """Let the decorated coroutine handle each ``fact`` that the service ``by`` hears.
+
+        ``fact`` is an ``Event`` class, or a command with ``name`` and ``heard_on``.
+        The durable consumer is called ``<by>-<noun>-<verb>``.
+        """
+        subject = fact.heard_on()
+        durable = "-".join([by, *fact.name.split(".")[-2:]])
+        return self._listen(by, subject, stream_of(subject), durable, ONE_BY_ONE)
+
+    def hears_tick(self, tick: str, *, by: str) -> Callable[[Handler], Handler]:
+        """Let the decorated coroutine run at each ``tick``, e.g. ``minute.passed``."""
+        durable = "-".join([by, *tick.split(".")])
+        subject = f"{PRODUCT}.all.clock.v1.{tick}"
+        return self._listen(by, subject, "CLOCK", durable, ONE_BY_ONE)
+
+    def hears_all(self, producer: str, *, by: str) -> Callable[[Handler], Handler]:
+        """Let the decorated coroutine take all facts of ``producer`` in batches of raw messages.
+
+        It gets a ``list[Heard]``; whatever it cannot read, it sets aside itself.
+        """
+        subject = f"{PRODUCT}.*.{producer}.>"
+        return self._listen(by, subject, producer.upper(), f"{by}-{producer}", BATCHES)
+
+    def _listen(
+        self, by: str, subject: str, stream: str, durable: str, pull: "PullSub[Any]"
+    ) -> Callable[[Handler], Handler]:
+        subscriber = self.subscriber(
+            subject,
+            stream=JStream(name=stream, declare=False),
+            durable=durable,
+            pull_sub=pull,
+            inbox_prefix=f"_INBOX_{by}.".encode(),
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+            title=durable,
+        )
+        self.listenings.append(Listening(stream, durable, subscriber))
+        metrics.watch_consumer(durable)
+
+        def register(handler: Handler) -> Handler:
+            subscriber(handler)
+            return handler
+
+        return register
+
+
+def router() -> Router:
+    """Return a router for a service's handlers."""
+    return Router()
