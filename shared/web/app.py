@@ -1,0 +1,98 @@
+"""The one application factory, and the one way to run it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any, Protocol
+
+import uvicorn
+from fastapi import FastAPI, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared import logs, tracing
+from shared.auth import Authenticator
+from shared.settings import Settings
+from shared.web.frame import Frame
+from shared.web.problems import handle_problems
+
+log = logs.get(__name__)
+
+
+class Part(Protocol):
+    """Something a service runs: its database, its bus, its relay."""
+
+    name: str
+
+    async def start(self) -> None:
+        """Begin; must not wait for the world, which may be down."""
+
+    async def stop(self) -> None:
+        """End what was begun."""
+
+    async def problem(self) -> str | None:
+        """Say what is wrong at this moment, or None."""
+
+
+def create_app(
+    service: str, title: str, settings: Settings, parts: Sequence[Part], *, description: str = ""
+) -> FastAPI:
+    """Return the FastAPI application of ``service`` with everything but its own routes.
+
+    ``parts`` are started in order and stopped in reverse; ``/readyz`` asks each for its problem.
+    """
+    logs.configure(service, settings.log_level)
+    tracing.configure(service)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for part in parts:
+                await part.start()
+                stack.push_async_callback(part.stop)
+            log.info("started", port=settings.port)
+            yield
+        log.info("stopped")
+
+    app = FastAPI(title=title, version="1", description=description, lifespan=lifespan)
+    app.state.authenticator = Authenticator(settings)
+    handle_problems(app)
+    app.add_middleware(Frame, service=service, max_body=settings.max_body_bytes)
+
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz(response: Response) -> dict[str, Any]:
+        found = await asyncio.gather(*(_problem(part) for part in parts))
+        problems = {part.name: why for part, why in zip(parts, found, strict=True) if why}
+        response.status_code = 503 if problems else 200
+        return {"status": "not ready" if problems else "ready", "problems": problems}
+
+    @app.get("/metrics", include_in_schema=False)
+    async def show_metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return app
+
+
+async def _problem(part: Part) -> str | None:
+    try:
+        return await asyncio.wait_for(part.problem(), 3)
+    except Exception as error:  # noqa: BLE001  a probe reports whatever is wrong
+        return type(error).__name__
+
+
+def serve(build: Callable[[], FastAPI], settings: Settings) -> None:
+    """Run a service until SIGTERM or SIGINT, letting requests in hand end."""
+    config = uvicorn.Config(
+        build(),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=8,
+        lifespan="on",
+    )
+    uvicorn.Server(config).run()
