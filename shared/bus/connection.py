@@ -11,6 +11,7 @@ import nats.js.errors
 from faststream.nats import NatsBroker
 from faststream.nats.opentelemetry import NatsTelemetryMiddleware
 from faststream.security import SASLPlaintext
+from faststream.specification import AsyncAPI
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
@@ -19,6 +20,7 @@ from shared import logs, metrics, tracing
 from shared.bus.failure import Patience, Settler
 from shared.bus.router import Listening, Router
 from shared.bus.subjects import stream_of
+from shared.contracts.base import PRODUCT, facts_of
 from shared.errors import Transient
 from shared.settings import Settings
 
@@ -64,9 +66,23 @@ class Bus:
             ],
             routers=routers,
             security=credentials,
+            specification_url="nats://nats:4222",
         )
+        for fact in sorted(facts_of(service), key=lambda each: each.name):
+            self.broker.publisher(
+                f"{PRODUCT}.{{commune}}.{fact.name}",
+                schema=fact,
+                title=fact.__name__,
+                description=fact.__doc__,
+            )
         self.broker.context.set_global("bus", self)
         metrics.watch_permissions(service)
+
+    def asyncapi(self) -> dict[str, Any]:
+        """Return what the service says and hears as an AsyncAPI 3.0 document."""
+        document = AsyncAPI(self.broker, title=f"Xã Số: {self._service}", version="1")
+        found: dict[str, Any] = document.to_specification().to_jsonable()
+        return found
 
     def provide(self, **ports: Any) -> None:
         """Make ``ports`` available to handlers through FastStream's ``Context``."""

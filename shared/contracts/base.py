@@ -74,3 +74,8 @@ class Event(BaseModel):
 def fact_named(subject: str) -> type[Event] | None:
     """Return the class of the fact said on ``subject``, or None for one not known here."""
     return FACTS.get(subject.split(".", 2)[2]) if subject.count(".") > 2 else None  # noqa: PLR2004
+
+
+def facts_of(producer: str) -> list[type[Event]]:
+    """Return the facts that ``producer`` says, as far as their contracts are imported."""
+    return [fact for name, fact in FACTS.items() if name.startswith(f"{producer}.")]

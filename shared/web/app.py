@@ -6,11 +6,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol
 
 import uvicorn
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared import logs, tracing
 from shared.auth import Authenticator
+from shared.bus import Bus
 from shared.settings import Settings
 from shared.web.frame import Frame
 from shared.web.problems import handle_problems
@@ -72,6 +73,14 @@ def create_app(
     @app.get("/metrics", include_in_schema=False)
     async def show_metrics() -> Response:
         return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    for bus in (part for part in parts if isinstance(part, Bus)):
+        app.state.bus = bus
+
+        @app.get("/asyncapi", include_in_schema=False)
+        async def asyncapi(request: Request) -> dict[str, Any]:
+            document: dict[str, Any] = request.app.state.bus.asyncapi()
+            return document
 
     return app
 
