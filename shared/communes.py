@@ -2,11 +2,25 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.base import Slug
+
+
+class Focal(BaseModel):
+    """A unit's right to press others (đôn đốc): over all tasks, or over those listed."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    scope: Literal["all", "tasks"]
+    tasks: tuple[str, ...] = ()
+
+    def covers(self, task_id: str) -> bool:
+        """Tell whether the right extends to the task."""
+        return self.scope == "all" or task_id in self.tasks
 
 
 class Unit(BaseModel):
@@ -19,6 +33,7 @@ class Unit(BaseModel):
     name_en: str
     short: str
     aliases: tuple[str, ...] = ()
+    focal: Focal | None = None
 
 
 class Commune(BaseModel):

@@ -12,7 +12,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorDatabase,
 )
 from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne, UpdateOne, WriteConcern
-from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
 from shared import logs
@@ -33,6 +33,7 @@ __all__ = [
     "Session",
     "UpdateOne",
     "insert_new",
+    "lost_the_race",
 ]
 
 Document = dict[str, Any]
@@ -43,6 +44,7 @@ MongoError = PyMongoError
 Preparation = Callable[[Database], Awaitable[None]]
 
 DUPLICATE_KEY = 11000
+WRITE_CONFLICT = 112
 
 log = logs.get(__name__)
 
@@ -160,3 +162,15 @@ async def insert_new(collection: Collection, documents: Sequence[Document]) -> N
     except BulkWriteError as error:
         if any(e["code"] != DUPLICATE_KEY for e in error.details["writeErrors"]):
             raise
+
+
+def lost_the_race(error: MongoError) -> bool:
+    """Tell whether a write failed only because another was first, and nothing of it was stored.
+
+    Then it may be tried again at once; a broken connection is not among these.
+    """
+    if isinstance(error, DuplicateKeyError):
+        return True
+    return isinstance(error, OperationFailure) and (
+        error.code == WRITE_CONFLICT or error.has_error_label("TransientTransactionError")
+    )

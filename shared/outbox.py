@@ -226,7 +226,11 @@ async def _pending_documents(collection: Collection) -> list[Document]:
 
 
 def _without(ids: list[str]) -> list[Document]:
-    """Return the pipeline that pulls the facts ``ids`` and keeps ``outbox_at`` true."""
+    """Return the pipeline that pulls the facts ``ids`` and keeps ``outbox_at`` true.
+
+    The head is the oldest fact; the embedded database does not look into arrays by path.
+    """
+    head = {"$arrayElemAt": ["$outbox", 0]}
     return [
         {
             "$set": {
@@ -245,7 +249,7 @@ def _without(ids: list[str]) -> list[Document]:
                     "$cond": [
                         {"$eq": [{"$size": "$outbox"}, 0]},
                         "$$REMOVE",
-                        {"$min": "$outbox.at"},
+                        {"$let": {"vars": {"head": head}, "in": "$$head.at"}},
                     ]
                 }
             }

@@ -15,7 +15,7 @@ _propagator = TraceContextTextMapPropagator()
 
 @cache
 def configure(service: str) -> TracerProvider:
-    """Return the process's tracer provider.
+    """Return the tracer provider of ``service``; the first in a process is the process's own.
 
     Spans leave the process only if ``OTEL_EXPORTER_OTLP_ENDPOINT`` names a collector.
     """
@@ -25,7 +25,8 @@ def configure(service: str) -> TracerProvider:
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
 
         provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
-    trace.set_tracer_provider(provider)
+    if isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        trace.set_tracer_provider(provider)
     return provider
 
 

@@ -9,7 +9,10 @@ import yaml
 from deploy.nats.apply import apply, connect
 from deploy.nats.topology import STREAMS
 from deploy.testing import PASSWORD, ROOT, Servers, World
+from shared import logs
 from shared.testing import Keys, write_keys
+
+logs.configure("tests", "WARNING")
 
 UNITS = [
     unit["slug"]

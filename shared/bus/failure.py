@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from shared import logs, metrics
 from shared.contracts.base import PRODUCT, now
-from shared.errors import Rejected, Transient
+from shared.errors import Malformed, Rejected, Transient
 
 SECRET_HEADERS = frozenset({"authorization"})
 
@@ -83,10 +83,10 @@ class Settler:
     async def settle(self, message: Msg, error: BaseException) -> None:
         """Decide what becomes of a message whose handler raised ``error``."""
         try:
-            if isinstance(error, Rejected):
-                await self.set_aside(message, "rejected", error)
-            elif is_unreadable(error):
+            if is_unreadable(error):
                 await self.set_aside(message, "malformed", error)
+            elif isinstance(error, Rejected):
+                await self.set_aside(message, "rejected", error)
             else:
                 await self.put_back(message, error)
         except Exception:
@@ -148,7 +148,12 @@ class Patience(BaseMiddleware[Any, Any]):
 def is_unreadable(error: BaseException) -> bool:
     """Tell whether ``error`` means that the bytes will never be what the handler expects."""
     return isinstance(
-        error, ValidationError | HandlerValidationError | json.JSONDecodeError | UnicodeDecodeError
+        error,
+        Malformed
+        | ValidationError
+        | HandlerValidationError
+        | json.JSONDecodeError
+        | UnicodeDecodeError,
     )
 
 

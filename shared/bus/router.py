@@ -33,15 +33,18 @@ class Router(NatsRouter):
         super().__init__(ack_policy=AckPolicy.NACK_ON_ERROR)
         self.listenings: list[Listening] = []
 
-    def hears(self, fact: type[Any], *, by: str) -> Callable[[Handler], Handler]:
+    def hears(self, fact: type[Any], *, by: str, raw: bool = False) -> Callable[[Handler], Handler]:
         """Let the decorated coroutine handle each ``fact`` that the service ``by`` hears.
 
         ``fact`` is an ``Event`` class, or a command with ``name`` and ``heard_on``.
-        The durable consumer is called ``<by>-<noun>-<verb>``.
+        The durable consumer is called ``<by>-<noun>-<verb>``. With ``raw`` the handler gets the
+        bytes as they came, for a service that answers what it cannot read.
         """
         subject = fact.heard_on()
         durable = "-".join([by, *fact.name.split(".")[-2:]])
-        return self._listen(by, subject, stream_of(subject), durable, ONE_BY_ONE)
+        decoder = _as_it_came if raw else None
+        stream = stream_of(subject)
+        return self._listen(by, subject, stream, durable, ONE_BY_ONE, decoder=decoder)
 
     def hears_tick(self, tick: str, *, by: str) -> Callable[[Handler], Handler]:
         """Let the decorated coroutine run at each ``tick``, e.g. ``minute.passed``."""
@@ -58,13 +61,21 @@ class Router(NatsRouter):
         return self._listen(by, subject, producer.upper(), f"{by}-{producer}", BATCHES)
 
     def _listen(
-        self, by: str, subject: str, stream: str, durable: str, pull: "PullSub[Any]"
+        self,
+        by: str,
+        subject: str,
+        stream: str,
+        durable: str,
+        pull: "PullSub[Any]",
+        *,
+        decoder: Callable[[Any], Awaitable[bytes]] | None = None,
     ) -> Callable[[Handler], Handler]:
         subscriber = self.subscriber(
             subject,
             stream=JStream(name=stream, declare=False),
             durable=durable,
             pull_sub=pull,
+            decoder=decoder,
             inbox_prefix=f"_INBOX_{by}.".encode(),
             ack_policy=AckPolicy.NACK_ON_ERROR,
             title=durable,
@@ -77,6 +88,11 @@ class Router(NatsRouter):
             return handler
 
         return register
+
+
+async def _as_it_came(message: Any) -> bytes:
+    body: bytes = message.body
+    return body
 
 
 def router() -> Router:

@@ -3,12 +3,14 @@
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints
 
 from shared.contracts.base import PRODUCT, Event, Slug
 
+COMMANDS = UUID("5f2b1b0e-4c0e-5d0a-9a53-1f6f0c8b7d21")
+"""The namespace of the ids of commands whose key is not a UUID itself."""
 MAX_QUANTITY = 100
 """More units of output than any unit produces in one day: a slip of the keyboard."""
 
@@ -89,11 +91,15 @@ class PlannedTask(Part):
     task_id: str
     ref: str = Field(examples=["C.I.1.a"])
     title: str
+    title_en: str | None = None
     track: Track
     roles: tuple[Role, ...]
     schedule: Schedule
     target: int | None = Field(description="Units of output; None where none can be counted.")
     due: date | None
+    counts: tuple[ProgressKind, ...] = Field(
+        (), description="The kinds of output that add to what is done; a form offers the first."
+    )
 
 
 class Standing(Part):
@@ -144,11 +150,14 @@ class TaskCompletedV1(Event):
 
 
 class ProgressRefusedV1(Event):
-    """A command on the bus was not carried out; ``code`` and ``reason`` say why."""
+    """A command on the bus was not carried out; ``code`` and ``reason`` say why.
+
+    Neither quotes what was sent. ``revision`` is the refusal's, always 1.
+    """
 
     name: ClassVar[str] = "tasks.v1.progress.refused"
 
-    command_id: UUID
+    command_id: UUID = Field(description="What ``command_id_of`` makes of the command's key.")
     task_id: str | None
     unit: Slug | None
     code: str = Field(examples=["unknown-task"])
@@ -191,3 +200,16 @@ class ReportProgressCommandV1(ReportProgress):
     def heard_on(cls) -> str:
         """Return the subject that hears this command of every commune."""
         return f"{PRODUCT}.*.{cls.name}"
+
+
+def command_id_of(key: str) -> UUID:
+    """Return the id by which facts refer to a command: its key, or one made of the key.
+
+    ``key`` is the command's ``idempotency_key``, else its ``Nats-Msg-Id``. A unit that sends a
+    UUID finds it again as ``causation_id`` of ``progress.reported`` and as ``command_id`` of
+    ``progress.refused``.
+    """
+    try:
+        return UUID(key)
+    except ValueError:
+        return uuid5(COMMANDS, key)

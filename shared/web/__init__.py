@@ -2,7 +2,7 @@
 
 from shared.web.app import Part, create_app, serve
 from shared.web.lists import DEFAULT_LIMIT, MAX_LIMIT, After, Limit, Page
-from shared.web.problems import invalid, problem
+from shared.web.problems import documented, invalid, problem
 from shared.web.requests import (
     correlation_of,
     idempotency_key,
@@ -20,6 +20,7 @@ __all__ = [
     "Part",
     "correlation_of",
     "create_app",
+    "documented",
     "idempotency_key",
     "invalid",
     "language_of",

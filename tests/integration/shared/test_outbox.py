@@ -1,0 +1,166 @@
+"""The outbox at each step where a process can die, and with several relays."""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import pytest
+
+from deploy.testing import World
+from shared import outbox
+from shared.bus import Bus
+from shared.contracts.base import Event
+from shared.errors import Transient
+from shared.mongo import Mongo
+from shared.settings import Settings
+from shared.testing import eventually
+from tests.integration.shared.conftest import a_fact, ready
+
+Run = Callable[..., Awaitable[None]]
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL between two steps."""
+
+
+@pytest.fixture
+async def mongo(world: World, running_parts: Run) -> Mongo:
+    indexes = {"things": [outbox.PENDING], **outbox.INDEXES}
+    mongo = Mongo(world.settings("tasks", Settings), "tasks", indexes=indexes)
+    await running_parts(mongo)
+    await eventually(lambda: ready(mongo))
+    return mongo
+
+
+async def save(mongo: Mongo, key: str, *facts: Event) -> None:
+    await mongo.db["things"].insert_one({"_id": key, **outbox.raising(facts)})
+
+
+async def said(world: World) -> list[Any]:
+    jetstream = world.admin.jetstream()
+    state = (await jetstream.stream_info("TASKS")).state
+    messages = [
+        await jetstream.get_msg("TASKS", number)
+        for number in range(max(1, state.first_seq), state.last_seq + 1)
+    ]
+    return [json.loads(message.data or b"")["task_id"] for message in messages]
+
+
+async def nothing_pending(mongo: Mongo) -> bool:
+    document = await mongo.db["things"].find_one({"_id": "thing"})
+    assert document is not None
+    return document["outbox"] == [] and "outbox_at" not in document
+
+
+def a_relay(mongo: Mongo, bus: Any) -> outbox.Relay:
+    return outbox.Relay("tasks", mongo, bus, ["things"])
+
+
+async def dies(*_: Any, **__: Any) -> None:
+    raise Killed
+
+
+async def test_facts_of_a_document_are_said_in_order_archived_and_pulled(
+    world: World, mongo: Mongo, tasks_bus: Bus
+) -> None:
+    await save(mongo, "thing", a_fact("1"), a_fact("2"))
+    await mongo.db["things"].update_one({"_id": "thing"}, outbox.raised([a_fact("3")]))
+
+    count = await a_relay(mongo, tasks_bus).sweep()
+
+    assert count == 3
+    assert await said(world) == ["1", "2", "3"]
+    assert await nothing_pending(mongo)
+    archived = await mongo.db[outbox.EVENTS].find({}).to_list(10)
+    assert {json.loads(fact["body"])["task_id"] for fact in archived} == {"1", "2", "3"}
+
+
+@pytest.mark.parametrize("step", ["_publish", "_archive", "_forget"])
+async def test_a_crash_before_any_step_loses_nothing_and_says_nothing_twice(
+    step: str, world: World, mongo: Mongo, tasks_bus: Bus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await save(mongo, "thing", a_fact("1"), a_fact("2"))
+    dying = a_relay(mongo, tasks_bus)
+    monkeypatch.setattr(dying, step, dies)
+    with pytest.raises(Killed):
+        await dying.sweep()
+    await mongo.db[outbox.LEASES].delete_many({})  # what five seconds of waiting would do
+
+    await a_relay(mongo, tasks_bus).sweep()
+
+    assert await said(world) == ["1", "2"]
+    assert await nothing_pending(mongo)
+    assert len(await mongo.db[outbox.EVENTS].find({}).to_list(10)) == 2
+
+
+async def test_what_the_stream_refuses_stays_pending_in_order(
+    world: World, mongo: Mongo, tasks_bus: Bus
+) -> None:
+    class Refusing:
+        def __init__(self) -> None:
+            self.seen = 0
+
+        async def publish(
+            self, subject: str, body: bytes, *, message_id: str, headers: Mapping[str, str]
+        ) -> None:
+            self.seen += 1
+            if self.seen > 1:
+                raise Transient("not confirmed")
+            await tasks_bus.publish(subject, body, message_id=message_id, headers=headers)
+
+    await save(mongo, "thing", a_fact("1"), a_fact("2"), a_fact("3"))
+    relay = a_relay(mongo, Refusing())
+    with pytest.raises(Transient):
+        await relay.sweep()
+    assert await said(world) == ["1"]
+    assert await relay.oldest() >= 0
+    await mongo.db[outbox.LEASES].delete_many({})
+
+    await a_relay(mongo, tasks_bus).sweep()
+
+    assert await said(world) == ["1", "2", "3"]
+
+
+async def test_of_two_relays_one_speaks_and_the_other_takes_over_its_lapsed_lease(
+    world: World, mongo: Mongo, tasks_bus: Bus
+) -> None:
+    first, second = a_relay(mongo, tasks_bus), a_relay(mongo, tasks_bus)
+    await first.sweep()
+    await save(mongo, "thing", a_fact("1"))
+
+    assert await second.sweep() == 0
+
+    await mongo.db[outbox.LEASES].update_one(
+        {"_id": "outbox"}, {"$set": {"until": outbox.LONG_AGO}}
+    )
+    assert await second.sweep() == 1
+    assert await first.sweep() == 0
+    assert await said(world) == ["1"]
+
+
+async def test_the_trace_of_the_request_travels_in_the_header(
+    world: World, mongo: Mongo, tasks_bus: Bus
+) -> None:
+    from shared import tracing
+
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    with tracing.span("request", {"traceparent": trace}):
+        await save(mongo, "thing", a_fact("1"))
+
+    await a_relay(mongo, tasks_bus).sweep()
+
+    message = await world.admin.jetstream().get_msg("TASKS", 1)
+    assert (message.headers or {})["traceparent"].split("-")[1] == trace.split("-")[1]
+
+
+async def test_a_service_starts_without_the_database_and_says_so(
+    world: World, running_parts: Run
+) -> None:
+    settings = world.settings(
+        "tasks", Settings, mongo_uri="mongodb://127.0.0.1:9/?directConnection=true"
+    )
+    mongo = Mongo(settings, "tasks", indexes=outbox.INDEXES)
+
+    await running_parts(mongo)
+
+    assert await mongo.problem() == "indexes and data are not ready"
