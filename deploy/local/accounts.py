@@ -106,4 +106,5 @@ def publish(folder: Folder, vault: Vault, addresses: dict[str, str]) -> None:
 
 
 def _secret(account: Account) -> str:
-    return f"key_{account.role}_{account.unit}" if account.role == "unit_officer" else f"key_{account.role}"
+    unit = f"_{account.unit}" if account.role == "unit_officer" else ""
+    return f"key_{account.role}{unit}"

@@ -19,11 +19,12 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from deploy.local.layout import LOOPBACK
 
 ADMIN_USER = "xaso_admin"
-# A demonstration's documents fit; the product's default of 1 GB would be a third of a small machine.
+# Holds a demonstration's documents; the default of 1 GB is a quarter of a small machine.
 CACHE = "256M"
 STAMP = "xaso-users"
 WAKE_SECONDS = 0.05
@@ -77,7 +78,10 @@ def provision(storage: Path, passwords: dict[str, str]) -> None:
     )
     server.start()
     try:
-        with MongoClient(LOOPBACK, server.port, directConnection=True) as client:
+        client: MongoClient[dict[str, Any]] = MongoClient(
+            LOOPBACK, server.port, directConnection=True
+        )
+        with client:
             services = {user: word for user, word in passwords.items() if user != ADMIN_USER}
             create_users(client, services, {ADMIN_USER: passwords[ADMIN_USER]})
     finally:

@@ -26,6 +26,7 @@ OFFSETS = {
 }
 LONGEST_SOCKET_PATH = 100
 TRIES = 50
+LAST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Ports:
     base: int
 
     def __post_init__(self) -> None:
-        if not 1 <= self.base <= 65535 - max(OFFSETS.values()):
+        if not 1 <= self.base <= LAST_PORT - max(OFFSETS.values()):
             raise Trouble(
                 f"BASE_PORT={self.base} không hợp lệ; hãy chọn một số từ 1024 đến 65000.",
                 f"BASE_PORT={self.base} is not valid; choose a number from 1024 to 65000.",
@@ -127,8 +128,8 @@ def free_base(taken: frozenset[int] = frozenset()) -> int:
     for _ in range(TRIES):
         with socket.socket() as probe:
             probe.bind((LOOPBACK, 0))
-            base = probe.getsockname()[1]
+            base = int(probe.getsockname()[1])
         wanted = {base + offset for offset in OFFSETS.values()}
-        if max(wanted) < 65536 and not wanted & taken and all(map(is_free, wanted)):
+        if max(wanted) <= LAST_PORT and not wanted & taken and all(map(is_free, wanted)):
             return base
     raise Trouble("Không tìm được cổng trống.", "No free ports were found.")

@@ -3,15 +3,19 @@
 import fcntl
 import os
 import shutil
+import socket
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+from urllib.parse import urlsplit
 
 from deploy.local.layout import OFFSETS, Folder, Ports, is_free
 from deploy.local.words import Trouble
 
 LEAST_BYTES = 500 * 1024**2
+ANSWER_SECONDS = 3
+NATS_PORT = 4222
 
 
 def room(data: Path, least: int = LEAST_BYTES) -> None:
@@ -80,6 +84,38 @@ def ports(ports: Ports, needed: Iterable[str]) -> None:
                 f"Port {port} (for {name}) is in use by another program; stop that program or "
                 "choose other ports, for example: make up BASE_PORT=18000",
             )
+
+
+def reachable(mongo_uri: str | None, nats_url: str | None) -> None:
+    """Refuse to start where a server that the environment names does not answer."""
+    if nats_url:
+        address = urlsplit(nats_url.split(",")[0])
+        try:
+            socket.create_connection(
+                (address.hostname or "", address.port or NATS_PORT), ANSWER_SECONDS
+            ).close()
+        except OSError as error:
+            raise Trouble(
+                "Máy chủ NATS nêu trong XASO_NATS_URL không trả lời; hãy kiểm tra địa chỉ.",
+                f"The NATS server that XASO_NATS_URL names does not answer: {error}",
+            ) from error
+    if mongo_uri:
+        from pymongo import MongoClient
+        from pymongo.errors import PyMongoError
+
+        try:
+            client: MongoClient[dict[str, Any]] = MongoClient(
+                mongo_uri, serverSelectionTimeoutMS=ANSWER_SECONDS * 1000
+            )
+            with client:
+                client.admin.command("ping")
+        except PyMongoError as error:
+            raise Trouble(
+                "Máy chủ MongoDB nêu trong XASO_MONGO_URI không trả lời hoặc không cho vào; "
+                "hãy kiểm tra địa chỉ, tên và mật khẩu.",
+                "The MongoDB server that XASO_MONGO_URI names does not answer or does not let us "
+                f"in: {type(error).__name__}",
+            ) from error
 
 
 def ports_of(names: Iterable[str]) -> list[str]:

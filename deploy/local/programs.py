@@ -61,22 +61,29 @@ class Place:
         """Return the password of a user of the embedded database."""
         return self.vault[f"mongo_{user}"]
 
+    def mongo_as(self, service: str | None) -> str:
+        """Return the database's address with a service's credentials, or an administrator's."""
+        if self.mongo_uri:
+            return self.mongo_uri
+        user = database(self.prefix, service) if service else "xaso_admin"
+        word = self.mongo_password(user)
+        port = self.ports["mongo"]
+        return f"mongodb://{user}:{word}@{LOOPBACK}:{port}/?directConnection=true&authSource=admin"
+
+    def nats_as(self, user: str) -> str:
+        """Return the broker's address with a user's credentials."""
+        if self.nats_url:
+            return self.nats_url
+        return f"nats://{user}:{self.nats_password(user)}@{LOOPBACK}:{self.ports['nats']}"
+
     def nats_password(self, user: str) -> str:
         """Return the password of a user of the embedded broker."""
         return self.vault[f"nats_{user}"]
 
     def addresses(self) -> dict[str, str]:
         """Return what ``demo.json`` tells programs."""
-        web = {name: self.ports.url(name) for name in (*_in_order(SERVICES), "streamlit", "mail")}
-        user = units_user(commune())
-        nats = self.nats_url or (
-            f"nats://{user}:{self.nats_password(user)}@{LOOPBACK}:{self.ports['nats']}"
-        )
-        return {**web, "nats": nats, "mongo": self.mongo()}
-
-
-def _in_order(services: tuple[str, ...]) -> list[str]:
-    return sorted(services, key="feedback tasks notify dashboard".split().index)
+        web = {name: self.ports.url(name) for name in (*SERVICES, "streamlit", "mail")}
+        return {**web, "nats": self.nats_as(units_user(commune())), "mongo": self.mongo()}
 
 
 def programs(place: Place) -> list[Program]:
@@ -102,8 +109,10 @@ def stores(place: Place) -> list[Program]:
         found.append(
             Program(
                 "mongo",
-                _python("deploy.local.database", "--port", ports["mongo"])
-                + ("--storage", str(folder.data / "mongo")),
+                _python(
+                    *("deploy.local.database", "--port", ports["mongo"]),
+                    *("--storage", folder.data / "mongo"),
+                ),
                 secrets={user: place.mongo_password(user) for user in users},
                 ready=f"tcp://{LOOPBACK}:{ports['mongo']}",
                 store=True,
@@ -131,7 +140,7 @@ def topology(place: Place) -> Program:
 
 def services(place: Place) -> list[Program]:
     """Return the four services."""
-    return [_service(place, name) for name in _in_order(SERVICES)]
+    return [_service(place, name) for name in SERVICES]
 
 
 def streamlit(place: Place) -> Program:
@@ -205,13 +214,11 @@ def _commune() -> dict[str, str]:
     return {"XASO_COMMUNE": commune(), "XASO_COMMUNES_DIR": str(communes_dir())}
 
 
-def _python(module: str, *words: object) -> tuple[str, ...]:
-    return (sys.executable, "-m", module, *map(str, words))
+def _python(*words: object) -> tuple[str, ...]:
+    return (sys.executable, "-m", *map(str, words))
 
 
 def all_communes() -> list[str]:
     """Return the communes that have a folder of data: each gets a user on the bus."""
     found = sorted(each.parent.name for each in communes_dir().glob("*/commune.yaml"))
     return found or [commune()]
-
-

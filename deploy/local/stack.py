@@ -1,7 +1,7 @@
 """A run of the embedded default, for ``make up``, for tests and for benchmarks.
 
-    with Stack(folder, base_port, only={"nats", "mongo"}) as stack:
-        connect(stack.mongo_uri("tasks"), stack.nats_url("tasks"))
+``with Stack(folder, base_port, only={"nats", "mongo"}) as stack:`` gives a broker and a database
+at ``stack.nats_url("tasks")`` and ``stack.mongo_uri("tasks")``.
 """
 
 import http.client
@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import IO, Self
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from deploy.local import accounts, preflight, write
 from deploy.local.layout import LOOPBACK, Ports, folder
@@ -20,13 +20,14 @@ from deploy.local.programs import Place, Program, all_communes, programs
 from deploy.local.supervision import State, Supervisor, end_leftovers, tail
 from deploy.local.vault import Vault
 from deploy.local.words import Trouble
-from deploy.mongo import database
 from deploy.nats import config
 
 POLL_SECONDS = 0.1
 PROBE_SECONDS = 1.0
 READY_SECONDS = 120.0
 
+Change = Callable[[list[Program]], list[Program]]
+"""Given the programs of a run, returns those to start instead."""
 Report = Callable[[str, float], None]
 """Told each time a program becomes ready: its name, and the seconds since the start."""
 
@@ -46,7 +47,7 @@ class Stack:
         *,
         only: Collection[str] | None = None,
         env: Mapping[str, str] | None = None,
-        change: Callable[[list[Program]], list[Program]] = list,
+        change: Change = list,
     ) -> None:
         self.folder = folder(data)
         self.ports = Ports(base_port)
@@ -79,9 +80,10 @@ class Stack:
     def start(self) -> None:
         """Take the data folder, prepare it, and start the programs without waiting for them.
 
-        Raises ``Trouble`` when the folder, the disk or a port does not allow it.
+        Raises ``Trouble`` when the folder, the disk, a port or a server given does not allow it.
         """
         preflight.room(self.folder.data)
+        preflight.reachable(self.place.mongo_uri, self.place.nats_url)
         self._lock = preflight.lock(self.folder)
         end_leftovers(self.folder)
         everything = self._change(programs(self.place))
@@ -89,7 +91,14 @@ class Stack:
         preflight.ports(self.ports, preflight.ports_of(p.name for p in self.programs))
         self._prepare()
         self.supervisor = Supervisor(self.folder, self.place.vault, self.programs)
-        self.supervisor.start(self._env)
+        self.supervisor.start(self._surroundings())
+
+    def _surroundings(self) -> dict[str, str]:
+        """Return our own environment less what the embedded servers have their own values for."""
+        ours = set() if self.place.mongo_uri else {"XASO_MONGO_USER", "XASO_MONGO_PASSWORD"}
+        ours |= set() if self.place.nats_url else {"XASO_NATS_USER", "XASO_NATS_PASSWORD"}
+        kept = {name: value for name, value in os.environ.items() if name not in ours}
+        return {**kept, **self._env}
 
     def _prepare(self) -> None:
         names = {program.name for program in self.programs}
@@ -138,7 +147,8 @@ class Stack:
                 time.sleep(POLL_SECONDS)
 
     def _not_ready(self, *names: str) -> Trouble:
-        logs = [f"{self.folder.log / name}.log:\n{tail(self.folder.log / f'{name}.log')}" for name in names]
+        files = [self.folder.log / f"{name}.log" for name in names]
+        logs = [f"{file}:\n{tail(file)}" for file in files]
         listed = ", ".join(names)
         return Trouble(
             f"Không khởi động được: {listed}. Nhật ký cuối cùng:\n" + "\n".join(logs),
@@ -147,12 +157,14 @@ class Stack:
 
     def stop(self) -> None:
         """Stop every program, and let the data folder go."""
+        if self._lock is None:
+            return
         if self.supervisor is not None:
             self.supervisor.stop()
             self.supervisor = None
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
+        end_leftovers(self.folder)
+        self._lock.close()
+        self._lock = None
 
     def states(self) -> list[State]:
         """Return how each program is."""
@@ -182,23 +194,15 @@ class Stack:
         """Start supervisor and all programs anew, after supervisor itself was killed."""
         end_leftovers(self.folder)
         if self.supervisor:
-            self.supervisor.start(self._env)
+            self.supervisor.start(self._surroundings())
 
     def mongo_uri(self, service: str | None = None) -> str:
         """Return the database's address with a service's credentials, or an administrator's."""
-        if self.place.mongo_uri:
-            return self.place.mongo_uri
-        user = database(self.place.prefix, service) if service else "xaso_admin"
-        port = self.ports["mongo"]
-        word = quote(self.place.mongo_password(user))
-        return f"mongodb://{user}:{word}@{LOOPBACK}:{port}/?directConnection=true&authSource=admin"
+        return self.place.mongo_as(service)
 
     def nats_url(self, user: str = "admin") -> str:
         """Return the broker's address with a user's credentials."""
-        if self.place.nats_url:
-            return self.place.nats_url
-        word = quote(self.place.nats_password(user))
-        return f"nats://{user}:{word}@{LOOPBACK}:{self.ports['nats']}"
+        return self.place.nats_as(user)
 
     def environment(self, name: str) -> dict[str, str]:
         """Return the settings of a program with its secrets as variables, to run it elsewhere."""

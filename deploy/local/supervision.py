@@ -1,6 +1,5 @@
 """Supervisor's part: its configuration file, its process, and a client to speak with it."""
 
-import os
 import shlex
 import subprocess
 import sys
@@ -63,7 +62,7 @@ stdout_logfile_backups=3
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A program as supervisor sees it: ``RUNNING``, ``STARTING``, ``BACKOFF``, ``FATAL`` …"""
+    """A program as supervisor sees it: ``RUNNING``, ``STARTING``, ``BACKOFF`` or ``FATAL``."""
 
     name: str
     state: str
@@ -128,7 +127,6 @@ class Supervisor:
             [sys.executable, "-m", "supervisor.supervisord", "-c", str(path)],
             cwd=ROOT,
             env={
-                **os.environ,
                 **env,
                 MARK: str(folder.data),
                 "PYTHONUNBUFFERED": "1",
@@ -167,6 +165,7 @@ class Supervisor:
         end_leftovers(self._folder)
         if self._process is not None:
             self._process.wait()
+            self._process = None
 
     def _full(self, name: str) -> str:
         store = next(program.store for program in self._programs if program.name == name)

@@ -15,7 +15,7 @@ import psutil
 from deploy.local import preflight, supervision
 from deploy.local.accounts import accounts
 from deploy.local.layout import folder
-from deploy.local.stack import Stack
+from deploy.local.stack import Change, Stack
 from deploy.local.words import say
 
 WATCH_SECONDS = 1.0
@@ -103,12 +103,12 @@ class Watch:
         return "MAKELEVEL" in os.environ and os.getppid() != self._parent
 
 
-def up(data: Path, base_port: int) -> int:
+def up(data: Path, base_port: int, change: Change = list) -> int:
     """Run the embedded default in the foreground; return the exit code.
 
-    Raises ``Trouble`` when it cannot be started.
+    ``change`` may replace programs, as in ``Stack``. Raises ``Trouble`` when it cannot be started.
     """
-    stack = Stack(data, base_port)
+    stack = Stack(data, base_port, change=change)
     watch = Watch(stack)
     watch.listen()
     begun = time.monotonic()
@@ -123,9 +123,12 @@ def up(data: Path, base_port: int) -> int:
         pass
     finally:
         watch.deafen()
-        tell("đang dừng …", "stopping …", mark="\n•")
+        if stack.supervisor:
+            tell("đang dừng …", "stopping …", mark="\n•")
+            stack.stop()
+            kept = stack.folder.data
+            tell(f"đã dừng; dữ liệu còn nguyên trong {kept}", f"stopped; the data stay in {kept}")
         stack.stop()
-        tell("đã dừng, dữ liệu còn nguyên trong " + str(stack.folder.data), "stopped")
     return 0
 
 
@@ -160,11 +163,17 @@ def status(data: Path) -> int:
 
 def tell(vietnamese: str, english: str, mark: str = "•") -> None:
     """Print one line of progress at once, even into a pipe."""
-    print(f"{mark} {say(vietnamese, english)}".lstrip(" "), flush=True)
+    _line(f"{mark} {say(vietnamese, english)}".lstrip(" "))
+
+
+def _line(text: str = "") -> None:
+    """Print a line; the run goes on where the terminal or the reader of a pipe is gone."""
+    with suppress(OSError):
+        print(text, flush=True)
 
 
 def _progress(name: str, seconds: float) -> None:
-    print(f"  ✓ {name:<10} {seconds:5.1f} s  {_what(name)}", flush=True)
+    _line(f"  ✓ {name:<10} {seconds:5.1f} s  {_what(name)}")
 
 
 def _what(name: str) -> str:
@@ -174,7 +183,12 @@ def _what(name: str) -> str:
 def _doctor(stack: Stack) -> None:
     """Run the doctor as a process of its own: what it imports should not stay in memory."""
     command = [sys.executable, "-m", "deploy.cli", "doctor", "--brief"]
-    found = subprocess.run(command, env={**os.environ, **doctor_environment(stack)}, check=False)
+    found = subprocess.run(
+        command,
+        env={**os.environ, **doctor_environment(stack)},
+        check=False,
+        start_new_session=True,
+    )
     if found.returncode:
         tell(
             "một số chức năng sẽ không chạy được với máy chủ này (bảng trên).",
@@ -193,14 +207,14 @@ def doctor_environment(stack: Stack) -> dict[str, str]:
 
 def _welcome(stack: Stack, seconds: float) -> None:
     tell(f"Sẵn sàng sau {seconds:.1f} giây.", f"Ready after {seconds:.1f} seconds.", mark="\n✓")
-    print()
+    _line()
     addresses = stack.place.addresses()
     for name, words in SHOWN.items():
-        print(f"  {say(*words):<28} {addresses[name]}")
-    print(f"\n  {say('Tài khoản trình diễn (bấm tên để đăng nhập)', 'Demonstration accounts')}:")
+        _line(f"  {say(*words):<28} {addresses[name]}")
+    _line(f"\n  {say('Tài khoản trình diễn (bấm tên để đăng nhập)', 'Demonstration accounts')}:")
     for account in accounts():
-        print(f"  {account.sub:<42} {account.role:<17} {account.name}")
+        _line(f"  {account.sub:<42} {account.role:<17} {account.name}")
     keys = stack.folder.demo
-    print(f"\n  {say('Khóa API và địa chỉ cho chương trình', 'API keys and addresses')}: {keys}")
-    print(f"  {say('Nhật ký', 'Logs')}: {stack.folder.log}")
-    print(f"  {say('Dừng: Ctrl-C hoặc make down', 'Stop: Ctrl-C or make down')}\n", flush=True)
+    _line(f"\n  {say('Khóa API và địa chỉ cho chương trình', 'API keys and addresses')}: {keys}")
+    _line(f"  {say('Nhật ký', 'Logs')}: {stack.folder.log}")
+    _line(f"  {say('Dừng: Ctrl-C hoặc make down', 'Stop: Ctrl-C or make down')}\n")

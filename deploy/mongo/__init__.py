@@ -1,6 +1,6 @@
 """The database's users: one per service, allowed its own database and nothing else."""
 
-SERVICES = ("tasks", "feedback", "notify", "dashboard")
+SERVICES = ("feedback", "tasks", "notify", "dashboard")
 
 
 def database(prefix: str, service: str) -> str:

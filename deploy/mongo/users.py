@@ -30,7 +30,7 @@ def create_users(
 def _put(
     client: MongoClient[dict[str, Any]], user: str, password: str, roles: list[dict[str, str]]
 ) -> None:
-    settings = {"pwd": password, "roles": roles, "mechanisms": ["SCRAM-SHA-256"]}
+    settings: dict[str, Any] = {"pwd": password, "roles": roles, "mechanisms": ["SCRAM-SHA-256"]}
     try:
         client[ADMIN].command("createUser", user, **settings)
     except OperationFailure as error:
