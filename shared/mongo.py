@@ -11,7 +11,15 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import ASCENDING, DESCENDING, IndexModel, ReplaceOne, UpdateOne, WriteConcern
+from pymongo import (
+    ASCENDING,
+    DESCENDING,
+    IndexModel,
+    InsertOne,
+    ReplaceOne,
+    UpdateOne,
+    WriteConcern,
+)
 from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
@@ -27,6 +35,7 @@ __all__ = [
     "Document",
     "DuplicateKeyError",
     "IndexModel",
+    "InsertOne",
     "Mongo",
     "MongoError",
     "ReplaceOne",

@@ -134,7 +134,8 @@ class Patience(BaseMiddleware[Any, Any]):
         try:
             if failed and exc_val is not None:
                 for message in messages:
-                    await self.settler.settle(message, exc_val)
+                    if not message.is_acked:  # a batch may have set some aside already
+                        await self.settler.settle(message, exc_val)
                 return True
             if exc_val is None:
                 for message in messages:

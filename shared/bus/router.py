@@ -53,12 +53,14 @@ class Router(NatsRouter):
         return self._listen(by, subject, "CLOCK", durable, ONE_BY_ONE)
 
     def hears_all(self, producer: str, *, by: str) -> Callable[[Handler], Handler]:
-        """Let the decorated coroutine take all facts of ``producer`` in batches of raw messages.
+        """Let the decorated coroutine take all facts of ``producer`` in batches.
 
-        It gets a ``list[Heard]``; whatever it cannot read, it sets aside itself.
+        It gets a list of raw messages (``nats.aio.msg.Msg``, annotated ``list[Any]``); whatever
+        it cannot read, it sets aside itself, one by one.
         """
         subject = f"{PRODUCT}.*.{producer}.>"
-        return self._listen(by, subject, producer.upper(), f"{by}-{producer}", BATCHES)
+        durable = f"{by}-{producer}"
+        return self._listen(by, subject, producer.upper(), durable, BATCHES, decoder=_all_of_them)
 
     def _listen(
         self,
@@ -68,7 +70,7 @@ class Router(NatsRouter):
         durable: str,
         pull: "PullSub[Any]",
         *,
-        decoder: Callable[[Any], Awaitable[bytes]] | None = None,
+        decoder: Callable[[Any], Awaitable[Any]] | None = None,
     ) -> Callable[[Handler], Handler]:
         subscriber = self.subscriber(
             subject,
@@ -93,6 +95,11 @@ class Router(NatsRouter):
 async def _as_it_came(message: Any) -> bytes:
     body: bytes = message.body
     return body
+
+
+async def _all_of_them(batch: Any) -> list[Any]:
+    messages: list[Any] = batch.raw_message
+    return messages
 
 
 def router() -> Router:
