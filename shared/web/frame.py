@@ -4,9 +4,11 @@ import time
 from uuid import UUID, uuid4
 
 from fastapi import Request
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared import logs, metrics, tracing
+from shared.errors import TooLarge
 from shared.web.problems import internal, problem, too_large
 from shared.web.requests import language_of
 
@@ -84,7 +86,7 @@ class Frame:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self._max_body:
-                raise too_large(self._max_body)
+                raise HTTPException(TooLarge.status) from too_large(self._max_body)
             return message
 
         await self._app(scope, receive_limited, send)

@@ -123,6 +123,8 @@ def invalid(errors: Sequence[Any]) -> Rejected:
 
 async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
+    if isinstance(error.__cause__, Rejected):
+        return problem(error.__cause__, language_of(request))
     if error.status_code == NOT_FOUND:
         return problem(not_found(), language_of(request))
     refused = Rejected(

@@ -1,0 +1,30 @@
+import pytest
+from pydantic import BaseModel, Field, ValidationError
+
+from shared.errors import explain
+
+
+class Form(BaseModel):
+    text: str = Field(min_length=3, max_length=5)
+    number: int = Field(ge=1, le=9)
+
+
+def sentences(**values: object) -> dict[str, str]:
+    with pytest.raises(ValidationError) as caught:
+        Form.model_validate(values)
+    return {e.field: e.message.vi for e in map(explain, map(dict, caught.value.errors()))}
+
+
+def test_each_wrong_field_has_a_vietnamese_sentence_with_its_limit() -> None:
+    assert sentences(text="quá dài rồi", number=10) == {
+        "text": "Dài quá 5 ký tự.",
+        "number": "Không được lớn hơn 9.",
+    }
+    assert sentences(number="một") == {
+        "text": "Thiếu thông tin bắt buộc.",
+        "number": "Phải là số nguyên.",
+    }
+
+
+def test_an_error_never_repeats_what_was_typed() -> None:
+    assert "0912345678" not in str(sentences(text="0912345678", number=1))
