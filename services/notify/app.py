@@ -1,0 +1,79 @@
+"""Composition root: connects, wires and runs the service ``notify``."""
+
+from datetime import timedelta
+from functools import partial
+
+from fastapi import FastAPI
+
+from services.notify import api, handlers, metrics, rules
+from services.notify.addresses import AddressBook
+from services.notify.directory import UnitDirectory
+from services.notify.dispatch import Sender
+from services.notify.models import Patience, State
+from services.notify.repository import (
+    DELIVERIES,
+    INDEXES,
+    MongoDeliveries,
+    MongoInbox,
+    MongoTitles,
+)
+from services.notify.senders.email import Email
+from services.notify.service import Desk, PostOffice, deliver
+from services.notify.settings import Settings
+from services.notify.wording import Templates
+from shared.bus import Bus
+from shared.mongo import Mongo
+from shared.outbox import Relay
+from shared.web import Part, create_app
+
+SERVICE = "notify"
+TITLE = "Xã Số: notify"
+DESCRIPTION = "Who hears of what: the inbox of every unit and role, and the deliveries by e-mail."
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    """Return the service, wired and not yet started."""
+    settings = settings or Settings.load()
+    mongo = Mongo(settings, SERVICE, indexes=INDEXES)
+    bus = Bus(settings, SERVICE, handlers.listen())
+    relay = Relay(SERVICE, mongo, bus, [DELIVERIES])
+    directory = UnitDirectory(settings.communes_dir)
+    addresses = AddressBook(directory, settings)
+    wording = Templates()
+    deliveries, inbox = MongoDeliveries(mongo), MongoInbox(mongo)
+    channels = {each.name: each for each in (Email(settings),)}
+    office = PostOffice(
+        deliveries=deliveries,
+        addresses=addresses,
+        directory=directory,
+        wording=wording,
+        channels=channels,
+        patience=Patience(settings.send_at),
+        lease=timedelta(seconds=settings.send_lease_seconds),
+        nudge=relay.nudge,
+    )
+    sender = Sender(
+        deliveries,
+        partial(deliver, office=office),
+        channels.values(),
+        ready=mongo.ready,
+        concurrency=settings.send_concurrency,
+        sweep_seconds=settings.sweep_seconds,
+    )
+    desk = Desk(
+        rules=rules.load(),
+        directory=directory,
+        titles=MongoTitles(mongo),
+        wording=wording,
+        inbox=inbox,
+        deliveries=deliveries,
+        nudge=sender.nudge,
+    )
+    bus.provide(desk=desk, sender=sender)
+    metrics.watch(tuple(channels), tuple(State))
+    parts: list[Part] = [mongo, addresses, relay, sender, bus]
+    app = create_app(SERVICE, TITLE, settings, parts, description=DESCRIPTION)
+    app.state.inbox = inbox
+    app.state.deliveries = deliveries
+    app.include_router(api.router)
+    return app

@@ -1,0 +1,145 @@
+"""Who is who in each commune: units, roles, their e-mail addresses, and words for codes."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from services.notify.models import Addressee
+from shared import communes, logs
+from shared.communes import Commune
+from shared.contracts.base import Slug
+from shared.errors import Language, Rejected, Text
+
+REAL, DEMONSTRATION = "recipients.yaml", "recipients.demo.yaml"
+ROLES_EN = {
+    "leader": "Leadership of the commune",
+    "focal": "Focal point of the plan",
+    "hotline_operator": "Hotline operator",
+    "case_handler": "Case handler",
+    "admin": "System administrator",
+}
+
+log = logs.get(__name__)
+
+
+class UnitEntry(BaseModel):
+    """Where a unit gets its e-mail, and in which language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    unit: Slug
+    email: str
+    language: Language = "vi"
+
+
+class RoleEntry(BaseModel):
+    """Where a role gets its e-mail; the address belongs to the role, not to a person."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    role: str
+    name: str
+    email: str
+    unit: Slug | None = None
+    language: Language = "vi"
+
+
+class RecipientsFile(BaseModel):
+    """The directory of one commune as its file holds it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    commune: Slug
+    demo: bool = False
+    units: tuple[UnitEntry, ...] = ()
+    roles: tuple[RoleEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One commune: its units, whom to write to, what it calls the categories of feedback."""
+
+    commune: Commune
+    name: Text
+    addressees: dict[str, Addressee]
+    categories: dict[str, Text]
+
+
+class UnitDirectory:
+    """The directories of every commune below a folder, read once at start.
+
+    A commune's ``recipients.yaml`` wins over the demonstration's ``recipients.demo.yaml``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._communes = {slug: _entry(each) for slug, each in communes.load(folder).items()}
+
+    def units(self, commune: str) -> tuple[str, ...]:
+        """Return the slugs of the commune's units."""
+        return tuple(self._of(commune).commune.units)
+
+    def unit(self, commune: str, slug: str) -> Text:
+        """Return the name of a unit; the slug itself for one not listed."""
+        found = self._of(commune).commune.units.get(slug)
+        return Text(found.name, found.name_en) if found else Text(slug, slug)
+
+    def commune(self, commune: str) -> Text:
+        """Return the commune's name."""
+        return self._of(commune).name
+
+    def category(self, commune: str, code: str) -> Text:
+        """Return what the commune calls a category of feedback; the code for one unnamed."""
+        return self._of(commune).categories.get(code, Text(code, code))
+
+    def addressee(self, commune: str, recipient: str) -> Addressee | None:
+        """Return where a unit or a role is reached, None for one without an address."""
+        return self._of(commune).addressees.get(recipient)
+
+    def _of(self, commune: str) -> Entry:
+        entry = self._communes.get(commune)
+        if entry is None:
+            raise Rejected(
+                "unknown-commune",
+                Text("Hệ thống này không phục vụ xã đó.", "This commune is not served here."),
+            )
+        return entry
+
+
+def _entry(commune: Commune) -> Entry:
+    about = _read(commune.folder / "commune.yaml")
+    real = commune.folder / REAL
+    path = real if real.is_file() else commune.folder / DEMONSTRATION
+    recipients = (
+        RecipientsFile.model_validate(_read(path))
+        if path.is_file()
+        else RecipientsFile(commune=commune.slug)
+    )
+    log.info("directory read", commune=commune.slug, file=path.name, demo=recipients.demo)
+    feedback = commune.folder / "feedback.yaml"
+    categories = _read(feedback)["categories"] if feedback.is_file() else []
+    return Entry(
+        commune,
+        Text(commune.name, about.get("name_en") or commune.name),
+        _addressees(commune, recipients),
+        {each["code"]: Text(each["label"]["vi"], each["label"]["en"]) for each in categories},
+    )
+
+
+def _addressees(commune: Commune, recipients: RecipientsFile) -> dict[str, Addressee]:
+    found: dict[str, Addressee] = {}
+    for entry in recipients.units:
+        unit = commune.units[entry.unit]
+        name = Text(unit.name, unit.name_en)
+        found[f"unit:{entry.unit}"] = Addressee(entry.email, name, entry.language)
+    for role in recipients.roles:
+        name = Text(role.name, ROLES_EN.get(role.role, role.name))
+        found[f"role:{role.role}"] = Addressee(role.email, name, role.language)
+    return found
+
+
+def _read(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return found

@@ -1,0 +1,39 @@
+"""What operators watch of ``notify``: how much goes out, how fast, and what waits."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_deliveries = Counter(
+    "xaso_notify_deliveries_total", "Deliveries that came into a state.", ["channel", "state"]
+)
+_seconds = Histogram(
+    "xaso_notify_delivery_seconds",
+    "From the fact's moment to the provider's acceptance.",
+    ["channel"],
+    # Goal: 95 % within 10 s; the long end is the retry schedule's.
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86400),
+)
+_oldest = Gauge("xaso_notify_oldest_unsent_seconds", "Age of the oldest message not handed over.")
+
+
+def watch(channels: tuple[str, ...], states: tuple[str, ...]) -> None:
+    """Make every series visible before anything happens."""
+    for channel in channels:
+        _seconds.labels(channel)
+        for state in states:
+            _deliveries.labels(channel, state)
+    _oldest.set(0)
+
+
+def record_state(channel: str, state: str) -> None:
+    """Count a delivery that came into ``state``."""
+    _deliveries.labels(channel, state).inc()
+
+
+def record_handed_over(channel: str, seconds: float) -> None:
+    """Record how long a fact took to be in the provider's hands."""
+    _seconds.labels(channel).observe(max(0.0, seconds))
+
+
+def record_oldest_unsent(seconds: float) -> None:
+    """Record the age of the oldest message that still waits; 0 when none does."""
+    _oldest.set(max(0.0, seconds))

@@ -1,0 +1,149 @@
+"""What ``notify`` needs of the world."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from services.notify.models import Addressee, Delivery, Notice, Said, State, Title
+from shared.errors import Language, Text
+
+
+class Permanent(Exception):
+    """The message will never be taken; ``code`` says why and holds no personal data."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Temporary(Exception):
+    """The message may be taken later; ``code`` says why and holds no personal data."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a channel hands over. ``id`` stays the same however often it is tried."""
+
+    id: str
+    to: str = field(repr=False)
+    sender_name: str
+    language: Language
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+    correlation_id: UUID
+
+
+class Channel(Protocol):
+    """One way to reach people. A new channel is one file in ``senders/``."""
+
+    name: str
+
+    def message_id(self, delivery_id: UUID) -> str:
+        """Return the id under which the provider sees every try of one delivery."""
+
+    async def send(self, message: Message) -> None:
+        """Return when the provider has taken ``message``; raises ``Permanent``, ``Temporary``."""
+
+    async def close(self) -> None:
+        """Let go of idle connections; the next send opens new ones."""
+
+
+class Deliveries(Protocol):
+    """The deliveries on record."""
+
+    async def add(self, deliveries: Sequence[Delivery]) -> None:
+        """Record those that are not there yet."""
+
+    async def save(self, delivery: Delivery, *, was: int) -> bool:
+        """Store ``delivery`` with its facts if the stored revision is still ``was``."""
+
+    async def due(self, at: datetime, limit: int) -> list[Delivery]:
+        """Return deliveries whose next attempt, or whose lease's end, is not after ``at``."""
+
+    async def oldest_unsent(self) -> datetime | None:
+        """Return when the oldest delivery that still waits was created."""
+
+    async def get(self, commune: str, delivery_id: UUID) -> Delivery | None:
+        """Return one delivery of ``commune``."""
+
+    async def page(
+        self, commune: str, state: State | None, after: str | None, limit: int
+    ) -> tuple[list[Delivery], str | None]:
+        """Return a window, newest first, and where the next one begins."""
+
+
+class Inbox(Protocol):
+    """The notices on record."""
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        """Record those that are not there yet."""
+
+    async def page(
+        self,
+        commune: str,
+        recipients: Sequence[str],
+        after: str | None,
+        limit: int,
+        *,
+        unread: bool,
+    ) -> tuple[list[Notice], str | None]:
+        """Return a window, newest first, and where the next one begins."""
+
+    async def mark_read(
+        self, commune: str, recipients: Sequence[str], notice_id: UUID, *, by: str
+    ) -> Notice | None:
+        """Mark one notice of ``recipients`` as read and return it; None if it is not theirs."""
+
+
+class Titles(Protocol):
+    """What the tasks of each commune are called."""
+
+    async def learn(self, commune: str, revision: int, titles: Mapping[str, Title]) -> None:
+        """Remember titles by task id, unless a later revision is known."""
+
+    async def of(self, commune: str, task_id: str) -> Title | None:
+        """Return the task's title, or None while it is not known."""
+
+
+class Directory(Protocol):
+    """The communes, their units and what they call things; raises ``Rejected`` for others."""
+
+    def units(self, commune: str) -> tuple[str, ...]:
+        """Return the slugs of the commune's units."""
+
+    def unit(self, commune: str, slug: str) -> Text:
+        """Return the name of a unit; the slug itself for one not listed."""
+
+    def commune(self, commune: str) -> Text:
+        """Return the commune's name."""
+
+    def category(self, commune: str, code: str) -> Text:
+        """Return what the commune calls a category of feedback."""
+
+
+class Addresses(Protocol):
+    """Where recipients are reached now."""
+
+    async def resolve(self, commune: str, recipient: str) -> Addressee | None:
+        """Return where ``recipient`` is reached, None for nowhere; raises ``Temporary``."""
+
+
+class Wording(Protocol):
+    """The templates. Raises ``TemplateBroken`` where a variable is missing."""
+
+    def say(self, template: str, language: Language, about: Mapping[str, Any]) -> Said:
+        """Return the message itself."""
+
+    def letter(self, said: Said, language: Language, about: Mapping[str, Any]) -> tuple[str, str]:
+        """Return the message as a letter: plain text and HTML."""
+
+
+class TemplateBroken(Exception):
+    """A template cannot be filled with the variables at hand."""

@@ -1,0 +1,120 @@
+"""The inboxes in MongoDB: one document for each notice and recipient."""
+
+from collections.abc import Sequence
+from typing import get_args
+from uuid import UUID
+
+from services.notify.models import Cause, Notice, Said
+from services.notify.repository.windows import newest, read_place, write_place
+from shared.contracts.base import now
+from shared.errors import Language
+from shared.mongo import ASCENDING, Document, IndexModel, Mongo, insert_new
+
+INBOX = "inbox"
+_OF_A_RECIPIENT = [("commune", ASCENDING), ("recipient", ASCENDING)]
+INDEXES = [
+    IndexModel([*_OF_A_RECIPIENT, ("at", ASCENDING)], name="by_recipient_and_time"),
+    IndexModel(
+        [*_OF_A_RECIPIENT, ("unread", ASCENDING), ("at", ASCENDING)],
+        name="unread_by_recipient_and_time",
+    ),
+]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+class MongoInbox:
+    """Implements ``ports.Inbox``."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._collection = mongo.db[INBOX]
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        """Record those that are not there yet; one that was read stays read."""
+        await insert_new(self._collection, [_to_document(each) for each in notices])
+
+    async def page(
+        self,
+        commune: str,
+        recipients: Sequence[str],
+        after: str | None,
+        limit: int,
+        *,
+        unread: bool,
+    ) -> tuple[list[Notice], str | None]:
+        """Return a window over the inboxes of ``recipients``, newest first, and the next one."""
+        place = read_place(after)
+        found: list[Notice] = []
+        for recipient in recipients:
+            where: Document = {"commune": commune, "recipient": recipient}
+            if unread:
+                where["unread"] = True
+            documents = await newest(self._collection, where, "at", place, limit + 1)
+            found += [_from_document(each) for each in documents]
+        found.sort(key=lambda each: (each.at, str(each.id)), reverse=True)
+        last = found[limit - 1] if len(found) > limit else None
+        return found[:limit], write_place((last.at, str(last.id))) if last else None
+
+    async def mark_read(
+        self, commune: str, recipients: Sequence[str], notice_id: UUID, *, by: str
+    ) -> Notice | None:
+        """Mark one notice of ``recipients`` as read and return it; None if it is not theirs.
+
+        The first to read it is remembered; a second time changes nothing.
+        """
+        document = await self._collection.find_one({"_id": str(notice_id)})
+        if (
+            document is None
+            or document["commune"] != commune
+            or document["recipient"] not in recipients
+        ):
+            return None
+        if document["unread"]:
+            read = {"unread": False, "read_at": now(), "read_by": by}
+            await self._collection.update_one(
+                {"_id": document["_id"], "unread": True}, {"$set": read}
+            )
+            document |= read
+        return _from_document(document)
+
+
+def _to_document(notice: Notice) -> Document:
+    return {
+        "_id": str(notice.id),
+        "commune": notice.commune,
+        "recipient": notice.recipient,
+        "at": notice.at,
+        "template": notice.template,
+        "said": {
+            language: {"title": said.title, "text": said.text}
+            for language, said in notice.said.items()
+        },
+        "link": notice.link,
+        "cause": {
+            "name": notice.cause.name,
+            "event_id": str(notice.cause.event_id),
+            "occurred_at": notice.cause.occurred_at,
+        },
+        "correlation_id": str(notice.cause.correlation_id),
+        "unread": notice.read_at is None,
+        "read_at": notice.read_at,
+    }
+
+
+def _from_document(document: Document) -> Notice:
+    cause, said = document["cause"], document["said"]
+    return Notice(
+        id=UUID(document["_id"]),
+        commune=document["commune"],
+        recipient=document["recipient"],
+        at=document["at"],
+        template=document["template"],
+        said={each: Said(said[each]["title"], said[each]["text"]) for each in LANGUAGES},
+        cause=Cause(
+            cause["name"],
+            UUID(cause["event_id"]),
+            cause["occurred_at"],
+            UUID(document["correlation_id"]),
+        ),
+        link=document["link"],
+        read_at=document["read_at"],
+    )

@@ -1,0 +1,162 @@
+"""E-mail over SMTP; connections are kept while there is something to send."""
+
+import asyncio
+import ssl
+from contextlib import suppress
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as WIRE
+from email.utils import format_datetime
+from typing import Any
+from uuid import UUID
+
+import aiosmtplib
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
+
+from services.notify.ports import Message, Permanent, Temporary
+from services.notify.settings import Settings
+from shared.contracts.base import now
+
+PERMANENT = 500
+"""SMTP's answers from here on are final (RFC 5321 §4.2.1)."""
+
+
+class Email:
+    """Hands messages to an SMTP server.
+
+    An answer of 5xx to the message itself is final; to the connection or the sign-in it is not,
+    since the next messages would meet the same.
+    """
+
+    name = "email"
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._domain = settings.smtp_sender.rpartition("@")[2]
+        self._idle: list[SMTP] = []
+        self._tls = None if settings.smtp_tls == "none" else _context(settings)
+
+    def message_id(self, delivery_id: UUID) -> str:
+        """Return the ``Message-ID`` of a delivery: the same for every try."""
+        return f"<{delivery_id}@{self._domain}>"
+
+    async def send(self, message: Message) -> None:
+        """Return when the server has taken ``message``; raises ``Permanent`` or ``Temporary``."""
+        content = _compose(message, self._settings.smtp_sender)
+        try:
+            async with asyncio.timeout(self._settings.smtp_seconds):
+                await self._hand_over(message.to, content)
+        except TimeoutError as error:
+            raise Temporary("smtp-timeout") from error
+
+    async def close(self) -> None:
+        """End the idle connections."""
+        while self._idle:
+            with suppress(SMTPException, OSError):
+                await self._idle.pop().quit(timeout=1)
+
+    async def _hand_over(self, to: str, content: bytes) -> None:
+        smtp = await self._greeted()
+        try:
+            await smtp.rcpt(to)
+            await smtp.data(content)
+        except SMTPResponseException as error:
+            await self._keep(smtp, error)
+            raise _refusal(error) from error
+        except (SMTPException, OSError) as error:
+            smtp.close()
+            raise Temporary("smtp-connection") from error
+        except BaseException:
+            smtp.close()
+            raise
+        self._idle.append(smtp)
+
+    async def _greeted(self) -> SMTP:
+        """Return a connection that has taken ``MAIL FROM``; an idle one may have died unseen."""
+        while self._idle:
+            smtp = self._idle.pop()
+            with suppress(SMTPServerDisconnected, OSError):
+                return await self._begin(smtp)
+        return await self._begin(await self._connect())
+
+    async def _begin(self, smtp: SMTP) -> SMTP:
+        try:
+            await smtp.mail(self._settings.smtp_sender)
+        except SMTPResponseException as error:
+            await self._keep(smtp, error)
+            raise _refusal(error) from error
+        except BaseException:
+            smtp.close()
+            raise
+        return smtp
+
+    async def _connect(self) -> SMTP:
+        settings = self._settings
+        password = settings.smtp_password
+        smtp = SMTP(
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            local_hostname=self._domain,
+            username=settings.smtp_user,
+            password=password.get_secret_value() if password else None,
+            use_tls=settings.smtp_tls == "tls",
+            start_tls=settings.smtp_tls == "starttls",
+            tls_context=self._tls,
+            timeout=settings.smtp_connect_seconds,
+        )
+        try:
+            await smtp.connect()
+        except aiosmtplib.SMTPAuthenticationError as error:
+            smtp.close()
+            raise Temporary("smtp-sign-in") from error
+        except (SMTPException, OSError, ValueError) as error:
+            smtp.close()
+            raise Temporary("smtp-connection") from error
+        except BaseException:
+            smtp.close()
+            raise
+        smtp.timeout = settings.smtp_seconds
+        return smtp
+
+    async def _keep(self, smtp: SMTP, error: SMTPResponseException) -> None:
+        """Use a connection again after a refusal, unless the server is closing it (421)."""
+        try:
+            if error.code == 421:  # noqa: PLR2004
+                smtp.close()
+            else:
+                await smtp.rset()
+                self._idle.append(smtp)
+        except (SMTPException, OSError):
+            smtp.close()
+
+
+def _refusal(error: SMTPResponseException) -> Permanent | Temporary:
+    """Return what the answer means; its words may quote the address and are left out."""
+    kind = Permanent if error.code >= PERMANENT else Temporary
+    return kind(f"smtp-{error.code}")
+
+
+def _compose(message: Message, sender: str) -> bytes:
+    """Return the message as it goes over the wire; raises ``Permanent`` for a bad address."""
+    mail = EmailMessage(policy=WIRE)
+    try:
+        mail["From"] = Address(message.sender_name, addr_spec=sender)
+        mail["To"] = Address(addr_spec=message.to)
+        message.to.encode("ascii")
+    except (MessageError, ValueError, IndexError) as error:
+        raise Permanent("bad-address") from error
+    mail["Subject"] = message.subject
+    mail["Date"] = format_datetime(now())
+    mail["Message-ID"] = message.id
+    mail["Content-Language"] = message.language
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Correlation-ID"] = str(message.correlation_id)
+    options: dict[str, Any] = {"charset": "utf-8", "cte": "quoted-printable"}
+    mail.set_content(message.text, **options)
+    mail.add_alternative(message.html, subtype="html", **options)
+    return mail.as_bytes()
+
+
+def _context(settings: Settings) -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=settings.smtp_ca_file)

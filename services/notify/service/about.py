@@ -1,0 +1,124 @@
+"""What a message says of each fact: the variables of its template, ready to be stored.
+
+A pair ``{"vi": …, "en": …}`` stands for a word in both languages; days and moments are ISO text.
+"""
+
+from functools import singledispatch
+from typing import Any
+
+from services.notify.models import Title
+from services.notify.ports import Directory
+from shared.contracts.base import Event
+from shared.contracts.feedback import CaseAnsweredV1, CaseReceivedV1
+from shared.contracts.tasks import (
+    PlanAdoptedV1,
+    ProgressRefusedV1,
+    ProgressReportedV1,
+    Standing,
+    TaskCompletedV1,
+)
+from shared.errors import Text
+
+About = dict[str, Any]
+
+
+def both(text: Text) -> dict[str, str]:
+    """Return ``text`` as a pair that can be stored."""
+    return {"vi": text.vi, "en": text.en}
+
+
+def link(event: Event) -> str | None:
+    """Return what the message is about, as a path: ``tasks/<id>`` or ``cases/<code>``."""
+    if task_id := getattr(event, "task_id", None):
+        return f"tasks/{task_id}"
+    if code := getattr(event, "code", None) if hasattr(event, "case_id") else None:
+        return f"cases/{code}"
+    return None
+
+
+@singledispatch
+def describe(event: Event, recipient: str, names: Directory, title: Title | None) -> About:
+    """Return the variables of a message to ``recipient`` about ``event``.
+
+    ``title`` is the task's, None while it is not known: then the task's id stands for it.
+    """
+    raise NotImplementedError(event.name)
+
+
+@describe.register
+def _plan(event: PlanAdoptedV1, recipient: str, _: Directory, __: Title | None) -> About:
+    unit = recipient.removeprefix("unit:")
+    return {
+        "title": event.title,
+        "year": str(event.year),
+        "count": len(event.tasks),
+        "mine": [
+            {"ref": task.ref, "title": task.title, "role": role.role.value}
+            for task in event.tasks
+            for role in task.roles
+            if role.unit == unit
+        ],
+    }
+
+
+@describe.register
+def _reported(event: ProgressReportedV1, _: str, names: Directory, title: Title | None) -> About:
+    return {
+        "unit": both(names.unit(event.commune, event.unit)),
+        "task": _task(event.task_id, title),
+        "kind": event.kind.value,
+        "quantity": event.quantity,
+        "occurred_on": event.occurred_on.isoformat(),
+        "evidence_count": event.evidence_count,
+        "standing": _standing(event.standing),
+    }
+
+
+@describe.register
+def _refused(event: ProgressRefusedV1, _: str, __: Directory, title: Title | None) -> About:
+    return {
+        "task": _task(event.task_id, title) if event.task_id else None,
+        "reason": event.reason,
+        "refused_at": event.occurred_at.isoformat(),
+    }
+
+
+@describe.register
+def _completed(event: TaskCompletedV1, _: str, __: Directory, title: Title | None) -> About:
+    return {"task": _task(event.task_id, title), "standing": _standing(event.standing)}
+
+
+@describe.register
+def _received(event: CaseReceivedV1, _: str, names: Directory, __: Title | None) -> About:
+    return {
+        "code": event.code,
+        "category": both(names.category(event.commune, event.category)),
+        "channel": event.channel.value,
+        "submitter_kind": event.submitter_kind,
+        "received_at": event.received_at.isoformat(),
+    }
+
+
+@describe.register
+def _answered(event: CaseAnsweredV1, _: str, names: Directory, __: Title | None) -> About:
+    by = names.unit(event.commune, event.unit) if event.unit else names.commune(event.commune)
+    return {
+        "code": event.code,
+        "category": both(names.category(event.commune, event.category)),
+        "received_at": event.received_at.isoformat(),
+        "answered_at": event.answered_at.isoformat(),
+        "unit": both(by),
+    }
+
+
+def _task(task_id: str, title: Title | None) -> dict[str, str | None]:
+    return {"ref": title.ref if title else task_id, "title": title.title if title else None}
+
+
+def _standing(standing: Standing) -> dict[str, Any]:
+    return {
+        "done": standing.done,
+        "target": standing.target,
+        "completed": standing.completed,
+        "last_on": standing.last_on.isoformat() if standing.last_on else None,
+    }

@@ -1,0 +1,61 @@
+"""What ``notify`` is told by its environment, beyond what every service is."""
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, StringConstraints, model_validator
+
+from shared.settings import Settings as Shared
+
+SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
+
+Address = Annotated[str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+$", max_length=254)]
+
+
+class Settings(Shared):
+    """Settings of the service ``notify``."""
+
+    port: int = Field(8002, description="Port that the HTTP server listens on.")
+    smtp_host: str = Field("127.0.0.1", description="Server that takes the e-mail.")
+    smtp_port: int = Field(8021, description="Its port.")
+    smtp_tls: Literal["none", "starttls", "tls"] = Field(
+        "none", description="How the connection to it is protected."
+    )
+    smtp_ca_file: Path | None = Field(
+        None, description="PEM file of the authority that its certificate must come from."
+    )
+    smtp_user: str | None = Field(None, description="User at the SMTP server, if it asks for one.")
+    smtp_password: SecretStr | None = Field(None, description="Password of that user.")
+    smtp_sender: Address = Field(
+        "xaso@localhost", description="Address that e-mail comes from, without a name."
+    )
+    smtp_connect_seconds: float = Field(
+        2 * SECOND, gt=0, description="Longest wait for a connection to the SMTP server."
+    )
+    smtp_seconds: float = Field(
+        10 * SECOND, gt=0, description="Longest time for one e-mail, connection included."
+    )
+    feedback_url: str = Field(
+        "http://127.0.0.1:8000", description="Where ``feedback`` says how to reach a resident."
+    )
+    service_key: SecretStr | None = Field(
+        None, description="API key of role ``service`` for calls to other services."
+    )
+    send_at: tuple[float, ...] = Field(
+        (0, 5, 30, 2 * MINUTE, 10 * MINUTE, *(h * HOUR for h in (1, 3, 8, 24, 48, 72))),
+        min_length=1,
+        description="Seconds after the first attempt at which each attempt is made (±20 % gaps).",
+    )
+    send_concurrency: int = Field(4, ge=1, le=64, description="Messages in sending at a time.")
+    send_lease_seconds: float = Field(
+        60 * SECOND, gt=0, description="After this long a message in sending is taken over."
+    )
+    sweep_seconds: float = Field(
+        1 * SECOND, gt=0, description="How often due deliveries are looked for, nudged or not."
+    )
+
+    @model_validator(mode="after")
+    def _a_lease_outlasts_a_send(self) -> Self:
+        if self.send_lease_seconds <= self.smtp_seconds:
+            raise ValueError("send_lease_seconds must be longer than smtp_seconds")
+        return self
