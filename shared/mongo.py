@@ -81,7 +81,7 @@ class Mongo:
             {
                 "username": settings.mongo_user,
                 "password": password.get_secret_value(),
-                "authSource": f"{settings.mongo_prefix}_{service}",
+                "authSource": "admin",
             }
             if settings.mongo_user and password
             else {}

@@ -36,6 +36,8 @@ class Stream:
     retention: RetentionPolicy = RetentionPolicy.LIMITS
     discard: DiscardPolicy = DiscardPolicy.NEW
     schedules: bool = False
+    erasable: bool = False
+    """Whether single messages may be deleted: dead letters once they are replayed."""
 
     def config(self, replicas: int) -> StreamConfig:
         """Return the stream as the server is told of it."""
@@ -50,7 +52,7 @@ class Stream:
             duplicate_window=HOUR,
             num_replicas=replicas,
             allow_direct=True,
-            deny_delete=self.discard is DiscardPolicy.NEW,
+            deny_delete=not self.erasable,
             deny_purge=False,
             allow_msg_schedules=self.schedules or None,
             allow_msg_ttl=self.schedules or None,
@@ -103,7 +105,7 @@ STREAMS = (
         max_age=7 * DAY,
         retention=RetentionPolicy.WORK_QUEUE,
     ),
-    Stream("DEAD_LETTERS", ("xaso.*.dlq.>",), max_bytes=GIGABYTE // 2),
+    Stream("DEAD_LETTERS", ("xaso.*.dlq.>",), max_bytes=GIGABYTE // 2, erasable=True),
     Stream(
         "CLOCK",
         ("xaso.*.clock.>",),
@@ -111,6 +113,7 @@ STREAMS = (
         max_age=DAY,
         discard=DiscardPolicy.OLD,
         schedules=True,
+        erasable=True,
     ),
 )
 

@@ -6,9 +6,12 @@ from itertools import pairwise
 from time import monotonic
 from typing import Any
 
+import pytest
 from faststream.nats import NatsMessage
 
 from deploy.nats.apply import apply
+from deploy.nats.dead_letters import NotReplayable, find, replay
+from deploy.nats.dead_letters import read as letters_of
 from deploy.testing import World
 from shared import outbox
 from shared.bus import Bus, Router, router
@@ -113,6 +116,44 @@ async def test_a_rejected_message_is_set_aside_at_once_with_bytes_headers_and_re
     assert letter.headers["Xaso-Subject"] == fact.subject
     assert letter.headers["Xaso-Message-Id"] == str(fact.event_id)
     assert letter.headers["ce-type"] == "tasks.v1.task.completed"
+
+
+async def test_a_dead_letter_is_replayed_to_those_who_could_not_hear_it(
+    world: World, tasks_bus: Bus, running_parts: Run
+) -> None:
+    mended, heard = [], []
+
+    def hear(task_id: str) -> None:
+        if not mended:
+            raise Rejected("not-yet", Text("Chưa.", "Not yet."))
+        heard.append(task_id)
+
+    await a_notify_bus(world, running_parts, a_hearer(hear))
+    await say(tasks_bus, a_fact("mine"))
+    await eventually(lambda: dead_letters(world))
+    mended.append(True)
+
+    [letter] = [each async for each in letters_of(world.admin)]
+    await replay(world.admin, letter)
+
+    await eventually(lambda: heard == ["mine"])
+    assert [each async for each in letters_of(world.admin)] == []
+    assert letter.reason == "rejected"
+    assert await find(world.admin, letter.sequence) is None
+
+
+async def test_a_command_in_the_dead_letters_is_not_replayed_for_its_unit(world: World) -> None:
+    await world.admin.jetstream().publish(
+        "xaso.son-mai.dlq.tasks-progress-report",
+        b"{}",
+        headers={"Xaso-Subject": "xaso.son-mai.cmd.tasks.v1.progress.report"},
+    )
+    [letter] = [each async for each in letters_of(world.admin)]
+
+    with pytest.raises(NotReplayable):
+        await replay(world.admin, letter)
+
+    assert await find(world.admin, letter.sequence) == letter
 
 
 async def test_poison_is_set_aside_and_what_comes_behind_it_goes_on(
