@@ -1,0 +1,209 @@
+"""The read model in MongoDB: generations of the same collections, one of them live.
+
+A batch is read, merged and written in one transaction, each document once: figures change by
+exactly what the documents changed, or nothing is written. Two writers of one document conflict,
+and the loser reads again.
+"""
+
+from asyncio import sleep
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from services.dashboard.projections import (
+    ACTIVITY,
+    COLLECTIONS,
+    Changes,
+    Key,
+    Writes,
+    advance,
+    collect,
+)
+from services.dashboard.queries import Reader, create_collections
+from shared.contracts.base import Event, now
+from shared.errors import Transient
+from shared.mongo import (
+    BulkWriteError,
+    Database,
+    Document,
+    InsertOne,
+    Mongo,
+    MongoError,
+    ReplaceOne,
+    Session,
+    UpdateOne,
+    insert_new,
+    lost_the_race,
+)
+
+META = "meta"
+POINTER = "read-model"
+TRIES = 8
+BUILDING = timedelta(seconds=30)
+"""A rebuild that has not said for so long that it goes on has ended."""
+_REGISTERS = ("plan", "standing", "received", "answered", "state")
+
+
+@dataclass(frozen=True, slots=True)
+class Generations:
+    """Which generation answers questions, and which is being built beside it, if any."""
+
+    live: int
+    building: int | None
+
+
+class Changed(Transient):
+    """Somebody else wrote one of the documents first; nothing of the batch is stored."""
+
+
+async def prepare(db: Database) -> None:
+    """Make sure that there is a live generation with its indexes; safe to repeat."""
+    await insert_new(
+        db[META], [{"_id": POINTER, "live": 1, "building": None, "until": None, "last": 1}]
+    )
+    pointer = await db[META].find_one({"_id": POINTER})
+    if pointer is not None:
+        await create_collections(db, pointer["live"])
+
+
+class ReadModel:
+    """Everything the dashboard knows, projected from the facts of all services."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+
+    async def generations(self) -> Generations:
+        """Return the live generation and the one being built."""
+        pointer = await self._pointer()
+        going_on = pointer["until"] is not None and pointer["until"] > now()
+        return Generations(pointer["live"], pointer["building"] if going_on else None)
+
+    async def reader(self) -> Reader:
+        """Return the live generation for asking."""
+        return self.reader_of((await self.generations()).live)
+
+    def reader_of(self, generation: int) -> Reader:
+        """Return one generation for asking."""
+        return Reader(self._mongo.db, generation)
+
+    async def project(self, facts: Sequence[Event]) -> None:
+        """Take ``facts`` into the live generation and into the one being built.
+
+        Raises the database's errors, or ``Transient`` when others kept changing the same
+        documents.
+        """
+        generations = await self.generations()
+        changes = collect(facts)
+        for generation in filter(None, (generations.live, generations.building)):
+            await self.take_in(changes, generation)
+
+    async def take_in(self, changes: Changes, generation: int) -> None:
+        """Take ``changes`` into one generation, in as few writes as there are collections."""
+        for attempt in range(TRIES):
+            try:
+                await self._write(changes, generation)
+                break
+            except (Changed, MongoError) as error:
+                again = isinstance(error, Changed | BulkWriteError) or lost_the_race(error)
+                if not again or attempt == TRIES - 1:
+                    raise
+                await sleep(0.01 * 2**attempt)
+        await insert_new(self._mongo.db[f"{ACTIVITY}_{generation}"], [*changes.activity.values()])
+
+    async def _write(self, changes: Changes, generation: int) -> None:
+        async with self._mongo.transaction() as session:
+            stored = await self._read(changes.keys(), generation, session)
+            operations = _operations(advance(stored, changes, now()))
+            for name, writes in operations.items():
+                result = await self._mongo.db[f"{name}_{generation}"].bulk_write(
+                    writes, ordered=False, session=session
+                )
+                done = result.inserted_count + result.matched_count + result.upserted_count
+                if done != len(writes):
+                    raise Changed(name)
+
+    async def _read(self, keys: set[Key], generation: int, session: Session) -> dict[Key, Document]:
+        wanted: dict[str, list[str]] = {}
+        for name, key in keys:
+            wanted.setdefault(name, []).append(key)
+        return {
+            (name, document["_id"]): document
+            for name, ids in wanted.items()
+            for document in await self._mongo.db[f"{name}_{generation}"]
+            .find({"_id": {"$in": ids}}, session=session)
+            .to_list(None)
+        }
+
+    async def begin_building(self) -> int | None:
+        """Open a new generation beside the live one; None while another is being built."""
+        pointer = await self._pointer()
+        if (await self.generations()).building is not None:
+            return None
+        generation = int(pointer["last"]) + 1
+        taken = await self._mongo.db[META].update_one(
+            {"_id": POINTER, "last": pointer["last"]},
+            {"$set": {"building": generation, "last": generation, "until": now() + BUILDING}},
+        )
+        if not taken.matched_count:
+            return None
+        await self._drop_all_but(pointer["live"])
+        await create_collections(self._mongo.db, generation)
+        return generation
+
+    async def go_on_building(self, generation: int) -> None:
+        """Say that the rebuild goes on; raises ``Transient`` when it was given up meanwhile."""
+        await self._point(generation, {"until": now() + BUILDING})
+
+    async def go_live(self, generation: int) -> None:
+        """Let ``generation`` answer questions from now on; the old one stays for comparison.
+
+        Raises ``Transient`` when the rebuild was given up meanwhile.
+        """
+        await self._point(generation, {"live": generation, "building": None, "until": None})
+
+    async def give_up_building(self, generation: int) -> None:
+        """Forget the generation being built."""
+        await self._mongo.db[META].update_one(
+            {"_id": POINTER, "building": generation}, {"$set": {"building": None, "until": None}}
+        )
+
+    async def _point(self, generation: int, values: Document) -> None:
+        said = await self._mongo.db[META].update_one(
+            {"_id": POINTER, "building": generation, "until": {"$gt": now()}}, {"$set": values}
+        )
+        if not said.matched_count:
+            raise Transient("the rebuild was given up")
+
+    async def _pointer(self) -> Document:
+        await self._mongo.ready.wait()
+        pointer: Document | None = await self._mongo.db[META].find_one({"_id": POINTER})
+        if pointer is None:
+            raise Transient("the read model has no pointer")
+        return pointer
+
+    async def _drop_all_but(self, live: int) -> None:
+        for name in await self._mongo.db.list_collection_names():
+            kind, _, generation = name.rpartition("_")
+            if kind in COLLECTIONS and generation != str(live):
+                await self._mongo.db.drop_collection(name)
+
+
+def _operations(writes: Writes) -> dict[str, list[Any]]:
+    """Return the writes of each collection; a replacement names what it replaces."""
+    operations: dict[str, list[Any]] = {}
+    for (name, key), (old, new) in writes.documents.items():
+        held = {f"{each}.stamp": old[each]["stamp"] for each in _REGISTERS if old and each in old}
+        operations.setdefault(name, []).append(
+            InsertOne(new) if old is None else ReplaceOne({"_id": key, **held}, new)
+        )
+    for (name, key), figures in writes.figures.items():
+        commune, day = key.split("/")
+        operations.setdefault(name, []).append(
+            UpdateOne(
+                {"_id": key},
+                {"$inc": dict(figures), "$setOnInsert": {"commune": commune, "day": day}},
+                upsert=True,
+            )
+        )
+    return operations
