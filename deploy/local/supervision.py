@@ -1,8 +1,10 @@
 """Supervisor's part: its configuration file, its process, and a client to speak with it."""
 
 import shlex
+import socket
 import subprocess
 import sys
+import time
 import xmlrpc.client
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -22,6 +24,7 @@ MARK = "XASO_RUN"
 LOG_BYTES = "10MB"
 TRIES = 5
 STOP_SECONDS = 15
+TICK_SECONDS = 0.1
 
 HEAD = """\
 ; Written at each start; do not edit.
@@ -123,20 +126,21 @@ class Supervisor:
         path = folder.run / "supervisord.conf"
         write.private(path, configuration(folder, told))
         folder.socket.unlink(missing_ok=True)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "supervisor.supervisord", "-c", str(path)],
-            cwd=ROOT,
-            env={
-                **env,
-                MARK: str(folder.data),
-                "PYTHONUNBUFFERED": "1",
-                "PYTHONUTF8": "1",
-            },
-            stdin=subprocess.DEVNULL,
-            stdout=(folder.log / "supervisord.out").open("wb"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (folder.log / "supervisord.out").open("wb") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "supervisor.supervisord", "-c", str(path)],
+                cwd=ROOT,
+                env={
+                    **env,
+                    MARK: str(folder.data),
+                    "PYTHONUNBUFFERED": "1",
+                    "PYTHONUTF8": "1",
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def alive(self) -> bool:
         """Tell whether supervisord itself lives."""
@@ -158,10 +162,6 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop everything; whatever is left after that is ended by force."""
-        if self._process is not None and self.alive():
-            self._process.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                self._process.wait(3 * STOP_SECONDS)
         end_leftovers(self._folder)
         if self._process is not None:
             self._process.wait()
@@ -205,31 +205,45 @@ def leftovers(folder: Folder) -> list[psutil.Process]:
         with suppress(psutil.Error, OSError):
             if process.environ().get(MARK) == str(folder.data):
                 found.append(process)
-    return sorted(found, key=lambda process: "supervisor.supervisord" not in _command(process))
+    return sorted(found, key=lambda process: not _is_supervisor(process))
 
 
 def end_leftovers(folder: Folder) -> int:
     """End every process of this data folder; return how many there were."""
     found = leftovers(folder)
     # Supervisord first, and alone: it would start again whatever ended before it.
-    for group in ([p for p in found if "supervisor.supervisord" in _command(p)], found):
+    supervisors = [process for process in found if _is_supervisor(process)]
+    for group, patience in ((supervisors, 3 * STOP_SECONDS), (found, STOP_SECONDS)):
         for process in group:
             with suppress(psutil.Error):
                 process.terminate()
-        _, stubborn = psutil.wait_procs(group, timeout=STOP_SECONDS)
+        stubborn = _wait(folder, group, patience)
         for process in stubborn:
             with suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(stubborn, timeout=STOP_SECONDS)
+        _wait(folder, stubborn, patience)
     folder.socket.unlink(missing_ok=True)
     return len(found)
 
 
-def _command(process: psutil.Process) -> list[str]:
+def _wait(folder: Folder, group: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    """Wait until all of ``group`` ended; return those that did not within ``seconds``.
+
+    Supervisord looks around once a second, and whenever somebody calls: so somebody calls.
+    """
+    deadline = time.monotonic() + seconds
+    while group and time.monotonic() < deadline:
+        _, group = psutil.wait_procs(group, timeout=TICK_SECONDS)
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as caller:
+            caller.connect(str(folder.socket))
+    return group
+
+
+def _is_supervisor(process: psutil.Process) -> bool:
     try:
-        return process.cmdline()
+        return "supervisor.supervisord" in process.cmdline()
     except psutil.Error:
-        return []
+        return False
 
 
 def tail(path: Path, lines: int = 8) -> str:

@@ -68,6 +68,10 @@ class Watch:
     def _end(self, _number: int, _frame: FrameType | None) -> None:
         raise Ending
 
+    def remember(self) -> None:
+        """Take note of the programs' processes, so that a later change is noticed."""
+        self._pids = {state.name: state.pid for state in self._stack.states()}
+
     def stay(self) -> None:
         """Watch until ``Ending``; start again what supervisor gave up, and supervisor itself."""
         while not self._asked.wait(WATCH_SECONDS):
@@ -116,6 +120,7 @@ def up(data: Path, base_port: int, change: Change = list) -> int:
         tell("Xã Số đang khởi động …", "Xã Số is starting …", mark="")
         stack.start()
         stack.wait_ready(report=_progress)
+        watch.remember()
         _doctor(stack)
         _welcome(stack, time.monotonic() - begun)
         watch.stay()
@@ -182,6 +187,8 @@ def _what(name: str) -> str:
 
 def _doctor(stack: Stack) -> None:
     """Run the doctor as a process of its own: what it imports should not stay in memory."""
+    if not stack.place.mongo_uri and "mongo" not in {each.name for each in stack.programs}:
+        return
     command = [sys.executable, "-m", "deploy.cli", "doctor", "--brief"]
     found = subprocess.run(
         command,
