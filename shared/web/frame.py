@@ -41,8 +41,9 @@ class Frame:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                given = {name for name, _ in message["headers"]}
                 message["headers"] = [
-                    *_SECURITY_HEADERS,
+                    *(each for each in _SECURITY_HEADERS if each[0] not in given),
                     (b"x-correlation-id", str(correlation_id).encode()),
                     *message["headers"],
                 ]
@@ -92,6 +93,7 @@ class Frame:
         await self._app(scope, receive_limited, send)
 
 
+# What a response says itself stands: a style sheet may be kept, a page has its own policy.
 _SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),

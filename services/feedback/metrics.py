@@ -1,0 +1,60 @@
+"""What operators see of feedback: how much comes in, how much is answered, who was read."""
+
+from collections.abc import Iterable
+
+from prometheus_client import Counter, Histogram
+
+from services.feedback.models import Case
+from shared.contracts.feedback import Category, Channel
+
+_received = Counter(
+    "xaso_feedback_cases_total", "Cases received.", ["commune", "category", "channel"]
+)
+_references = Counter(
+    "xaso_feedback_references_total", "Of these, messages taken for reference only.", ["commune"]
+)
+_answered = Counter("xaso_feedback_answers_total", "Cases answered.", ["commune", "category"])
+_answer_seconds = Histogram(
+    "xaso_feedback_answer_seconds",
+    "From a case's receipt to its answer.",
+    ["commune"],
+    buckets=(3600, 28_800, 86_400, 259_200, 604_800, 1_296_000, 2_592_000),  # 1 h … 30 days
+)
+_contact_reads = Counter(
+    "xaso_feedback_contact_reads_total", "Readings of a writer's contact.", ["commune"]
+)
+
+
+def watch(communes: Iterable[str]) -> None:
+    """Make every series visible before anything happens."""
+    for commune in communes:
+        _references.labels(commune)
+        _answer_seconds.labels(commune)
+        _contact_reads.labels(commune)
+        for category in Category:
+            _answered.labels(commune, category)
+            for channel in Channel:
+                _received.labels(commune, category, channel)
+
+
+def record_received(case: Case) -> None:
+    """Count a new case; a probe is none."""
+    if case.probe:
+        return
+    _received.labels(case.commune, case.category, case.channel).inc()
+    if case.classification == "reference":
+        _references.labels(case.commune).inc()
+
+
+def record_answered(case: Case) -> None:
+    """Count an answer and the time it took; a probe's is none."""
+    if case.probe or case.answer is None:
+        return
+    _answered.labels(case.commune, case.category).inc()
+    seconds = (case.answer.at - case.received_at).total_seconds()
+    _answer_seconds.labels(case.commune).observe(seconds)
+
+
+def record_contact_read(commune: str) -> None:
+    """Count a reading of a writer's contact."""
+    _contact_reads.labels(commune).inc()

@@ -1,0 +1,223 @@
+"""What somebody wants to send, and the rules by which it can be taken."""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.contracts.feedback import Category, SubmitterKind
+from shared.errors import FieldError, Invalid, Language, Text
+
+TEXT_LIMIT = 5000
+NAME_LIMIT = 200
+ADDRESS_LIMIT = 300
+EMAIL_LIMIT = 254
+PHONE_LIMIT = 30
+
+Classification = Literal["feedback", "reference"]
+"""``reference`` (tin tham khảo): no name or no way to reach the writer, so no legal clock."""
+
+# Marks that turn the direction of writing, and the byte order mark: they come in unseen with
+# pasted text and could make a line on a leader's screen read as something else.
+_INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+_SEPARATORS = re.compile(r"[\s.\-()]+")
+_VIETNAMESE = re.compile(r"0[35789]\d{8}|02\d{9}|1[89]00\d{4,6}", re.ASCII)
+_FOREIGN = re.compile(r"\+(?!84)[1-9]\d{7,14}", re.ASCII)
+_EMAIL = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]",
+    re.IGNORECASE | re.ASCII,
+)
+_LOCAL_LIMIT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who wrote. Never leaves this service but for one delivery at a time, and audited."""
+
+    kind: Literal["individual", "organisation"]
+    name: str | None = None
+    phone: str | None = None
+    """In the international form, e.g. ``+84905000000``."""
+    email: str | None = None
+    address: str | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Name and a way to reach the writer, as NĐ 92/2017/NĐ-CP asks of feedback."""
+        return bool(self.name and (self.phone or self.email or self.address))
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """To which version of the privacy notice somebody agreed."""
+
+    notice_version: str
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was sent, as it came."""
+
+    category: Category | None
+    text: str
+    language: Language = "vi"
+    kind: Literal["individual", "organisation"] = "individual"
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    consent: Consent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What can be taken: tidied, within its limits, with consent where a person is named."""
+
+    category: Category
+    text: str
+    language: Language
+    person: Person | None
+    consent: Consent | None
+
+    @property
+    def classification(self) -> Classification:
+        """Tell feedback under the law from a message taken for reference."""
+        return "feedback" if self.person and self.person.is_named else "reference"
+
+    @property
+    def submitter_kind(self) -> SubmitterKind:
+        """Who wrote, as far as facts may say."""
+        return self.person.kind if self.person else "anonymous"
+
+
+def check(draft: Draft, notices: Collection[str]) -> Submission:
+    """Return what can be taken of ``draft``; ``notices`` are the privacy notice's versions.
+
+    Raises ``Invalid`` with one sentence for each field that is wrong.
+    """
+    wrong: list[FieldError] = []
+    text = tidy(draft.text, "text", TEXT_LIMIT, wrong, lines=True)
+    if not text and not wrong:
+        wrong.append(FieldError("text", EMPTY_TEXT))
+    if draft.category is None:
+        wrong.append(FieldError("category", NO_CATEGORY))
+    person = _person(draft, wrong)
+    consent = draft.consent
+    if consent and consent.notice_version not in notices:
+        wrong.append(FieldError("consent.notice_version", UNKNOWN_NOTICE))
+    if person and not (consent and consent.accepted):
+        wrong.append(FieldError("consent.accepted", NO_CONSENT))
+    if wrong or draft.category is None:
+        raise refused(wrong)
+    return Submission(
+        category=draft.category,
+        text=text,
+        language=draft.language,
+        person=person,
+        consent=consent if person else None,
+    )
+
+
+def refused(wrong: list[FieldError]) -> Invalid:
+    """Return the error that names every field in ``wrong``."""
+    return Invalid(
+        "invalid-input",
+        Text(
+            "Có thông tin chưa hợp lệ: " + " ".join(each.message.vi for each in wrong),
+            "Some input is not valid: " + " ".join(each.message.en for each in wrong),
+        ),
+        *wrong,
+    )
+
+
+def tidy(
+    value: str | None, field: str, limit: int, wrong: list[FieldError], *, lines: bool = False
+) -> str:
+    """Return ``value`` in NFC without invisible marks and outer space; empty for none.
+
+    A control character or too many characters add to ``wrong``. Without ``lines``, line breaks
+    and runs of space become one space.
+    """
+    if not value:
+        return ""
+    tidied = _INVISIBLE.sub("", unicodedata.normalize("NFC", value)).replace("\r\n", "\n")
+    tidied = tidied.replace("\r", "\n").strip() if lines else " ".join(tidied.split(" ")).strip()
+    if not lines:
+        tidied = re.sub(r"[ \t\r\n]+", " ", tidied)
+    if _UNREADABLE.search(tidied):
+        wrong.append(FieldError(field, UNREADABLE))
+    elif len(tidied) > limit:
+        wrong.append(FieldError(field, _too_long(limit)))
+    return tidied
+
+
+def _person(draft: Draft, wrong: list[FieldError]) -> Person | None:
+    before = len(wrong)
+    name = tidy(draft.name, "submitter.name", NAME_LIMIT, wrong) or None
+    address = tidy(draft.address, "submitter.address", ADDRESS_LIMIT, wrong) or None
+    phone = _phone(tidy(draft.phone, "submitter.phone", PHONE_LIMIT, wrong), wrong)
+    email = _email(tidy(draft.email, "submitter.email", EMAIL_LIMIT, wrong), wrong)
+    if len(wrong) == before and not (name or address or phone or email):
+        return None
+    return Person(draft.kind, name, phone, email, address)
+
+
+def _phone(value: str, wrong: list[FieldError]) -> str | None:
+    if not value:
+        return None
+    digits = _SEPARATORS.sub("", value)
+    national = re.sub(r"^(?:\+|00)?84(?=[235789]\d)0?|^\+840", "0", digits)
+    if _VIETNAMESE.fullmatch(national):
+        return "+84" + national.removeprefix("0") if national[0] == "0" else national
+    if _FOREIGN.fullmatch(digits):
+        return digits
+    if not any(each.field == "submitter.phone" for each in wrong):
+        wrong.append(FieldError("submitter.phone", BAD_PHONE))
+    return None
+
+
+def _email(value: str, wrong: list[FieldError]) -> str | None:
+    if not value:
+        return None
+    if _EMAIL.fullmatch(value) and len(value.partition("@")[0]) <= _LOCAL_LIMIT:
+        return value
+    if not any(each.field == "submitter.email" for each in wrong):
+        wrong.append(FieldError("submitter.email", BAD_EMAIL))
+    return None
+
+
+def _too_long(limit: int) -> Text:
+    return Text(
+        f"Dài quá {limit:,} ký tự; xin viết ngắn lại.".replace(",", "."),
+        f"Longer than {limit:,} characters; please shorten it.",
+    )
+
+
+EMPTY_TEXT = Text("Hãy viết nội dung phản ánh.", "Please write your message.")
+NO_CATEGORY = Text("Hãy chọn một lĩnh vực.", "Please choose what it is about.")
+NO_CONSENT = Text(
+    "Xã chỉ giữ thông tin của người gửi khi người gửi đồng ý. "
+    "Hãy đánh dấu đồng ý, hoặc gửi mà không nêu tên.",
+    "The commune keeps the sender's details only with the sender's consent. "
+    "Please tick the box, or send without a name.",
+)
+UNKNOWN_NOTICE = Text(
+    "Thông báo về dữ liệu cá nhân này không còn hiệu lực; hãy tải lại trang và đọc bản mới.",
+    "This privacy notice is not in force; please reload the page and read the current one.",
+)
+UNREADABLE = Text(
+    "Có ký tự không đọc được; xin xóa và viết lại bằng chữ thường dùng.",
+    "There are characters that cannot be read; please type them again.",
+)
+BAD_PHONE = Text(
+    "Số điện thoại chưa đúng; hãy viết đủ 10 số, ví dụ 0912 345 678.",
+    "Not a valid telephone number; write all its digits, e.g. 0912 345 678.",
+)
+BAD_EMAIL = Text(
+    "Địa chỉ thư điện tử chưa đúng; địa chỉ có dạng ten@vidu.vn.",
+    "Not a valid e-mail address; it looks like name@example.com.",
+)

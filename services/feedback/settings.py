@@ -1,0 +1,44 @@
+"""What the service ``feedback`` is told by its environment."""
+
+import base64
+import binascii
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+
+import shared.settings
+
+KEY_BYTES = 32
+
+
+def _is_a_key(value: SecretStr) -> SecretStr:
+    try:
+        key = base64.b64decode(value.get_secret_value(), validate=True)
+    except binascii.Error:
+        raise ValueError("must be base64") from None
+    if len(key) != KEY_BYTES:
+        raise ValueError("must be the base64 form of 32 bytes")
+    return value
+
+
+Key = Annotated[SecretStr, AfterValidator(_is_a_key)]
+
+
+class Settings(shared.settings.Settings):
+    """Settings of ``feedback``; whoever loses the first key loses every name."""
+
+    feedback_kek: Key = Field(
+        description="Base64 of 32 bytes: wraps the data key of each citizen. Keep a copy apart."
+    )
+    feedback_token_key: Key = Field(
+        description="Base64 of 32 bytes: tracking links derive from it; changed, all links die."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        pattern=r"^https?://[^/?#]+(/[^?#]*[^/?#])?$",
+        description="Address of the public site as residents see it, without a slash at its end.",
+    )
+
+    def key(self, name: Key) -> bytes:
+        """Return the 32 bytes of one of the keys."""
+        return base64.b64decode(name.get_secret_value())

@@ -1,0 +1,118 @@
+"""The form as a browser sends it: what was typed, and whether it came from this site."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from fastapi import Request
+from starlette.datastructures import FormData
+
+from services.feedback.models import Consent, Draft
+from shared.contracts.feedback import Category
+from shared.errors import Language
+
+TRAP = "homepage"
+"""A field that people do not see; what fills it in is a machine."""
+MAX_FIELDS = 20
+ANONYMOUS = "anonymous"
+
+FIELDS = {
+    "category": "category",
+    "text": "text",
+    "submitter.name": "name",
+    "submitter.phone": "phone",
+    "submitter.email": "email",
+    "submitter.address": "address",
+    "consent.accepted": "consent",
+    "consent.notice_version": "consent",
+}
+"""Where on the page a field of the rules is found."""
+
+
+def new_id() -> str:
+    """Return an id for a form: sent twice, it is one case."""
+    return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was typed, to be taken or to be shown again."""
+
+    form_id: str = field(default_factory=new_id)
+    category: str = ""
+    text: str = ""
+    who: str = "individual"
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    consent: bool = False
+    notice_version: str = ""
+    trapped: bool = False
+
+    @classmethod
+    def of(cls, sent: FormData) -> "Form":
+        """Return what a browser sent; what is missing is empty."""
+
+        def one(name: str) -> str:
+            value = sent.get(name, "")
+            return value if isinstance(value, str) else ""
+
+        return cls(
+            form_id=_known_id(one("form_id")),
+            category=one("category"),
+            text=one("text"),
+            who=one("who") or "individual",
+            name=one("name"),
+            phone=one("phone"),
+            email=one("email"),
+            address=one("address"),
+            consent=one("consent") == "1",
+            notice_version=one("notice_version"),
+            trapped=bool(one(TRAP)),
+        )
+
+    def draft(self, language: Language) -> Draft:
+        """Return what is to be taken; whoever gives no name is asked for nothing else."""
+        named = self.who != ANONYMOUS
+        kind: Literal["individual", "organisation"] = (
+            "organisation" if self.who == "organisation" else "individual"
+        )
+        return Draft(
+            category=Category(self.category) if self.category in set(Category) else None,
+            text=self.text,
+            language=language,
+            kind=kind,
+            name=self.name if named else None,
+            phone=self.phone if named else None,
+            email=self.email if named else None,
+            address=self.address if named else None,
+            consent=Consent(self.notice_version, self.consent) if named else None,
+        )
+
+
+async def read_form(request: Request) -> Form:
+    """Return the form in the body of ``request``."""
+    return Form.of(await request.form(max_files=0, max_fields=MAX_FIELDS))
+
+
+def is_from_here(request: Request, public_url: str) -> bool:
+    """Tell whether a page of this site sent ``request``, as far as its browser says.
+
+    There is no session to ride on; this keeps other sites from sending in a visitor's name.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    if origin in (None, "null"):
+        return True
+    return urlsplit(origin).netloc in (request.headers.get("host"), urlsplit(public_url).netloc)
+
+
+def _known_id(value: str) -> str:
+    try:
+        return UUID(hex=value).hex
+    except ValueError:
+        return new_id()
