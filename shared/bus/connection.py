@@ -184,8 +184,13 @@ class Bus:
                 self._lost.pop(durable, None)
             elif not self._stopping:
                 self._created[durable] = info.created
-                await listening.subscriber.stop()
-                await listening.subscriber.start()
+                try:
+                    await listening.subscriber.stop()
+                    await listening.subscriber.start()
+                except BaseException:
+                    # Not heard after all: the next look begins again.
+                    del self._created[durable]
+                    raise
                 self._lost.pop(durable, None)
                 log.info("listening", consumer=durable)
             metrics.record_consumer(

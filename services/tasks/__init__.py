@@ -1,0 +1,1 @@
+"""The service ``tasks``: plans, tasks, and what the units report on them."""

@@ -1,0 +1,49 @@
+"""Where the service ``tasks`` is put together."""
+
+from fastapi import FastAPI
+
+from services.tasks import api, handlers, service
+from services.tasks.clock import WallClock
+from services.tasks.communes import Communes
+from services.tasks.ports import Clock, Desk
+from services.tasks.repository import (
+    INDEXES,
+    SPEAKING,
+    PlanRepository,
+    RefusalRepository,
+    TaskRepository,
+    ready_database,
+)
+from services.tasks.settings import Settings
+from shared.bus import Bus
+from shared.mongo import Database, Mongo
+from shared.outbox import Relay
+from shared.web import create_app
+
+SERVICE = "tasks"
+ABOUT = "Plans, tasks, and what the units report on them. Errors are problem details (RFC 9457)."
+
+
+def build(settings: Settings | None = None, clock: Clock | None = None) -> FastAPI:
+    """Return the application of the service; nothing is connected before it starts."""
+    settings = settings or Settings.load()
+    communes = Communes(settings.communes_dir)
+
+    async def seed(db: Database) -> None:
+        await service.adopt_plans(communes.plans, PlanRepository(lambda: db))
+
+    mongo = Mongo(settings, SERVICE, indexes=INDEXES, prepare=[seed])
+    bus = Bus(settings, SERVICE, handlers.router)
+    relay = Relay(SERVICE, mongo, bus, SPEAKING)
+    desk = Desk(
+        tasks=TaskRepository(mongo, relay.nudge),
+        plans=PlanRepository(ready_database(mongo)),
+        refusals=RefusalRepository(mongo, relay.nudge),
+        directory=communes,
+        clock=clock or WallClock(),
+    )
+    app = create_app(SERVICE, "Xã Số: tasks", settings, [mongo, bus, relay], description=ABOUT)
+    app.state.desk = desk
+    app.include_router(api.router)
+    bus.provide(desk=desk, authenticator=app.state.authenticator)
+    return app

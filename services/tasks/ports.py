@@ -1,0 +1,106 @@
+"""What the use cases need of the world."""
+
+from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from services.tasks.models import Plan, Progress, Task
+from shared.contracts.base import Event
+from shared.contracts.tasks import Track
+
+
+class OvertakenError(Exception):
+    """Somebody else wrote first; nothing was stored, look again and try again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of a list is asked for: at most ``limit`` entries behind the mark ``after``."""
+
+    limit: int
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which tasks of a plan's year are asked for."""
+
+    year: int
+    unit: str | None = None
+    track: Track | None = None
+
+
+class Tasks(Protocol):
+    """The tasks and what was reported on them. All raise ``Transient`` before the plans are in."""
+
+    async def get(self, commune: str, task_id: str) -> Task | None:
+        """Return a task of the commune, or None."""
+
+    async def list(self, commune: str, which: Filter, window: Window) -> Sequence[Task]:
+        """Return tasks in the order of their plan, one more than the limit if there are more."""
+
+    async def progress(self, progress_id: UUID) -> Progress | None:
+        """Return one report, or None."""
+
+    async def reports(self, task: Task, window: Window) -> Sequence[Progress]:
+        """Return the reports on a task, latest day first, one more than the limit if more."""
+
+    async def save(self, task: Task, progress: Progress) -> None:
+        """Store the report, the task and its facts, all or none; raises ``OvertakenError``."""
+
+    def turn(self, task_id: str) -> AbstractAsyncContextManager[None]:
+        """Wait until nobody else in this process writes to the task."""
+
+
+class Plans(Protocol):
+    """The adopted plans."""
+
+    async def adopt(self, plan: Plan, actor: str) -> None:
+        """Put the plan in force, with its tasks; a plan that is in force already stays."""
+
+    async def all(self, commune: str) -> Sequence[Plan]:
+        """Return the commune's plans without their tasks, latest year first."""
+
+
+class Refusals(Protocol):
+    """The commands that were not carried out."""
+
+    async def say(self, refusal_id: UUID, fact: Event) -> None:
+        """Say the fact, unless this refusal was said before."""
+
+
+class Directory(Protocol):
+    """What the communes' data files say of units, topics and the right to press others."""
+
+    def serves(self, commune: str) -> bool:
+        """Tell whether this installation serves the commune."""
+
+    def units(self, commune: str) -> Collection[str]:
+        """Return the commune's units; none for a commune not served."""
+
+    def topics(self, commune: str) -> Collection[str]:
+        """Return the codes of the commune's topics."""
+
+    def presses(self, commune: str, unit: str | None, task_id: str) -> bool:
+        """Tell whether the unit is the focal one for the task."""
+
+
+class Clock(Protocol):
+    """What day it is where the plan is carried out."""
+
+    def today(self) -> date:
+        """Return the day in Asia/Ho_Chi_Minh."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything that the use cases need, in one hand."""
+
+    tasks: Tasks
+    plans: Plans
+    refusals: Refusals
+    directory: Directory
+    clock: Clock
