@@ -1,0 +1,1 @@
+"""Helpers of docker-compose.yml: secrets, the replica set, health."""
