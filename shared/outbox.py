@@ -131,21 +131,19 @@ class Relay:
         for name in self._collections:
             collection = self._mongo.db[name]
             while documents := await _pending_documents(collection):
+                metrics.record_outbox_age(self._service, _age(documents))
                 said += await self._say(collection, documents)
                 if len(documents) < BATCH or not await self._lease():
                     break
-        if said:
-            metrics.record_published(self._service, said)
+        metrics.record_outbox_age(self._service, 0)
         return said
 
     async def oldest(self) -> float:
         """Return the age in seconds of the oldest pending fact; 0 when nothing waits."""
-        times = [
-            document["outbox_at"]
-            for name in self._collections
-            for document in await _pending_documents(self._mongo.db[name])
-        ]
-        return max(0.0, (now() - min(times)).total_seconds()) if times else 0.0
+        return max(
+            [_age(await _pending_documents(self._mongo.db[name])) for name in self._collections],
+            default=0.0,
+        )
 
     async def _run(self) -> None:
         while True:
@@ -154,7 +152,6 @@ class Relay:
             self._nudged.clear()
             try:
                 await self.sweep()
-                metrics.record_outbox_age(self._service, 0)
             except Exception:
                 metrics.record_outbox_failure(self._service)
                 log.warning("outbox sweep failed", exc_info=True)
@@ -169,6 +166,7 @@ class Relay:
             )
         finally:
             facts = [fact for document in said.values() for fact in document]
+            metrics.record_published(self._service, len(facts))
             await self._archive(facts)
             await self._forget(collection, said)
         for result in results:
@@ -223,6 +221,14 @@ async def _pending_documents(collection: Collection) -> list[Document]:
     return await collection.find(
         {"outbox_at": {"$gt": LONG_AGO}}, {"outbox": 1, "outbox_at": 1}
     ).to_list(BATCH)
+
+
+def _age(documents: list[Document]) -> float:
+    """Return how many seconds the oldest of ``documents`` has waited; 0 for none."""
+    if not documents:
+        return 0.0
+    oldest = min(document["outbox_at"] for document in documents)
+    return max(0.0, (now() - oldest).total_seconds())
 
 
 def _without(ids: list[str]) -> list[Document]:

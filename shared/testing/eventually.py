@@ -4,14 +4,24 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from inspect import isawaitable
 from time import monotonic
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 Value = TypeVar("Value")
 
 
+@overload
 async def eventually(
-    probe: Callable[[], Value | Awaitable[Value]], *, within: float = 10, every: float = 0.03
-) -> Value:
+    probe: Callable[[], Awaitable[Value]], *, within: float = ..., every: float = ...
+) -> Value: ...
+
+
+@overload
+async def eventually(
+    probe: Callable[[], Value], *, within: float = ..., every: float = ...
+) -> Value: ...
+
+
+async def eventually(probe: Callable[[], Any], *, within: float = 10, every: float = 0.03) -> Any:
     """Ask ``probe`` until it returns something true, and return that.
 
     An ``AssertionError`` in ``probe`` counts as not yet. Raises ``AssertionError`` (the probe's
@@ -20,7 +30,7 @@ async def eventually(
     deadline = monotonic() + within
     while True:
         failure: AssertionError | None = None
-        value: Value | None = None
+        value: Any = None
         try:
             answer = probe()
             value = await answer if isawaitable(answer) else answer

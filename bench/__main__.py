@@ -1,0 +1,19 @@
+"""``make bench``: every figure, or those named on the command line (``B1 B6``)."""
+
+import asyncio
+import sys
+
+from bench import b1_intake, b2_projection, b6_memory
+from shared import logs
+
+FIGURES = {"B1": b1_intake.measure, "B2": b2_projection.measure, "B6": b6_memory.measure}
+
+
+def main() -> None:
+    """Print one line a figure: its name, the ratio, what it is made of."""
+    logs.configure("bench", "ERROR")
+    for name in sys.argv[1:] or FIGURES:
+        print(asyncio.run(FIGURES[name]()), flush=True)
+
+
+main()

@@ -1,0 +1,72 @@
+"""B6: memory of the whole embedded stack, against bare interpreters with the same imports."""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from time import sleep
+
+from bench.processes import proportional_bytes
+from deploy.local.stack import Stack
+from shared.testing import free_port
+
+SERVERS = ("nats", "mongo")
+SETTLE_SECONDS = 3
+MEGABYTE = 1024**2
+
+
+async def measure() -> str:
+    """Start everything, weigh it, weigh its parts bare; return the line."""
+    return await asyncio.to_thread(_measure)
+
+
+def _measure() -> str:
+    with tempfile.TemporaryDirectory() as folder, Stack(Path(folder), _base_port()) as stack:
+        sleep(SETTLE_SECONDS)
+        modules = {p.name: p.argv[2] for p in stack.programs if p.name not in SERVERS}
+        weights = {p.name: _tree(stack.pid(p.name)) for p in stack.programs}
+        bare = _bare(list(modules.values()))
+    servers = sum(weights[name] for name in SERVERS if name in weights)
+    whole = sum(weights.values())
+    floor = servers + bare
+    largest = max(weights, key=lambda name: weights[name])
+    return (
+        f"B6 {whole / floor:.2f}×  whole stack {whole / MEGABYTE:.0f} MB (PSS, idle), bare "
+        f"interpreters with the same imports and the servers {floor / MEGABYTE:.0f} MB, "
+        f"largest {largest} {weights[largest] / MEGABYTE:.0f} MB"
+    )
+
+
+def _bare(modules: list[str]) -> int:
+    """Return what interpreters weigh together that only import what the programs import."""
+    code = (
+        "import importlib, sys; importlib.import_module(sys.argv[1] + '.app'"
+        " if importlib.util.find_spec(sys.argv[1] + '.app') else sys.argv[1]);"
+        " print('ready', flush=True); sys.stdin.read()"
+    )
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", f"import importlib.util; {code}", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        for module in modules
+    ]
+    try:
+        for process in processes:
+            assert process.stdout is not None
+            process.stdout.readline()
+        return sum(proportional_bytes(process.pid) for process in processes)
+    finally:
+        for process in processes:
+            process.communicate()
+
+
+def _tree(pid: int) -> int:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    return proportional_bytes(pid) + sum(_tree(int(child)) for child in children)
+
+
+def _base_port() -> int:
+    return free_port() // 100 * 100 if free_port() < 60000 else 30000
