@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from services.feedback.api import NewCase
+from services.feedback.schemas import CaseIn
 from shared.mongo import Mongo
 from shared.settings import Settings
 
@@ -18,7 +18,7 @@ mongo = Mongo(Settings.load(), "bench", indexes={})
 
 async def accept(request: Request) -> JSONResponse:
     """Validate, insert, answer."""
-    case = NewCase.model_validate_json(await request.body())
+    case = CaseIn.model_validate_json(await request.body())
     key = str(uuid4())
     await mongo.db["cases"].insert_one({"_id": key, "case": case.model_dump(mode="json")})
     return JSONResponse({"code": key}, status_code=201)

@@ -84,7 +84,7 @@ def placeholder(service: str) -> Any:
     required = {
         name: PLACEHOLDER for name, field in kind.model_fields.items() if field.is_required()
     }
-    return kind(**required)
+    return kind.model_validate(required)
 
 
 def _settings_class(service: str) -> type[Settings]:

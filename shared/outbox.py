@@ -227,7 +227,7 @@ def _age(documents: list[Document]) -> float:
     """Return how many seconds the oldest of ``documents`` has waited; 0 for none."""
     if not documents:
         return 0.0
-    oldest = min(document["outbox_at"] for document in documents)
+    oldest: datetime = min(document["outbox_at"] for document in documents)
     return max(0.0, (now() - oldest).total_seconds())
 
 
