@@ -9,7 +9,7 @@ from services.feedback.ports import Ports
 from services.feedback.settings import Settings
 from services.feedback.site.form import FIELDS, Form, is_from_here, new_id, read_form
 from services.feedback.site.pages import Assets, Pages
-from services.feedback.site.words import TEXTS
+from services.feedback.site.sentences import TEXTS
 from shared import logs
 from shared.errors import Conflict, Invalid, Language, NotFound, Text, Transient
 from shared.mongo import MongoError

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.feedback.desk import Desk
-from services.feedback.site.words import TEXTS
+from services.feedback.site.sentences import TEXTS
 from shared.errors import Language
 
 FOLDER = Path(__file__).parent

@@ -26,10 +26,12 @@ TEXTS: dict[str, Text] = {
     ),
     "who": Text("Ai gửi?", "Who is writing?"),
     "anonymous": Text("Không nêu tên", "I do not give my name"),
-    "person": Text("Xã trả lời bạn bằng cách nào?", "How can the commune reach you?"),
+    "person": Text("Thông tin của người gửi", "About the sender"),
     "person_hint": Text(
-        "Cần họ tên và ít nhất một cách liên hệ để xã tiếp nhận và trả lời theo quy định.",
-        "A name and one way to reach you are needed for an answer under the rules.",
+        "Các ô dưới đây không bắt buộc, nhưng cần họ tên và ít nhất một cách liên hệ để xã tiếp "
+        "nhận và trả lời theo quy định.",
+        "Nothing below is required, but a name and one way to reach you are needed for an answer "
+        "under the rules.",
     ),
     "name": Text("Họ và tên, hoặc tên tổ chức", "Name of the person or organisation"),
     "phone": Text("Số điện thoại", "Telephone"),
@@ -39,7 +41,6 @@ TEXTS: dict[str, Text] = {
         "If you give one, you are told as soon as there is an answer.",
     ),
     "address": Text("Địa chỉ", "Address"),
-    "optional": Text("không bắt buộc", "optional"),
     "notice_version": Text("Bản thông báo số", "Notice version"),
     "send": Text("Gửi phản ánh", "Send"),
     "trap": Text("Để trống ô này", "Leave this empty"),
