@@ -8,11 +8,14 @@ from faststream.middlewares.acknowledgement.config import AckPolicy
 from faststream.nats import JStream, NatsRouter, PullSub
 
 from shared import metrics
+from shared.bus import pulling
 from shared.bus.subjects import stream_of
 from shared.contracts.base import PRODUCT
 
 ONE_BY_ONE = PullSub(batch_size=1, timeout=5)
 BATCHES = PullSub(batch_size=256, timeout=0.15, batch=True)
+
+pulling.correct()
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
 
