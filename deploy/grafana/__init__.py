@@ -1,0 +1,1 @@
+"""The operators' page in Grafana, as code."""
