@@ -1,8 +1,9 @@
-"""Make what docker-compose.yml reads from ``secrets/`` and ``.env``: ``python3 deploy/compose/prepare.py``.
+"""Make what docker-compose.yml reads: the folder ``secrets/`` and the file ``.env``.
 
-Runs on any Python 3.11 without the project's libraries, so that a host with Docker needs nothing
-else. A secret that exists is never changed; files that are put together from secrets (the
-broker's passwords, the administrator's database address) are written anew. Everything is 0600.
+``python3 deploy/compose/prepare.py`` runs on any Python 3.11 without the project's libraries, so
+that a host with Docker needs nothing else. A secret that exists is never changed; files that are
+put together from secrets (the broker's passwords, the administrator's database address) are
+written anew. Everything is 0600.
 """
 
 import base64
@@ -11,7 +12,6 @@ import json
 import os
 import re
 import secrets
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,11 +89,12 @@ def fill(vault: Secrets, nats_conf: str, commune: str) -> None:
     vault.add("mongo_keyfile", keyfile)
     for name in ("feedback_kek", "feedback_token_key"):
         vault.add(name, key)
-    for name in ("ui_cookie_secret", "service_key", "grafana_admin_password"):
+    for name in ("ui_cookie_secret", "service_key", "admin_key", "grafana_admin_password"):
         vault.add(name, word)
     for name in BY_HAND:
         vault.add(name, str)
-    vault.add("keys/keys.json", lambda: keys(vault["service_key"], commune))
+    roles = {role: vault[f"{role}_key"] for role in ("service", "admin")}
+    vault.add("keys/keys.json", lambda: keys(roles, commune))
 
     values = {"LISTEN": "0.0.0.0:4222", "HTTP": "127.0.0.1:8222", "STORE": "/data"}
     lines = [f'XASO_NATS_{name}: "{value}"' for name, value in values.items()]
@@ -104,19 +105,23 @@ def fill(vault: Secrets, nats_conf: str, commune: str) -> None:
         f"mongodb://admin:{vault['mongo_admin_password']}@mongo:27017/"
         "?authSource=admin&directConnection=true",
     )
+    vault.write("nats_admin_url", f"nats://admin:{vault['nats_admin_password']}@nats:4222")
 
 
-def keys(service_key: str, commune: str) -> str:
-    """Return the file of API keys with the one that ``notify`` calls ``feedback`` with."""
-    stored = {
-        "id": f"k_{secrets.token_hex(6)}",
-        "sha256": hashlib.sha256(service_key.encode()).hexdigest(),
-        "commune": commune,
-        "roles": ["service"],
-        "unit": None,
-        "revoked": False,
-    }
-    return json.dumps({"keys": [stored]}, indent=1) + "\n"
+def keys(roles: dict[str, str], commune: str) -> str:
+    """Return the file of API keys: role to key, the key kept as its hash only."""
+    stored = [
+        {
+            "id": f"k_{secrets.token_hex(6)}",
+            "sha256": hashlib.sha256(clear.encode()).hexdigest(),
+            "commune": commune,
+            "roles": [role],
+            "unit": None,
+            "revoked": False,
+        }
+        for role, clear in roles.items()
+    ]
+    return json.dumps({"keys": stored}, indent=1) + "\n"
 
 
 def environment(path: Path, example: str, uid: int, gid: int) -> bool:
@@ -161,4 +166,4 @@ def main(root: Path = ROOT) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
