@@ -25,6 +25,7 @@ from shared.web.requests import language_of, not_found
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
+BAD_REQUEST = 400
 UNAUTHENTICATED = 401
 NOT_FOUND = 404
 
@@ -110,10 +111,7 @@ def invalid(errors: Sequence[Any]) -> Rejected:
     """Return what is wrong with the input, field by field, from pydantic's ``errors``."""
     found: list[FieldError] = [explain(dict(each)) for each in errors]
     if any(each["type"] == "json_invalid" for each in errors):
-        return Malformed(
-            "malformed-json",
-            Text("Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON."),
-        )
+        return malformed()
     detail = Text(
         "Có thông tin chưa hợp lệ: " + "; ".join(f"{e.field}: {e.message.vi}" for e in found),
         "Some input is not valid: " + "; ".join(f"{e.field}: {e.message.en}" for e in found),
@@ -127,6 +125,8 @@ async def _on_http(request: Request, error: Exception) -> Response:
         return problem(error.__cause__, language_of(request))
     if error.status_code == NOT_FOUND:
         return problem(not_found(), language_of(request))
+    if error.status_code == BAD_REQUEST:
+        return problem(malformed(), language_of(request))
     refused = Rejected(
         f"http-{error.status_code}",
         Text("Yêu cầu không đúng cách gọi của dịch vụ.", "The service cannot be called like this."),
@@ -145,6 +145,14 @@ async def _on_transient(request: Request, error: Exception) -> Response:
     )
     headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
     return problem(sorry, language_of(request), headers, status=503)
+
+
+def malformed() -> Malformed:
+    """Return the error for a body that cannot be read: not JSON, not UTF-8, nested too deep."""
+    return Malformed(
+        "malformed-json",
+        Text("Nội dung gửi lên không phải JSON hợp lệ.", "The body is not valid JSON."),
+    )
 
 
 def too_large(limit: int) -> TooLarge:

@@ -1,0 +1,135 @@
+"""The service ``feedback`` on real servers, and what can be seen of it from outside."""
+
+import base64
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
+from nats.js.errors import NotFoundError
+
+from deploy.testing import World
+from services.feedback.app import build
+from services.feedback.settings import Settings
+from shared.auth import Role
+from shared.testing import Keys, eventually, running
+
+CANARY = {
+    "name": "Hoàng Yến Canary",
+    "phone": "0987 654 321",
+    "email": "canary.hoang@vidu.example",
+    "address": "Thôn Chim Yến, nhà số 77",
+}
+CONSENT = {"notice_version": "1", "accepted": True}
+TRACES = ["Hoàng Yến", "Canary", "canary.hoang", "987654321", "987 654 321", "Chim Yến"]
+"""Anything that would give the canary away; looked for in bytes and without regard to escapes."""
+
+
+@dataclass
+class Office:
+    """The service at work."""
+
+    world: World
+    keys: Keys
+    client: httpx.AsyncClient
+    db: Any
+
+    def by(self, role: Role) -> dict[str, str]:
+        return self.keys.bearer(self.keys.by_role[role])
+
+    async def send(self, body: Any = None, **headers: str) -> httpx.Response:
+        content = body if isinstance(body, bytes) else orjson.dumps(a_message() | (body or {}))
+        return await self.client.post(
+            "/v1/cases", content=content, headers={"Content-Type": "application/json", **headers}
+        )
+
+    async def answer(self, case_id: str, role: Role = Role.FOCAL, **headers: str) -> httpx.Response:
+        return await self.client.post(
+            f"/v1/cases/{case_id}/answer",
+            json={"text": "Xã đã sửa xong."},
+            headers=self.by(role) | headers,
+        )
+
+    async def state(self) -> tuple[int, int, int]:
+        """Return how many cases and identities there are, and the sum of the cases' revisions."""
+        cases = await self.db.cases.find({}, {"revision": 1}).to_list(None)
+        people = await self.db.identities.find({}, {"_id": 1}).to_list(None)
+        return len(cases), len(people), sum(case["revision"] for case in cases)
+
+    async def stored(self) -> list[Any]:
+        """Return every message of the stream of this service."""
+        jetstream = self.world.admin.jetstream()
+        state = (await jetstream.stream_info("FEEDBACK")).state
+        found = []
+        for sequence in range(max(1, state.first_seq), state.last_seq + 1):
+            try:
+                found.append(await jetstream.get_msg("FEEDBACK", sequence))
+            except NotFoundError:
+                continue
+        return found
+
+    async def facts(self, name: str, count: int = 1) -> list[dict[str, Any]]:
+        """Wait for ``count`` facts called ``name``, and return all there are."""
+
+        async def enough() -> list[dict[str, Any]] | None:
+            said = [m for m in await self.stored() if m.subject.endswith(f".feedback.v1.{name}")]
+            return [orjson.loads(m.data) for m in said] if len(said) >= count else None
+
+        return await eventually(enough)
+
+
+def a_message(**values: Any) -> dict[str, Any]:
+    return {"category": "TTHC", "text": "Hồ sơ trễ hẹn ba ngày.", **values}
+
+
+def a_form(**values: str) -> dict[str, str]:
+    return {
+        "category": "TDGT",
+        "text": "Cán bộ tiếp dân rất tận tình.",
+        "who": "anonymous",
+        "notice_version": "1",
+        **values,
+    }
+
+
+def token_of(tracking_url: str) -> str:
+    return tracking_url.rsplit("/", 1)[1]
+
+
+def settings_of(world: World, **values: Any) -> Settings:
+    return world.settings(
+        "feedback",
+        Settings,
+        **{
+            "feedback_kek": base64.b64encode(os.urandom(32)).decode(),
+            "feedback_token_key": base64.b64encode(os.urandom(32)).decode(),
+            "public_url": "http://xaso.test",
+            **values,
+        },
+    )
+
+
+@asynccontextmanager
+async def opened(world: World, keys: Keys, settings: Settings) -> AsyncIterator[Office]:
+    mongo: Any = AsyncIOMotorClient(
+        world.servers.mongo_uri, tz_aware=True, uuidRepresentation="standard"
+    )
+    async with running(build(settings)) as client:
+
+        async def ready() -> bool:
+            return (await client.get("/readyz")).status_code == 200
+
+        await eventually(ready)
+        yield Office(world, keys, client, mongo[f"{world.prefix}_feedback"])
+    mongo.close()
+
+
+@pytest.fixture
+async def office(world: World, keys: Keys) -> AsyncIterator[Office]:
+    async with opened(world, keys, settings_of(world)) as office:
+        yield office
