@@ -83,7 +83,9 @@ class Place:
     def addresses(self) -> dict[str, str]:
         """Return what ``demo.json`` tells programs."""
         web = {name: self.ports.url(name) for name in (*SERVICES, "streamlit", "mail")}
-        return {**web, "nats": self.nats_as(units_user(commune())), "mongo": self.mongo()}
+        scheme, _, rest = self.mongo().partition("://")
+        mongo = f"{scheme}://{rest.rpartition('@')[2]}"
+        return {**web, "nats": self.nats_as(units_user(commune())), "mongo": mongo}
 
 
 def programs(place: Place) -> list[Program]:

@@ -1,6 +1,7 @@
 """Supervisor's part: its configuration file, its process, and a client to speak with it."""
 
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -118,6 +119,7 @@ class Supervisor:
         """
         folder = self._folder
         told = []
+        shutil.rmtree(folder.run / "secrets", ignore_errors=True)
         for program in self._programs:
             secrets = folder.run / "secrets" / program.name
             self._vault.hand_out(secrets, dict(program.secrets))
