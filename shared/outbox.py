@@ -147,8 +147,10 @@ class Relay:
 
     async def _run(self) -> None:
         while True:
+            # Not wait_for: before Python 3.12 it can swallow the cancellation that ends this.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), 1)
+                async with asyncio.timeout(1):
+                    await self._nudged.wait()
             self._nudged.clear()
             try:
                 await self.sweep()
