@@ -1,5 +1,6 @@
 """Fixtures that every folder of tests shares."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,6 +14,30 @@ from shared import logs
 from shared.testing import Keys, write_keys
 
 logs.configure("tests", "WARNING")
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+left_out: list[str] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave browser tests out where there is no browser."""
+    if CHROMIUM:
+        return
+    for item in items:
+        if item.get_closest_marker("browser"):
+            left_out.append(item.nodeid)
+            item.add_marker(pytest.mark.skip(reason="no Chromium; make browser installs it"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was left out."""
+    if left_out:
+        terminalreporter.write_line(
+            f"Left out: {len(left_out)} browser tests, since there is no Chromium (make browser)"
+        )
+
 
 UNITS = [
     unit["slug"]

@@ -1,0 +1,93 @@
+"""The processes of ``make up`` on free ports, and a browser."""
+
+import json
+import os
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from deploy.local.layout import OFFSETS, is_free
+from deploy.local.stack import Stack
+from tests.conftest import CHROMIUM
+
+ARTIFACTS = Path(__file__).parents[2] / ".ci-artifacts"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+
+
+@dataclass
+class Commune:
+    """The running product, spoken to as its users do."""
+
+    stack: Stack
+    demo: dict[str, Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.demo = json.loads(self.stack.folder.demo.read_text("utf-8"))
+
+    def address(self, service: str) -> str:
+        return str(self.demo["addresses"][service])
+
+    def as_(self, role: str, unit: str | None = None) -> dict[str, str]:
+        keys = self.demo["keys"]
+        key = keys[role][unit] if unit else keys[role]
+        return {"Authorization": f"Bearer {key}"}
+
+    def get(self, service: str, path: str, role: str = "admin") -> Any:
+        answer = httpx.get(self.address(service) + path, headers=self.as_(role), timeout=10)
+        return answer.raise_for_status().json()
+
+    def post(self, service: str, path: str, body: Any, headers: dict[str, str]) -> httpx.Response:
+        return httpx.post(self.address(service) + path, json=body, headers=headers, timeout=10)
+
+    def mails(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = httpx.get(self.address("mail") + "/messages").json()
+        return found
+
+
+def _base_port() -> int:
+    """Return a base whose ports are all free."""
+    while True:
+        base = 20000 + secrets.randbelow(300) * 100
+        if all(is_free(base + offset) for offset in OFFSETS.values()):
+            return base
+
+
+@pytest.fixture(scope="session")
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
+    """Everything that ``make up`` starts."""
+    with Stack(
+        tmp_path_factory.mktemp("commune"),
+        _base_port(),
+        change=lambda ps: [p for p in ps if p.name != "streamlit"],
+    ) as stack:
+        yield Commune(stack)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def keep(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Keep a screenshot for whoever looks at the run afterwards."""
+
+    def save(page: Page, name: str) -> None:
+        ARTIFACTS.mkdir(exist_ok=True)
+        page.screenshot(path=str(ARTIFACTS / f"{name}.png"), full_page=True)
+
+    assert request.node.name
+    return save
+
+
+os.environ.setdefault("PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS", "1")
