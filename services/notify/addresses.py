@@ -45,7 +45,9 @@ class AddressBook:
         )
 
     async def start(self) -> None:
-        """Nothing to begin: connections are opened when there is something to ask."""
+        """Say which addresses are not real; connections are opened when they are needed."""
+        if demonstrations := self._directory.demonstrations:
+            log.warning("demonstration addresses in use", communes=demonstrations)
 
     async def stop(self) -> None:
         """Close the connections."""

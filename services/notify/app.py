@@ -61,6 +61,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         sweep_seconds=settings.sweep_seconds,
     )
     desk = Desk(
+        ready=mongo.ready,
         rules=rules.load(),
         directory=directory,
         titles=MongoTitles(mongo),

@@ -8,7 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from services.notify.models import Addressee
-from shared import communes, logs
+from shared import communes
 from shared.communes import Commune
 from shared.contracts.base import Slug
 from shared.errors import Language, Rejected, Text
@@ -21,8 +21,6 @@ ROLES_EN = {
     "case_handler": "Case handler",
     "admin": "System administrator",
 }
-
-log = logs.get(__name__)
 
 
 class UnitEntry(BaseModel):
@@ -66,6 +64,7 @@ class Entry:
     name: Text
     addressees: dict[str, Addressee]
     categories: dict[str, Text]
+    demo: bool
 
 
 class UnitDirectory:
@@ -76,6 +75,11 @@ class UnitDirectory:
 
     def __init__(self, folder: Path) -> None:
         self._communes = {slug: _entry(each) for slug, each in communes.load(folder).items()}
+
+    @property
+    def demonstrations(self) -> list[str]:
+        """The communes whose addresses are made up for demonstration."""
+        return [slug for slug, entry in self._communes.items() if entry.demo]
 
     def units(self, commune: str) -> tuple[str, ...]:
         """Return the slugs of the commune's units."""
@@ -117,7 +121,6 @@ def _entry(commune: Commune) -> Entry:
         if path.is_file()
         else RecipientsFile(commune=commune.slug)
     )
-    log.info("directory read", commune=commune.slug, file=path.name, demo=recipients.demo)
     feedback = commune.folder / "feedback.yaml"
     categories = _read(feedback)["categories"] if feedback.is_file() else []
     return Entry(
@@ -125,6 +128,7 @@ def _entry(commune: Commune) -> Entry:
         Text(commune.name, about.get("name_en") or commune.name),
         _addressees(commune, recipients),
         {each["code"]: Text(each["label"]["vi"], each["label"]["en"]) for each in categories},
+        recipients.demo,
     )
 
 

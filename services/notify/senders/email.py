@@ -149,12 +149,12 @@ def _compose(message: Message, sender: str) -> bytes:
     mail["Subject"] = message.subject
     mail["Date"] = format_datetime(now())
     mail["Message-ID"] = message.id
-    mail["Content-Language"] = message.language
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Correlation-ID"] = str(message.correlation_id)
     options: dict[str, Any] = {"charset": "utf-8", "cte": "quoted-printable"}
     mail.set_content(message.text, **options)
     mail.add_alternative(message.html, subtype="html", **options)
+    mail["Content-Language"] = message.language
     return mail.as_bytes()
 
 

@@ -73,14 +73,16 @@ async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> 
             return
         await channel.send(_message(delivery, addressee, office))
     except Temporary as error:
+        log.info("attempt failed", code=error.code, exc_info=error.__cause__)
         delivery.postpone(error.code, office.clock(), office.patience, office.chance())
     except Permanent as error:
+        log.info("message refused", code=error.code, exc_info=error.__cause__)
         delivery.fail(error.code, office.clock())
     except (TemplateBroken, Rejected):
         log.exception("message cannot be written", template=delivery.template)
         delivery.fail("cannot-be-written", office.clock())
     except Exception:
-        log.exception("attempt failed")
+        log.exception("attempt failed", code="error")
         delivery.postpone("error", office.clock(), office.patience, office.chance())
     else:
         delivery.mark_sent(office.clock())

@@ -1,5 +1,6 @@
 """From a fact to notices in inboxes and deliveries on record."""
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -22,8 +23,12 @@ log = logs.get(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is at hand where messages are written; ``nudge`` wakes whoever sends them."""
+    """What is at hand where messages are written; ``nudge`` wakes whoever sends them.
 
+    ``ready`` is set once the database has its indexes: nothing is written before that.
+    """
+
+    ready: asyncio.Event
     rules: Sequence[Rule]
     directory: Directory
     titles: Titles
@@ -39,6 +44,7 @@ async def tell(event: Event, desk: Desk) -> None:
     Every message has an id of its own that follows from the fact, the channel and the recipient.
     Raises ``Rejected`` for a commune that is not served here.
     """
+    await desk.ready.wait()
     if isinstance(event, PlanAdoptedV1):
         known = {task.task_id: Title(task.ref, task.title) for task in event.tasks}
         await desk.titles.learn(event.commune, event.revision, known)

@@ -79,9 +79,9 @@ class MailSink:
     def to(self, address: str) -> list[EmailMessage]:
         return [mail for mail in self.mails if mail["To"] == address]
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802  aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
-    ) -> str:  # fmt: skip  # noqa: N802  aiosmtpd's name
+    ) -> str:
         self.tried_at.append(monotonic())
         answer = await self.on_rcpt(address) if self.on_rcpt else OK
         if answer.startswith("2"):
@@ -98,16 +98,20 @@ class MailSink:
         return answer
 
 
-def only_for(user: str, password: str) -> Callable[..., AuthResult]:
-    """Return an authenticator that knows one user."""
+@dataclass
+class OnlyFor:
+    """An authenticator that knows one user and counts the right sign-ins."""
 
-    def authenticate(
-        _server: Any, _session: Any, _envelope: Any, _how: str, data: Any
+    user: str
+    password: str
+    signed_in: int = 0
+
+    def __call__(
+        self, _server: Any, _session: Any, _envelope: Any, _how: str, data: Any
     ) -> AuthResult:
-        known = (data.login, data.password) == (user.encode(), password.encode())
-        return AuthResult(success=known)
-
-    return authenticate
+        known = (data.login, data.password) == (self.user.encode(), self.password.encode())
+        self.signed_in += known
+        return AuthResult(success=known, handled=False)
 
 
 class Quiet(uvicorn.Server):

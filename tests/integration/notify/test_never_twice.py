@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -15,6 +16,7 @@ from uuid import uuid4
 import pytest
 
 from deploy.nats.apply import apply, connect
+from deploy.nats.topology import CONSUMERS
 from deploy.testing import PASSWORD, ROOT, World
 from services.notify.app import build
 from services.notify.models import Cause, Delivery, message_key
@@ -70,6 +72,11 @@ async def not_ready(client: object) -> bool:
 async def test_a_broker_killed_after_a_burst_brings_no_second_mail(
     world: World, settings_of: Make, sink: MailSink
 ) -> None:
+    # What was in hand when the broker died comes back after this long.
+    consumer = next(each for each in CONSUMERS if each.name == "notify-progress-reported")
+    await world.admin.jetstream().add_consumer(
+        consumer.stream, replace(consumer.config(), ack_wait=1)
+    )
     async with running(build(settings_of())) as client:
         await eventually(lambda: ready(client))
         await say(world.admin, *(progress() for _ in range(60)))
@@ -157,7 +164,9 @@ async def test_a_crash_after_acceptance_repeats_with_the_same_message_id(
     async with running(build(settings)):
         await eventually(lambda: len(sink.mails) == accepted + 2)
 
-    assert Counter(seen).most_common() == [(seen[0], 2), (seen[-1] if seen[-1] != seen[0] else seen[-2], 1)]
+    times = Counter(seen)
+    assert times.pop(seen[0]) == 2
+    assert list(times.values()) == [1]
 
 
 @contextmanager

@@ -35,9 +35,7 @@ async def ready(client: httpx.AsyncClient) -> bool:
 
 
 async def inbox(client: httpx.AsyncClient, key: str, **query: Any) -> list[dict[str, Any]]:
-    answer = await client.get(
-        "/v1/inbox", params=query, headers={"Authorization": f"Bearer {key}"}
-    )
+    answer = await client.get("/v1/inbox", params=query, headers={"Authorization": f"Bearer {key}"})
     assert answer.status_code == 200, answer.text
     items: list[dict[str, Any]] = answer.json()["items"]
     return items

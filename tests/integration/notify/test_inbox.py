@@ -1,0 +1,157 @@
+"""Who may read which inbox and which deliveries, and how lists are read to their end."""
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from deploy.testing import World
+from services.notify.app import build
+from services.notify.settings import Settings
+from shared.auth import Role
+from shared.testing import Keys, eventually, running
+from tests.integration.notify.facts import CENTRE, progress, refused, say
+from tests.integration.notify.servers import MailSink
+from tests.integration.notify.test_telling import heard
+
+Make = Callable[..., Settings]
+OTHER = "phong-kinh-te"
+
+
+@pytest.fixture
+async def client(
+    world: World, settings_of: Make, sink: MailSink
+) -> AsyncIterator[httpx.AsyncClient]:
+    """``notify`` after seven reports of one unit were heard and mailed."""
+    async with running(build(settings_of())) as client:
+        await say(world.admin, *(progress() for _ in range(7)))
+        await eventually(lambda: len(sink.mails) == 14)
+        await eventually(lambda: heard(world))
+        yield client
+
+
+async def get(client: httpx.AsyncClient, path: str, key: str, **query: Any) -> httpx.Response:
+    return await client.get(path, params=query, headers={"Authorization": f"Bearer {key}"})
+
+
+async def walk(
+    client: httpx.AsyncClient, path: str, key: str, **query: Any
+) -> list[dict[str, Any]]:
+    """Read a list to its end, window by window."""
+    found: list[dict[str, Any]] = []
+    after: dict[str, str] = {}
+    while True:
+        page = (await get(client, path, key, **query, **after)).json()
+        found += page["items"]
+        if page["next"] is None:
+            return found
+        after = {"after": page["next"]}
+
+
+async def test_an_inbox_is_read_window_by_window_without_gap_or_repeat(
+    client: httpx.AsyncClient, keys: Keys
+) -> None:
+    key = keys.by_unit[CENTRE]
+    everything = (await get(client, "/v1/inbox", key)).json()
+    assert everything["next"] is None
+
+    windows = await walk(client, "/v1/inbox", key, limit=2)
+
+    assert windows == everything["items"]
+    assert len({item["id"] for item in windows}) == 7
+    assert [item["at"] for item in windows] == sorted((i["at"] for i in windows), reverse=True)
+    assert {item["recipient"] for item in windows} == {f"unit:{CENTRE}"}
+
+
+async def test_an_inbox_is_shown_in_the_language_asked_for(
+    client: httpx.AsyncClient, keys: Keys
+) -> None:
+    item = (await get(client, "/v1/inbox", keys.by_unit[CENTRE], lang="en")).json()["items"][0]
+    assert (
+        item["title"] == "2025-cds-1a: 1/52 – Public Service Delivery Centre reports 1 radio issue"
+    )
+
+
+async def test_what_is_read_is_read_for_the_whole_unit(
+    client: httpx.AsyncClient, keys: Keys, world: World
+) -> None:
+    key = keys.by_unit[CENTRE]
+    first = (await get(client, "/v1/inbox", key, limit=1)).json()["items"][0]
+    assert first["read"] is False
+    path, headers = f"/v1/inbox/{first['id']}/read", {"Authorization": f"Bearer {key}"}
+
+    for _ in range(2):
+        answer = await client.post(path, headers=headers)
+        assert (answer.status_code, answer.json()["read"]) == (200, True)
+
+    unread = await walk(client, "/v1/inbox", key, unread=True, limit=4)
+    assert len(unread) == 6
+    assert first["id"] not in {item["id"] for item in unread}
+
+
+async def test_nobody_reads_or_marks_anothers_inbox(client: httpx.AsyncClient, keys: Keys) -> None:
+    mine = (await get(client, "/v1/inbox", keys.by_unit[CENTRE])).json()["items"][0]
+    others = [keys.by_unit[OTHER], keys.foreign, keys.by_role[Role.HOTLINE_OPERATOR]]
+    for other in others:
+        assert (await get(client, "/v1/inbox", other)).json()["items"] == []
+        refused_to = await client.post(
+            f"/v1/inbox/{mine['id']}/read", headers={"Authorization": f"Bearer {other}"}
+        )
+        assert refused_to.status_code == 404
+    leaders = (await get(client, "/v1/inbox", keys.by_role[Role.LEADER])).json()["items"]
+    assert {item["recipient"] for item in leaders} == {"role:leader"}
+    assert (await get(client, "/v1/inbox", keys.by_unit[CENTRE])).json()["items"][0][
+        "read"
+    ] is False
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "status"),
+    [
+        ("/v1/inbox", None, 401),
+        ("/v1/inbox", "revoked", 401),
+        ("/v1/inbox", Role.SERVICE, 403),
+        ("/v1/inbox?after=nonsense", Role.LEADER, 422),
+        ("/v1/inbox?after=99999999999999999999_x", Role.LEADER, 422),
+        ("/v1/inbox?limit=201", Role.LEADER, 422),
+        ("/v1/deliveries", Role.LEADER, 403),
+        ("/v1/deliveries?state=lost", Role.ADMIN, 422),
+        (f"/v1/deliveries/{uuid4()}", Role.ADMIN, 404),
+        ("/v1/deliveries/nonsense", Role.ADMIN, 404),
+    ],
+)
+async def test_bad_questions_have_clear_answers(
+    settings_of: Make, keys: Keys, path: str, who: Role | str | None, status: int
+) -> None:
+    key = keys.revoked if who == "revoked" else keys.by_role[Role(who)] if who else None
+    async with running(build(settings_of()), key) as client:
+        answer = await client.get(path)
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["detail"]
+
+
+async def test_operators_see_deliveries_of_their_commune_only(
+    client: httpx.AsyncClient, keys: Keys, world: World
+) -> None:
+    admin = keys.by_role[Role.ADMIN]
+    everything = await walk(client, "/v1/deliveries", admin, limit=5)
+    assert len({item["id"] for item in everything}) == 14
+    sent = await walk(client, "/v1/deliveries", admin, limit=5, state="sent")
+    assert {item["id"] for item in sent} <= {item["id"] for item in everything}
+    one = (await get(client, f"/v1/deliveries/{everything[0]['id']}", admin)).json()
+    assert one["recipient"] in {"role:leader", "role:focal"}
+    assert "@" not in str(everything)
+
+
+async def test_a_fact_of_a_commune_that_is_not_served_is_set_aside(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    await say(world.admin, refused(commune="xa-khac"))
+
+    async def set_aside() -> bool:
+        return (await world.admin.jetstream().stream_info("DEAD_LETTERS")).state.messages == 1
+
+    await eventually(set_aside)
