@@ -69,6 +69,7 @@ def _install(files: tuple[str, ...], wanted: dict[str, str], done: dict[str, str
             )
     if _pip("--no-deps", "--no-build-isolation", "-e", str(ROOT)):
         return _fail("Không cài được lệnh xaso.", "The command xaso could not be installed.")
+    _compile()
     STAMP.write_text(json.dumps({**done, **wanted}, indent=1))
     print("• Đã cài xong. / Installed.", flush=True)
     return 0
@@ -93,6 +94,13 @@ def _pip(*words: str) -> int:
     if process.returncode:
         print(*LOG.read_text().splitlines()[-LINES_OF_AN_ERROR:], sep="\n", file=sys.stderr)
     return process.returncode
+
+
+def _compile() -> None:
+    """Compile what was installed and the project itself: half the time of every later start."""
+    folders = [VENV / "lib", *(ROOT / name for name in ("services", "shared", "deploy"))]
+    command = [str(_python()), "-m", "compileall", "-qq", "-j", "0", *map(str, folders)]
+    subprocess.run(command, check=False)  # a library's broken example file is no trouble of ours
 
 
 def _python() -> Path:
