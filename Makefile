@@ -30,12 +30,15 @@ status: ## Các chương trình đang chạy / the programs and how they are
 test: install-dev ## Chạy toàn bộ bài kiểm thử / the whole test suite
 	@exec $(BIN)/python -m pytest $(PYTEST)
 
-check: install-dev ## Kiểm tra tĩnh: ruff, mypy, import, khóa phiên bản / static checks
+check: install-dev ## Kiểm tra tĩnh: ruff, mypy, import, khóa phiên bản, tài liệu, compose / static checks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m deploy.local.locks check
+	$(BIN)/python -m deploy.docs --check
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/hadolint deploy/Dockerfile
 
 bench: install-dev ## Đo hiệu năng / measure (bench/)
 	@exec $(BIN)/python -m bench
