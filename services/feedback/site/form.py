@@ -14,6 +14,7 @@ from shared.errors import Language
 
 TRAP = "homepage"
 """A field that people do not see; what fills it in is a machine."""
+ENCODING = "application/x-www-form-urlencoded"
 MAX_FIELDS = 20
 ANONYMOUS = "anonymous"
 
@@ -93,7 +94,9 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    """Return the form in the body of ``request``."""
+    """Return the form in the body of ``request``; empty for a body that is no form."""
+    if not request.headers.get("content-type", "").startswith(ENCODING):
+        return Form()
     return Form.of(await request.form(max_files=0, max_fields=MAX_FIELDS))
 
 
