@@ -1,0 +1,173 @@
+"""Ports of notify in memory, and the facts that the tests of real servers use too."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from services.notify import rules
+from services.notify.directory import UnitDirectory
+from services.notify.models import (
+    Addressee,
+    Cause,
+    Delivery,
+    Notice,
+    Patience,
+    State,
+    Title,
+    message_key,
+)
+from services.notify.ports import Message
+from services.notify.service import Desk, PostOffice
+from services.notify.wording import Templates
+from shared.errors import Text
+from shared.mongo import MongoError
+
+COMMUNES = Path(__file__).parents[3] / "deploy" / "communes"
+NOON = datetime(2025, 9, 15, 5, 0, tzinfo=UTC)
+DIRECTORY = UnitDirectory(COMMUNES)
+TEMPLATES = Templates()
+LEASE = timedelta(seconds=60)
+
+
+@dataclass
+class FakeTitles:
+    known: dict[str, Title] = field(default_factory=dict)
+
+    async def learn(self, commune: str, _revision: int, titles: Mapping[str, Title]) -> None:
+        self.known |= {f"{commune}/{task_id}": title for task_id, title in titles.items()}
+
+    async def of(self, commune: str, task_id: str) -> Title | None:
+        return self.known.get(f"{commune}/{task_id}")
+
+
+@dataclass
+class FakeInbox:
+    notices: dict[UUID, Notice] = field(default_factory=dict)
+
+    async def add(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            self.notices.setdefault(notice.id, notice)
+
+    async def page(
+        self,
+        commune: str,
+        recipients: Sequence[str],
+        after: str | None,
+        limit: int,
+        *,
+        unread: bool,
+    ) -> tuple[list[Notice], str | None]:
+        raise NotImplementedError
+
+    async def mark_read(
+        self, commune: str, recipients: Sequence[str], notice_id: UUID, *, by: str
+    ) -> Notice | None:
+        raise NotImplementedError
+
+
+@dataclass
+class FakeDeliveries:
+    """Keeps deliveries by id; ``down`` saves fail first, ``taken`` lets another worker win."""
+
+    stored: dict[UUID, Delivery] = field(default_factory=dict)
+    revisions: dict[UUID, int] = field(default_factory=dict)
+    down: int = 0
+
+    async def add(self, deliveries: Sequence[Delivery]) -> None:
+        for delivery in deliveries:
+            self.stored.setdefault(delivery.id, delivery)
+            self.revisions.setdefault(delivery.id, delivery.revision)
+
+    async def save(self, delivery: Delivery, *, was: int) -> bool:
+        if self.down and delivery.state is not State.SENDING:
+            self.down -= 1
+            raise MongoError
+        if self.revisions.get(delivery.id, 0) != was:
+            return False
+        self.stored[delivery.id] = delivery
+        self.revisions[delivery.id] = delivery.revision
+        return True
+
+    async def due(self, at: datetime, limit: int) -> list[Delivery]:
+        waiting = [d for d in self.stored.values() if d.next_attempt_at and d.next_attempt_at <= at]
+        return waiting[:limit]
+
+    async def oldest_unsent(self) -> datetime | None:
+        return min((d.created_at for d in self.stored.values() if d.next_attempt_at), default=None)
+
+    async def get(self, commune: str, delivery_id: UUID) -> Delivery | None:
+        raise NotImplementedError
+
+    async def page(
+        self, commune: str, state: State | None, after: str | None, limit: int
+    ) -> tuple[list[Delivery], str | None]:
+        raise NotImplementedError
+
+
+@dataclass
+class FakeChannel:
+    name: str = "email"
+    sent: list[Message] = field(default_factory=list)
+    error: Exception | None = None
+
+    def message_id(self, delivery_id: UUID) -> str:
+        return f"<{delivery_id}@test>"
+
+    async def send(self, message: Message) -> None:
+        if self.error:
+            raise self.error
+        self.sent.append(message)
+
+    async def close(self) -> None:
+        pass
+
+
+@dataclass
+class FakeAddresses:
+    addressee: Addressee | None = field(
+        default_factory=lambda: Addressee("x@son-mai.example", Text("Lãnh đạo", "Leaders"), "vi")
+    )
+
+    async def resolve(self, _commune: str, _recipient: str) -> Addressee | None:
+        return self.addressee
+
+
+def a_desk() -> tuple[Desk, FakeInbox, FakeDeliveries, FakeTitles]:
+    inbox, deliveries, titles, ready = FakeInbox(), FakeDeliveries(), FakeTitles(), asyncio.Event()
+    ready.set()
+    desk = Desk(
+        ready=ready, rules=rules.load(), directory=DIRECTORY, titles=titles, wording=TEMPLATES,
+        inbox=inbox, deliveries=deliveries, nudge=lambda: None,
+    )  # fmt: skip
+    return desk, inbox, deliveries, titles
+
+
+def an_office(
+    deliveries: FakeDeliveries, channel: FakeChannel, addresses: FakeAddresses | None = None
+) -> PostOffice:
+    return PostOffice(
+        deliveries=deliveries, addresses=addresses or FakeAddresses(), directory=DIRECTORY,
+        wording=TEMPLATES, channels={"email": channel}, patience=Patience((0, 5, 30)), lease=LEASE,
+        nudge=lambda: None, clock=lambda: NOON, chance=lambda: 0.0,
+    )  # fmt: skip
+
+
+def a_delivery() -> Delivery:
+    event_id = uuid4()
+    return Delivery(
+        id=message_key(event_id, "email", "role:leader"),
+        commune="son-mai",
+        channel="email",
+        template="task-completed",
+        recipient="role:leader",
+        about={
+            "task": {"ref": "C.I.1.a", "title": None},
+            "standing": {"done": 52, "target": 52, "completed": True, "last_on": None},
+        },
+        cause=Cause("tasks.v1.task.completed", event_id, NOON, uuid4()),
+        created_at=NOON,
+        next_attempt_at=NOON,
+    )

@@ -1,0 +1,101 @@
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from services.notify import rules, wording
+from services.notify.models import Said
+from services.notify.ports import TemplateBroken
+from services.notify.service.about import describe
+from services.notify.wording import Templates, day, number, time
+from shared.contracts.base import Event
+from shared.contracts.feedback import Category, Channel, SubmitterKind
+from shared.contracts.tasks import ProgressKind, Standing
+from shared.errors import Language
+from tests.integration.notify.facts import (
+    CENTRE,
+    answered,
+    completed,
+    plan,
+    progress,
+    received,
+    refused,
+)
+from tests.unit.notify.fakes import DIRECTORY, TEMPLATES
+
+UNCOUNTED = Standing(done=1234, target=None, due=None, last_on=None, completed=False)
+FACTS: list[Event] = [
+    plan(),
+    completed(),
+    completed(standing=UNCOUNTED),
+    refused(),
+    refused(task_id=None),
+    *(progress(kind=kind, quantity=quantity) for kind in ProgressKind for quantity in (1, 2)),
+    progress(standing=UNCOUNTED, evidence_count=2),
+    *(received(category=category) for category in Category),
+    *(received(channel=channel) for channel in Channel),
+    *(received(submitter_kind=kind) for kind in get_args(SubmitterKind)),
+    answered(),
+    answered(unit=None),
+]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_words_for_every_fact(language: Language) -> None:
+    """What a template needs is there: a missing variable is found here, not when it is sent."""
+    said = set()
+    for fact in FACTS:
+        about = describe(fact, f"unit:{CENTRE}", DIRECTORY, None)
+        for rule in rules.load():
+            if rule.fact != fact.name:
+                continue
+            more = {"tracking_url": "https://son-mai.example/t/x"}
+            message = TEMPLATES.say(rule.template, language, {**about, **more})
+            said.add(rule.template)
+            assert message.title
+            assert "\n" not in message.title
+            assert not re.search(r"\{|\}|None|  |\n\n\n", f"{message.title}\n{message.text}")
+    templates = {path.name.split(".")[0] for path in wording.FOLDER.glob("*.j2")} - {"letter"}
+    assert said == templates
+
+
+def test_days_times_and_numbers_are_written_as_people_do() -> None:
+    assert (day("2025-09-15"), day("2025-09-15T18:30:00+00:00")) == ("15/09/2025", "16/09/2025")
+    assert time("2025-09-15T18:30:00+00:00") == "01:30"
+    assert (number(1234.5, "vi"), number(1234.5, "en"), number(52, "vi")) == (
+        "1.234,5", "1,234.5", "52",
+    )  # fmt: skip
+    about = describe(progress(standing=UNCOUNTED), "role:leader", DIRECTORY, None)
+    assert "đến nay 1.234." in TEMPLATES.say("progress-reported", "vi", about).text
+
+
+def test_english_counts_one_and_many() -> None:
+    about = describe(progress(quantity=2), "role:leader", DIRECTORY, None)
+    assert "reports 2 radio issues on 15/09/2025" in TEMPLATES.say(
+        "progress-reported", "en", about
+    ).text  # fmt: skip
+
+
+def test_a_missing_variable_or_template_is_an_error() -> None:
+    for template in ("progress-reported", "no-such-template"):
+        with pytest.raises(TemplateBroken):
+            TEMPLATES.say(template, "vi", {})
+
+
+def test_what_comes_from_a_fact_cannot_become_html() -> None:
+    said = Said("<b>", "a <script>\n\nhttps://x.example/?a=1&b=2")
+    text, html = TEMPLATES.letter(said, "vi", {"addressee": "<i>", "commune": "xã Sơn Mai"})
+    assert "a <script>" in text
+    assert "<script>" not in html
+    assert "Kính gửi &lt;i&gt;," in html
+    assert '<a href="https://x.example/?a=1&amp;b=2">' in html
+
+
+def test_templates_of_another_folder_can_be_used(tmp_path: Path) -> None:
+    (tmp_path / "words.yaml").write_text("{}")
+    (tmp_path / "x.vi.j2").write_text(
+        "{% block title %}Một{% endblock %}{% block text %}Hai{% endblock %}"
+    )
+    assert Templates(tmp_path).say("x", "vi", {}) == Said("Một", "Hai")
