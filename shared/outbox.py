@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from shared import logs, metrics, tracing
 from shared.contracts.base import Event, now
-from shared.mongo import ASCENDING, Collection, Document, IndexModel, Mongo, UpdateOne, insert_new
+from shared.mongo import ASCENDING, Collection, Document, IndexModel, Mongo, insert_new
 
 PENDING = IndexModel([("outbox_at", ASCENDING)], name="outbox_pending", sparse=True)
 """Every collection whose documents raise facts has this index."""
@@ -27,6 +27,8 @@ INDEXES: Mapping[str, list[IndexModel]] = {
 }
 BATCH = 200
 LEASE = timedelta(seconds=5)
+GATHER_SECONDS = 0.03
+"""A nudged relay waits this long for company: a batch costs little more than one fact."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 log = logs.get(__name__)
@@ -94,6 +96,7 @@ class Relay:
         self._publisher = publisher
         self._collections = tuple(collections)
         self._holder = str(uuid4())
+        self._leased_until = LONG_AGO
         self._nudged = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -191,18 +194,25 @@ class Relay:
         await insert_new(self._mongo.db[EVENTS], facts)
 
     async def _forget(self, collection: Collection, said: dict[Any, list[Document]]) -> None:
-        if said:
-            await collection.bulk_write(
-                [
-                    UpdateOne({"_id": key}, _without([fact["_id"] for fact in facts]))
-                    for key, facts in said.items()
-                ],
-                ordered=False,
+        """Pull what was said; what was raised meanwhile stays, with ``outbox_at`` true to it."""
+        by_number: dict[int, list[Any]] = {}
+        for key, facts in said.items():
+            by_number.setdefault(len(facts), []).append(key)
+        for number, keys in by_number.items():
+            nothing_more = {"_id": {"$in": keys}, "outbox": {"$size": number}}
+            emptied = await collection.update_many(
+                nothing_more, {"$set": {"outbox": []}, "$unset": {"outbox_at": ""}}
             )
+            if emptied.matched_count < len(keys):
+                ids = [fact["_id"] for key in keys for fact in said[key]]
+                with_more = {"_id": {"$in": keys}, "outbox_at": {"$gt": LONG_AGO}}
+                await collection.update_many(with_more, _without(ids))
 
     async def _lease(self) -> bool:
         """Take or renew the lease by compare-and-set; False while another relay holds it."""
         moment = now()
+        if self._leased_until - moment > LEASE / 2:
+            return True
         until = {"$set": {"holder": self._holder, "until": moment + LEASE}}
         leases = self._mongo.db[LEASES]
         mine_or_lapsed = {
@@ -210,7 +220,9 @@ class Relay:
             "$or": [{"holder": self._holder}, {"until": {"$lt": moment}}],
         }
         if (await leases.update_one(mine_or_lapsed, until)).matched_count:
+            self._leased_until = moment + LEASE
             return True
+        self._leased_until = LONG_AGO
         if await leases.find_one({"_id": "outbox"}, {"_id": 1}):
             return False
         await insert_new(

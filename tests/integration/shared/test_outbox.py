@@ -121,6 +121,33 @@ async def test_what_the_stream_refuses_stays_pending_in_order(
     assert await said(world) == ["1", "2", "3"]
 
 
+async def test_a_fact_raised_while_others_are_said_stays_and_is_said_next(
+    world: World, mongo: Mongo, tasks_bus: Bus
+) -> None:
+    class Slow:
+        async def publish(self, *what: Any, **how: Any) -> None:
+            if (await mongo.db["things"].find_one({"_id": "thing"}) or {})["outbox"][-1:]:
+                await mongo.db["things"].update_one(
+                    {"_id": "thing", "late": None},
+                    {"$set": {"late": True}, **outbox.raised([a_fact("late")])},
+                )
+            await tasks_bus.publish(*what, **how)
+
+    await save(mongo, "thing", a_fact("1"))
+    await save(mongo, "other", a_fact("2"))
+
+    await a_relay(mongo, Slow()).sweep()
+
+    document = await mongo.db["things"].find_one({"_id": "thing"})
+    assert document is not None
+    assert [json.loads(fact["body"])["task_id"] for fact in document["outbox"]] == ["late"]
+    assert document["outbox_at"] == document["outbox"][0]["at"]
+    await mongo.db[outbox.LEASES].delete_many({})
+    await a_relay(mongo, tasks_bus).sweep()
+    assert sorted(await said(world)) == ["1", "2", "late"]
+    assert await nothing_pending(mongo)
+
+
 async def test_of_two_relays_one_speaks_and_the_other_takes_over_its_lapsed_lease(
     world: World, mongo: Mongo, tasks_bus: Bus
 ) -> None:
