@@ -35,7 +35,7 @@ def generated() -> dict[Path, str]:
         ROOT / "docs/events.md": events(),
         ROOT / "docs/settings.md": settings(),
         ROOT / "deploy/nats/nats.conf": config.render(communes),
-        grafana.FILE: grafana.render(),
+        grafana.TARGET: grafana.render(),
     }
     for service in SERVICES:
         app = importlib.import_module(f"services.{service}.app").build(placeholder(service))
@@ -74,8 +74,8 @@ def settings() -> str:
     lines += _settings_table("Every service", Settings, ())
     for service in SERVICES:
         lines += _settings_table(service, _settings_class(service), Settings.model_fields)
-    ui = importlib.import_module("services.dashboard.settings").UiSettings
-    return "\n".join([*lines, *_settings_table("Streamlit", ui, ())]).rstrip() + "\n"
+    ui = importlib.import_module("services.dashboard.settings").ScreenSettings
+    return "\n".join([*lines, *_settings_table("Streamlit", ui, Settings.model_fields)]).rstrip() + "\n"
 
 
 def placeholder(service: str) -> Any:

@@ -53,6 +53,7 @@ MongoError = PyMongoError
 Preparation = Callable[[Database], Awaitable[None]]
 
 DUPLICATE_KEY = 11000
+INDEX_DIFFERS = (85, 86)
 WRITE_CONFLICT = 112
 
 log = logs.get(__name__)
@@ -148,8 +149,8 @@ class Mongo:
         while not self.ready.is_set():
             try:
                 for collection, indexes in self._indexes.items():
-                    if indexes:
-                        await self.db[collection].create_indexes(list(indexes))
+                    for index in indexes:
+                        await _ensure(self.db[collection], index)
                 for step in self._prepare:
                     await step(self.db)
                 self.ready.set()
@@ -160,6 +161,19 @@ class Mongo:
             except Exception:
                 log.exception("database cannot be prepared")
                 await asyncio.sleep(3)
+
+
+async def _ensure(collection: Collection, index: IndexModel) -> None:
+    """Create ``index``; one of its name that was declared otherwise before is replaced."""
+    try:
+        await collection.create_indexes([index])
+    except OperationFailure as error:
+        if error.code not in INDEX_DIFFERS:
+            raise
+        name = index.document["name"]
+        log.warning("index differs", collection=collection.name, index=name)
+        await collection.drop_index(name)
+        await collection.create_indexes([index])
 
 
 async def insert_new(collection: Collection, documents: Sequence[Document]) -> None:
