@@ -17,6 +17,8 @@ from shared.web import correlation_of, language_of, not_found, problem
 
 NOT_INDEXED = {"X-Robots-Tag": "noindex, nofollow"}
 TRY_AGAIN = {"Retry-After": "60"}
+# Whoever goes back finds the form with its id, so that sending it again is no second case.
+KEPT_FOR_GOING_BACK = {"Cache-Control": "private, no-cache"}
 
 log = logs.get(__name__)
 
@@ -52,7 +54,7 @@ class Site:
 
     async def show_form(self, request: Request) -> Response:
         """Show the empty form."""
-        return self._form(Form(), _language(request))
+        return self._form(Form(), _language(request), headers=KEPT_FOR_GOING_BACK)
 
     async def take_form(self, request: Request) -> Response:
         """Take the form and lead to the follow-up page, or show again what was typed."""
@@ -71,7 +73,7 @@ class Site:
             return self._form(form, language, 409, general=TEXTS["sent_before"], renew=True)
         except (Transient, MongoError) as error:
             log.warning("form not saved", exc_info=error)
-            return self._form(form, language, 503, general=TEXTS["not_saved"])
+            return self._form(form, language, 503, general=TEXTS["not_saved"], headers=TRY_AGAIN)
         query = "?sent=1&lang=en" if language == "en" else "?sent=1"
         return RedirectResponse(f"/t/{receipt.token}{query}", 303)
 
@@ -122,6 +124,7 @@ class Site:
         error: Invalid | None = None,
         general: Text | None = None,
         renew: bool = False,
+        headers: dict[str, str] | None = None,
     ) -> Response:
         errors = {
             FIELDS[each.field]: each.message.to(language)
@@ -133,7 +136,7 @@ class Site:
             self._desk,
             language,
             status=status,
-            headers=TRY_AGAIN if status == 503 else None,  # noqa: PLR2004
+            headers=headers,
             form=form,
             form_id=new_id() if renew else form.form_id,
             errors={
