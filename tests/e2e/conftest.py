@@ -61,11 +61,7 @@ def _base_port() -> int:
 @pytest.fixture(scope="session")
 def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
     """Everything that ``make up`` starts."""
-    with Stack(
-        tmp_path_factory.mktemp("commune"),
-        _base_port(),
-        change=lambda ps: [p for p in ps if p.name != "streamlit"],
-    ) as stack:
+    with Stack(tmp_path_factory.mktemp("commune"), _base_port()) as stack:
         yield Commune(stack)
 
 
