@@ -106,16 +106,17 @@ async def read_activity(
 ) -> Page[ActivityEntry]:
     """Return what happened, newest first."""
     until, beyond = _position(after)
+    commune = _commune(request, staff)
     reader = await _model(request).reader()
     found: list[dict[str, Any]] = []
     for window in WINDOWS:
         # One more than asked for tells whether there is a next page; those at the very moment
         # of the last page's end are met again and left out.
-        found = await reader.activity(staff.commune, until - window, until, limit + 50)
+        found = await reader.activity(commune.slug, until - window, until, limit + 50)
         found = [each for each in found if (each["at"], each["_id"]) < (until, beyond)]
         if len(found) > limit:
             break
-    items = [entry(each) for each in found[:limit]]
+    items = [entry(commune, each) for each in found[:limit]]
     more = len(found) > limit
     return Page(items=items, next=f"{items[-1].at.isoformat()}_{items[-1].id}" if more else None)
 

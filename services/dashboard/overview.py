@@ -126,11 +126,12 @@ class Deliveries(View):
 
 
 class ActivityEntry(View):
-    """Something that happened; ``refs`` depend on ``kind``."""
+    """Something that happened; ``refs`` depend on ``kind``, ``unit`` is who did it."""
 
     id: str
     at: datetime
     kind: str = Field(examples=["tasks.v1.progress.reported"])
+    unit: UnitName | None
     refs: dict[str, Any]
 
 
@@ -203,14 +204,19 @@ def overview(commune: Commune, found: Found, year: int, today: date) -> Overview
             sent=sum(each.get("sent", 0) for each in found.delivery_days),
             failed=sum(each.get("failed", 0) for each in found.delivery_days),
         ),
-        activity=[entry(each) for each in activity[:FEED_SIZE]],
+        activity=[entry(commune, each) for each in activity[:FEED_SIZE]],
     )
 
 
-def entry(document: Document) -> ActivityEntry:
+def entry(commune: Commune, document: Document) -> ActivityEntry:
     """Return one line of activity as it is shown to callers."""
+    unit = commune.units.get(document["refs"].get("unit") or "")
     return ActivityEntry(
-        id=document["_id"], at=document["at"], kind=document["kind"], refs=document["refs"]
+        id=document["_id"],
+        at=document["at"],
+        kind=document["kind"],
+        unit=UnitName(**unit.model_dump(include=set(UnitName.model_fields))) if unit else None,
+        refs=document["refs"],
     )
 
 
@@ -263,7 +269,7 @@ def _unit(commune: Commune, role: Role) -> UnitName:
     if unit is None:
         written = role.as_written
         return UnitName(slug=role.unit, name=written, name_en=written, short=written)
-    return UnitName(slug=unit.slug, name=unit.name, name_en=unit.name_en, short=unit.short)
+    return UnitName(**unit.model_dump(include=set(UnitName.model_fields)))
 
 
 def _units(tasks: Sequence[TaskView]) -> list[UnitTotals]:

@@ -278,7 +278,8 @@ def _none(_: Any) -> Document | None:
 def _case_refs(fact: CaseReceivedV1 | CaseAnsweredV1) -> Document | None:
     if fact.probe:
         return None
-    return {"code": fact.code, "category": fact.category.value, "channel": fact.channel.value}
+    refs = {"code": fact.code, "category": fact.category.value, "channel": fact.channel.value}
+    return {**refs, "unit": fact.unit} if isinstance(fact, CaseAnsweredV1) else refs
 
 
 _MARKS: Mapping[type[Event], Callable[[Any], list[Mark]]] = {

@@ -1,0 +1,136 @@
+"""Who is looking, in which language and light, and what the services last said."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import streamlit as st
+
+from services.dashboard.client import Lost, Probe, Services
+from services.dashboard.settings import ScreenSettings
+from services.dashboard.texts import Words
+from shared.auth import Role
+from shared.errors import Language
+
+Light = Literal["light", "dark"]
+LEADERSHIP = frozenset({Role.LEADER, Role.ADMIN, Role.FOCAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who signed in; ``token`` speaks for them at the services."""
+
+    name: str
+    commune: str
+    roles: frozenset[str]
+    token: str
+    expires: datetime
+
+    def may_lead(self) -> bool:
+        """Tell whether the leadership page is for this person."""
+        return bool(self.commune) and not LEADERSHIP.isdisjoint(self.roles)
+
+    def expired(self) -> bool:
+        """Tell whether the token has run out; Streamlit itself does not look."""
+        return self.expires <= datetime.now(UTC)
+
+
+def can_sign_in() -> bool:
+    """Tell whether an issuer is set up."""
+    return hasattr(st.user, "is_logged_in")
+
+
+def person() -> Person | None:
+    """Return who signed in, or None."""
+    if not getattr(st.user, "is_logged_in", False):
+        return None
+    claims: dict[str, Any] = dict(st.user.to_dict())
+    roles = claims.get("roles")
+    return Person(
+        name=str(claims.get("name") or claims.get("sub") or ""),
+        commune=str(claims.get("commune") or ""),
+        roles=frozenset(map(str, roles)) if isinstance(roles, list) else frozenset(),
+        token=str(claims.get("tokens", {}).get("id", "")),
+        expires=datetime.fromtimestamp(float(claims.get("exp") or 0), UTC),
+    )
+
+
+def language() -> Language:
+    """Return the language chosen in the address (``?lang=en``); Vietnamese otherwise."""
+    return "en" if st.query_params.get("lang") == "en" else "vi"
+
+
+def words() -> Words:
+    """Return the catalogue in the chosen language."""
+    return Words(language())
+
+
+def light() -> Light:
+    """Return whether the page is light or dark."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+@st.cache_resource(show_spinner=False)
+def services() -> Services:
+    """Return the one client that all viewers share."""
+    settings = ScreenSettings.load()
+    return Services(
+        {
+            "dashboard": settings.dashboard_url,
+            "tasks": settings.tasks_url,
+            "feedback": settings.feedback_url,
+            "notify": settings.notify_url,
+        }
+    )
+
+
+@st.cache_data(ttl=1, show_spinner=False, max_entries=200)
+def ask_overview(commune: str, year: int | None, _token: str) -> dict[str, Any]:
+    """Return the overview; all viewers of one commune share one question a second."""
+    return services().overview(_token, commune, year)
+
+
+@st.cache_data(ttl=3, show_spinner=False)
+def ask_probe(service: str) -> Probe:
+    """Return how a service is; asked once in three seconds, however many are looking."""
+    return services().probe(service)
+
+
+@st.cache_resource(show_spinner=False)
+def _silent_since() -> dict[str, datetime]:
+    return {}
+
+
+def note(service: str, *, well: bool) -> datetime | None:
+    """Remember since when ``service`` is not well; return that moment, or None if it is."""
+    if well:
+        _silent_since().pop(service, None)
+        return None
+    return _silent_since().setdefault(service, datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The newest overview at hand, when it was fetched, and since when no newer one comes."""
+
+    overview: dict[str, Any] | None
+    at: datetime | None
+    lost_since: datetime | None
+
+
+def latest_overview(someone: Person, year: int | None) -> Answer:
+    """Return the overview, or the last one this viewer saw while the service is lost.
+
+    Raises ``SignedOut`` and ``NotAllowed``.
+    """
+    kept = st.session_state.setdefault("overviews", {})
+    try:
+        found = ask_overview(someone.commune, year, someone.token)
+    except Lost:
+        since = note("dashboard", well=False)
+        old, at = kept.get(year, (None, None))
+        return Answer(old, at, since)
+    note("dashboard", well=True)
+    moment = datetime.now(UTC)
+    kept[year] = (found, moment)
+    return Answer(found, moment, None)

@@ -1,0 +1,213 @@
+"""Every sentence on the screens, in Vietnamese and English, and how figures are written."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from shared.errors import Language, Text
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+TEXTS: dict[str, Text] = {
+    # The application
+    "product": Text("Xã Số", "Xã Số"),
+    "leadership": Text("Lãnh đạo", "Leadership"),
+    "language": Text("Ngôn ngữ", "Language"),
+    "year": Text("Năm kế hoạch", "Plan year"),
+    "sign_in": Text("Đăng nhập", "Sign in"),
+    "sign_in_again": Text("Đăng nhập lại", "Sign in again"),
+    "sign_out": Text("Đăng xuất", "Sign out"),
+    "welcome": Text(
+        "Theo dõi kế hoạch truyền thông và phản ánh, kiến nghị của xã trên một trang.",
+        "The commune's communication plan and its residents' feedback on one page.",
+    ),
+    "welcome_how": Text(
+        "Xin đăng nhập bằng tài khoản công vụ của bạn.", "Please sign in with your work account."
+    ),
+    "expired": Text(
+        "Phiên đăng nhập đã hết hạn. Xin đăng nhập lại để xem số liệu mới nhất.",
+        "Your session has ended. Please sign in again to see current figures.",
+    ),
+    "no_sign_in": Text(
+        "Chưa khai báo nơi đăng nhập cho ứng dụng này. Xin báo quản trị hệ thống.",
+        "Sign-in is not set up for this application. Please tell the administrator.",
+    ),
+    "not_allowed": Text(
+        "Trang này dành cho lãnh đạo, đơn vị đầu mối và quản trị. Tài khoản của bạn chưa được "
+        "giao vai trò đó; nếu cần xem, xin đề nghị quản trị hệ thống của xã.",
+        "This page is for leadership, the focal unit and administrators. Your account does not "
+        "have such a role; if you need it, please ask the commune's administrator.",
+    ),
+    # The page as a whole
+    "no_plan": Text("Chưa có kế hoạch năm {year}", "There is no plan for {year} yet"),
+    "no_plan_how": Text(
+        "Khi kế hoạch được đưa vào hệ thống, tiến độ từng nhiệm vụ sẽ hiện ở đây.",
+        "Once a plan is in the system, the standing of each task appears here.",
+    ),
+    "updated": Text("Cập nhật lúc {time}", "Updated at {time}"),
+    "as_of": Text("Số liệu đến hết ngày {day}", "Figures as of {day}"),
+    "lost": Text(
+        "Mất kết nối với dịch vụ {service} từ {time}. Đang hiện số liệu cũ; hệ thống tự thử lại.",
+        "No connection to the service {service} since {time}. Showing the last known figures.",
+    ),
+    "nothing_yet": Text(
+        "Chưa lấy được số liệu. Hệ thống đang tự thử lại, bạn không cần tải lại trang.",
+        "No figures yet. The system keeps trying; you need not reload the page.",
+    ),
+    "unavailable": Text(
+        "Dịch vụ {service} không trả lời từ {time}; số liệu phần này có thể chưa mới.",
+        "The service {service} has not answered since {time}; this part may not be current.",
+    ),
+    "behind": Text(
+        "Số liệu đến chậm từ {time}; hệ thống đang tự nối lại.",
+        "Figures have been delayed since {time}; the system is reconnecting.",
+    ),
+    "service_dashboard": Text("tổng hợp số liệu", "figures"),
+    "service_tasks": Text("nhiệm vụ", "tasks"),
+    "service_feedback": Text("phản ánh, kiến nghị", "feedback"),
+    "service_notify": Text("thông báo", "notifications"),
+    # Are we on plan?
+    "verdict_good": Text("Đúng kế hoạch", "On plan"),
+    "verdict_risk": Text("Có việc sắp trễ", "Some tasks at risk"),
+    "verdict_bad": Text("Chưa đạt kế hoạch", "Behind plan"),
+    "verdict_detail": Text(
+        "{good} trên {all} nhiệm vụ hoàn thành hoặc đúng tiến độ.",
+        "{good} of {all} tasks are done or on schedule.",
+    ),
+    "track_CĐS": Text("Chuyển đổi số", "Digital transformation"),
+    "track_CCHC": Text("Cải cách hành chính", "Administrative reform"),
+    "of_tasks": Text("trên {count} nhiệm vụ đạt", "of {count} tasks on plan"),
+    "health_done": Text("Hoàn thành", "Done"),
+    "health_on_track": Text("Đúng tiến độ", "On track"),
+    "health_at_risk": Text("Sắp trễ", "At risk"),
+    "health_stale": Text("Chậm cập nhật", "Silent"),
+    "health_late": Text("Trễ hạn", "Late"),
+    # Who is late
+    "late_title": Text(
+        "Việc trễ và chậm cập nhật, nặng nhất trước", "Late and silent, worst first"
+    ),
+    "late_none": Text(
+        "Không có việc nào trễ hay chậm cập nhật.", "Nothing is late and nobody is silent."
+    ),
+    "late_more": Text("và {count} việc khác trong bảng bên dưới", "and {count} more in the table"),
+    "short_by": Text("thiếu {behind} trên {target}", "{behind} of {target} missing"),
+    "not_done": Text("chưa thực hiện", "not done"),
+    "late_days": Text("trễ {days} ngày, từ {since}", "late by {days} days, since {since}"),
+    "late_since": Text("quá hạn {due}", "was due {due}"),
+    "silent_days": Text(
+        "{days} ngày chưa có kết quả mới, từ {since}", "no output for {days} days, since {since}"
+    ),
+    "units_title": Text("Theo đơn vị chủ trì, thực hiện", "By unit in charge"),
+    "unit_tasks": Text("{count} nhiệm vụ", "{count} tasks"),
+    # The tasks
+    "tasks_title": Text(
+        "Tiến độ {count} nhiệm vụ so với mức phải đạt", "Progress of {count} tasks against plan"
+    ),
+    "tasks_axis": Text("% chỉ tiêu cả năm", "% of the year's target"),
+    "tasks_alt": Text(
+        "Biểu đồ thanh ngang: kết quả của từng nhiệm vụ, tính bằng phần trăm chỉ tiêu năm, so với "
+        "mức phải đạt đến nay. Cùng số liệu có trong bảng ngay bên dưới.",
+        "Horizontal bars: each task's output as a percentage of its yearly target, against what "
+        "is expected by now. The table below has the same figures.",
+    ),
+    "group_by": Text("Xếp theo", "Group by"),
+    "by_track": Text("Lĩnh vực", "Track"),
+    "by_unit": Text("Đơn vị", "Unit"),
+    "continuous": Text("Thường xuyên", "Continuous"),
+    "expected": Text("Mức phải đạt đến nay", "Expected by now"),
+    "results": Text("{count} kết quả", "{count} outputs"),
+    "last_on": Text("gần nhất {day}", "last on {day}"),
+    "none_yet": Text("chưa có kết quả", "no output yet"),
+    "as_table": Text("Xem dạng bảng", "Show as a table"),
+    "col_ref": Text("Mục", "Item"),
+    "col_title": Text("Nhiệm vụ", "Task"),
+    "col_track": Text("Lĩnh vực", "Track"),
+    "col_units": Text("Đơn vị", "Unit"),
+    "col_done": Text("Đã làm", "Done"),
+    "col_expected": Text("Phải đạt", "Expected"),
+    "col_target": Text("Chỉ tiêu", "Target"),
+    "col_due": Text("Hạn", "Due"),
+    "col_health": Text("Tình trạng", "Standing"),
+    "col_last": Text("Gần nhất", "Last output"),
+    # Feedback
+    "feedback_title": Text("Phản ánh, kiến nghị", "Feedback"),
+    "feedback_period": Text("12 tháng qua", "last 12 months"),
+    "received": Text("Tiếp nhận", "Received"),
+    "answered": Text("Đã trả lời", "Answered"),
+    "open": Text("Đang chờ", "Open"),
+    "waiting": Text("đang chờ trả lời", "waiting for an answer"),
+    "oldest": Text("lâu nhất {days} ngày, từ {day}", "the oldest for {days} days, since {day}"),
+    "oldest_today": Text("tiếp nhận hôm nay", "received today"),
+    "all_answered": Text("Đã trả lời tất cả.", "Everything is answered."),
+    "no_feedback": Text("Chưa có phản ánh, kiến nghị nào.", "No feedback yet."),
+    "trend_title": Text(
+        "Phản ánh, kiến nghị mỗi ngày trong 30 ngày qua", "Feedback per day, last 30 days"
+    ),
+    "trend_axis": Text("số lượng", "cases"),
+    "trend_alt": Text(
+        "Biểu đồ cột: mỗi ngày tiếp nhận bao nhiêu và trả lời bao nhiêu phản ánh, kiến nghị; "
+        "30 ngày qua tiếp nhận {received}, trả lời {answered}.",
+        "Columns: cases received and answered each day; {received} received and {answered} "
+        "answered in the last 30 days.",
+    ),
+    "categories_title": Text("Theo nội dung phản ánh", "By subject"),
+    "category_TTHC": Text("Thủ tục hành chính", "Administrative procedures"),
+    "category_QDHC": Text("Quy định hành chính", "Administrative regulations"),
+    "category_TTTN": Text("Tinh thần trách nhiệm", "Sense of responsibility"),
+    "category_TDGT": Text("Thái độ giao tiếp, ứng xử", "Manner towards the public"),
+    "category_CDS": Text("Chuyển đổi số", "Digital services"),
+    "category_KHAC": Text("Việc khác", "Something else"),
+    "category_figures": Text("{answered}/{received} đã trả lời", "{answered}/{received} answered"),
+    # Activity
+    "activity_title": Text("Vừa diễn ra", "Just now"),
+    "no_activity": Text("Chưa có hoạt động nào.", "Nothing has happened yet."),
+    "said_progress": Text(
+        "{unit} báo cáo {quantity} {kind}, mục {ref}", "{unit}: {quantity} {kind}, {ref}"
+    ),
+    "said_completed": Text("Hoàn thành nhiệm vụ mục {ref}", "Task {ref} is completed"),
+    "said_refused": Text(
+        "Một báo cáo qua hệ thống chưa được nhận", "A report over the bus was not accepted"
+    ),
+    "said_plan": Text("Kế hoạch năm {year} có hiệu lực", "The plan for {year} is in force"),
+    "said_received": Text("Tiếp nhận phản ánh: {category}", "Feedback received: {category}"),
+    "said_answered": Text("Đã trả lời phản ánh: {category}", "Feedback answered: {category}"),
+    "said_failed": Text("Một thông báo không gửi được", "A notification could not be sent"),
+    "said_other": Text("Có hoạt động mới", "Something new"),
+    "kind_issue": Text("số phát thanh", "radio issue(s)"),
+    "kind_first_airing": Text("chuyên mục phát lần đầu", "first airing(s)"),
+    "kind_rerun": Text("lượt phát lại", "rerun(s)"),
+    "kind_item": Text("tin, bài", "item(s)"),
+    "kind_event": Text("sự kiện", "event(s)"),
+    "kind_milestone": Text("mốc công việc", "milestone(s)"),
+    "today": Text("hôm nay", "today"),
+}
+
+
+class Words:
+    """The catalogue in one language, with that language's way of writing figures."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """Return the sentence called ``key``; raises ``KeyError`` for one that does not exist."""
+        return TEXTS[key].to(self.language).format(**values)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return a figure as 1.234,5 (English: 1,234.5)."""
+        text = f"{value:,.{digits}f}"
+        return text if self.language == "en" else text.translate(str.maketrans(",.", ".,"))
+
+    def day(self, value: date | None) -> str:
+        """Return a date as dd/mm/yyyy; an en dash for none."""
+        return value.strftime("%d/%m/%Y") if value else "–"
+
+    def time(self, value: datetime) -> str:
+        """Return a moment as HH:MM:SS in Viet Nam."""
+        return value.astimezone(LOCAL).strftime("%H:%M:%S")
+
+    def moment(self, value: datetime, today: date) -> str:
+        """Return a moment as HH:MM with its day, unless that is today."""
+        local = value.astimezone(LOCAL)
+        clock = local.strftime("%H:%M")
+        return clock if local.date() == today else f"{clock} {local.strftime('%d/%m/%Y')}"
