@@ -40,7 +40,12 @@ def build(arguments: list[str]) -> typer.Typer:
     for name in [called] if called in names else names:
         if name.startswith("_"):
             continue
-        module = importlib.import_module(f"{__name__}.{name}")
+        try:
+            module = importlib.import_module(f"{__name__}.{name}")
+        except ModuleNotFoundError:
+            if called == name:
+                raise
+            continue  # a command of the embedded default, which is not installed here
         if hasattr(module, "app"):
             summary = (module.__doc__ or "").splitlines()[0]
             app.add_typer(module.app, name=name, help=summary, no_args_is_help=True)

@@ -51,6 +51,11 @@ async def bus(data: Path) -> AsyncIterator[Client]:
         await client.close()
 
 
+def database_url(data: Path, service: str) -> str:
+    """Return the database's address with the rights of ``service``."""
+    return os.environ.get("XASO_MONGO_URI") or place(data).mongo_as(service)
+
+
 def service_url(data: Path, name: str) -> str:
     """Return the HTTP address of a service."""
     found = os.environ.get(f"XASO_{name.upper()}_URL")

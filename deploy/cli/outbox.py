@@ -1,5 +1,6 @@
 """Say what waits to be said on the bus."""
 
+import os
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,11 +18,12 @@ MOST = 1000
 
 def command(data: Data = DEFAULT_DATA) -> None:
     """Sự kiện còn chờ phát của từng dịch vụ / facts that wait to be said, by service."""
-    run = _servers.place(data)
+    prefix = os.environ.get("XASO_MONGO_PREFIX") or "xaso"
     waiting = 0
     for service in SERVICES:
-        with MongoClient[dict[str, Any]](run.mongo_as(service), tz_aware=True) as client:
-            found = _pending(client[database(run.prefix, service)])
+        address = _servers.database_url(data, service)
+        with MongoClient[dict[str, Any]](address, tz_aware=True) as client:
+            found = _pending(client[database(prefix, service)])
         waiting += len(found)
         age = (datetime.now(UTC) - min(found)).total_seconds() if found else 0.0
         print(f"  {service:<10} {len(found):>5}  {say('cũ nhất', 'oldest')} {age:.1f} s")

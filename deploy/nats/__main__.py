@@ -46,4 +46,5 @@ def main() -> None:
         asyncio.run(_apply(watch=arguments.watch))
 
 
-main()
+if __name__ == "__main__":
+    main()

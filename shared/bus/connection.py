@@ -170,37 +170,39 @@ class Bus:
         await asyncio.gather(*(self._look_at(each) for each in self._listenings))
 
     async def _look_at(self, listening: Listening) -> None:
-        """Start hearing a consumer that is there, stop where it is gone, restart where remade."""
+        """Hear a consumer that is there, stop where it is gone, begin anew where it was remade."""
         durable = listening.durable
         try:
             info = await self.jetstream.consumer_info(listening.stream, durable)
         except nats.js.errors.NotFoundError:
             self._lost[durable] = "consumer is not there"
+            metrics.record_consumer_lost(durable)
+            if self._created.pop(durable, None) is not None:
+                log.error("consumer lost", consumer=durable)
+                await listening.subscriber.stop()
         except (TimeoutError, nats.errors.Error, nats.js.errors.Error, Transient) as error:
             self._lost.setdefault(durable, f"no answer ({type(error).__name__})")
-            return
+            metrics.record_consumer_lost(durable)
         else:
-            if durable in self._created and self._created[durable] == info.created:
-                self._lost.pop(durable, None)
-            elif not self._stopping:
-                self._created[durable] = info.created
-                try:
-                    await listening.subscriber.stop()
-                    await listening.subscriber.start()
-                except BaseException:
-                    # Not heard after all: the next look begins again.
-                    del self._created[durable]
-                    raise
-                self._lost.pop(durable, None)
-                log.info("listening", consumer=durable)
+            if self._stopping:
+                return
+            if self._created.get(durable) != info.created:
+                await self._hear(listening, info.created)
+            self._lost.pop(durable, None)
             metrics.record_consumer(
                 durable, info.num_pending or 0, info.num_ack_pending or 0, info.num_redelivered or 0
             )
-            return
-        metrics.record_consumer_lost(durable)
-        if self._created.pop(durable, None) is not None:
-            log.error("consumer lost", consumer=durable)
+
+    async def _hear(self, listening: Listening, created: datetime | None) -> None:
+        self._created[listening.durable] = created
+        try:
             await listening.subscriber.stop()
+            await listening.subscriber.start()
+        except BaseException:
+            # Not heard after all: the next look begins again.
+            del self._created[listening.durable]
+            raise
+        log.info("listening", consumer=listening.durable)
 
     async def _on_error(self, error: Exception) -> None:
         if "permissions violation" in str(error).lower():
