@@ -75,7 +75,8 @@ def settings() -> str:
     for service in SERVICES:
         lines += _settings_table(service, _settings_class(service), Settings.model_fields)
     ui = importlib.import_module("services.dashboard.settings").ScreenSettings
-    return "\n".join([*lines, *_settings_table("Streamlit", ui, Settings.model_fields)]).rstrip() + "\n"
+    lines += _settings_table("Streamlit", ui, Settings.model_fields)
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def placeholder(service: str) -> Any:

@@ -178,7 +178,7 @@ class Bus:
             self._lost[durable] = "consumer is not there"
             metrics.record_consumer_lost(durable)
             if self._created.pop(durable, None) is not None:
-                log.error("consumer lost", consumer=durable)
+                log.warning("consumer lost", consumer=durable)
                 await listening.subscriber.stop()
         except (TimeoutError, nats.errors.Error, nats.js.errors.Error, Transient) as error:
             self._lost.setdefault(durable, f"no answer ({type(error).__name__})")
