@@ -178,8 +178,9 @@ def overview(commune: Commune, found: Found, year: int, today: date) -> Overview
         (each["plan"] for each in found.plans if each["plan"]["year"] == year),
         key=lambda plan: plan["stamp"],
     )
-    tasks = [_task(commune, each, today) for each in _in_force(plans, found.tasks)]
-    end = max((_schedule(each).end for each in found.tasks), default=date(year, 12, 31))
+    ordered = _in_force(plans, found.tasks)
+    tasks = [_task(commune, each, today) for each in ordered]
+    end = max((_schedule(each).end for each in ordered), default=date(year, 12, 31))
     activity = sorted(found.latest, key=lambda each: (each["at"], each["_id"]), reverse=True)
     return Overview(
         commune=commune.slug,

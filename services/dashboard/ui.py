@@ -1,5 +1,8 @@
 """``python -m services.dashboard.ui``: the Streamlit application, started in this process."""
 
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -71,13 +74,27 @@ def build(settings: ScreenSettings) -> st.App:
     async def healthz(_: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
 
-    return st.App(SCRIPT, secrets=secrets(settings), routes=[Route("/healthz", healthz)])
+    @asynccontextmanager
+    async def lifespan(_: st.App) -> AsyncIterator[None]:
+        # Streamlit gives its loggers handlers of their own while it starts.
+        logs.configure("streamlit", settings.log_level)
+        for name in ("streamlit", "uvicorn.error"):
+            logging.getLogger(name).handlers = []
+            logging.getLogger(name).propagate = True
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+        yield
+
+    return st.App(
+        SCRIPT,
+        secrets=secrets(settings),
+        routes=[Route("/healthz", healthz)],
+        lifespan=lifespan,
+    )
 
 
 def main() -> None:
     """Serve the screens until SIGTERM or SIGINT."""
     settings = ScreenSettings.load()
-    logs.configure("streamlit", settings.log_level)
     uvicorn.run(
         build(settings),
         host=settings.host,

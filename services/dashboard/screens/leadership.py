@@ -21,18 +21,18 @@ def show() -> None:
     if someone is None or not someone.may_lead():
         st.html(blocks.notice(words("not_allowed")))
         return
-    live(st.session_state.get("year"))
+    live()
 
 
 @st.fragment(run_every=EVERY_SECONDS)
-def live(year: int | None) -> None:
+def live() -> None:
     """Draw everything that changes; runs again by itself."""
     someone, words = session.person(), session.words()
     if someone is None or someone.expired():
         st.rerun(scope="app")
         return
     try:
-        answer = session.latest_overview(someone, year)
+        answer = session.latest_overview(someone, st.session_state.get("year"))
     except SignedOut:
         st.session_state["signed_out"] = someone.token
         st.rerun(scope="app")
@@ -55,6 +55,10 @@ def draw(view: Overview, answer: Answer, words: Words) -> None:
         silent = {"dashboard": words("lost", service=service, time=words.time(lost))}
     for sentence in silent.values():
         st.html(blocks.notice(sentence))
+    if len(view.years) > 1:
+        st.segmented_control(
+            words("year"), view.years, default=view.years[0], required=True, key="year"
+        )
     at = words.time(answer.at or datetime.now(LOCAL))
     old = {service: bool(lost) or service in silent for service in SOURCES}
     cards = blocks.cards(view, words, plan_faded=old["tasks"], feedback_faded=old["feedback"])
