@@ -36,6 +36,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings.load()
     mongo = Mongo(settings, SERVICE, indexes=INDEXES)
     bus = Bus(settings, SERVICE, handlers.listen())
+    # Not nudged: nobody waits for these facts, and once a second they go out in batches.
     relay = Relay(SERVICE, mongo, bus, [DELIVERIES])
     directory = UnitDirectory(settings.communes_dir)
     addresses = AddressBook(directory, settings)
@@ -50,7 +51,6 @@ def build(settings: Settings | None = None) -> FastAPI:
         channels=channels,
         patience=Patience(settings.send_at),
         lease=timedelta(seconds=settings.send_lease_seconds),
-        nudge=relay.nudge,
     )
     sender = Sender(
         deliveries,

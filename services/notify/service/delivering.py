@@ -29,7 +29,7 @@ log = logs.get(__name__)
 
 @dataclass(frozen=True, slots=True)
 class PostOffice:
-    """What is at hand where messages are sent; ``nudge`` wakes the relay of facts."""
+    """What is at hand where messages are sent."""
 
     deliveries: Deliveries
     addresses: Addresses
@@ -38,7 +38,6 @@ class PostOffice:
     channels: Mapping[str, Channel]
     patience: Patience
     lease: timedelta
-    nudge: Callable[[], None]
     clock: Callable[[], datetime] = now
     chance: Callable[[], float] = lambda: random.uniform(-1, 1)  # noqa: S311
 
@@ -101,8 +100,6 @@ async def _record(delivery: Delivery, was: int, office: PostOffice) -> None:
     if not recorded:
         log.error("outcome not recorded: the delivery was taken over", state=delivery.state)
         return
-    if delivery.events:
-        office.nudge()
     metrics.record_state(delivery.channel, delivery.state)
     if delivery.sent_at:
         seconds = (delivery.sent_at - delivery.cause.occurred_at).total_seconds()

@@ -151,7 +151,7 @@ def an_office(
     return PostOffice(
         deliveries=deliveries, addresses=addresses or FakeAddresses(), directory=DIRECTORY,
         wording=TEMPLATES, channels={"email": channel}, patience=Patience((0, 5, 30)), lease=LEASE,
-        nudge=lambda: None, clock=lambda: NOON, chance=lambda: 0.0,
+        clock=lambda: NOON, chance=lambda: 0.0,
     )  # fmt: skip
 
 
