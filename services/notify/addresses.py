@@ -1,6 +1,7 @@
 """Looks up where a recipient is reached, at the moment of sending and not before."""
 
 from typing import Self
+from uuid import UUID
 
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -57,19 +58,21 @@ class AddressBook:
         """Never a problem of the service's own: what cannot be looked up waits."""
         return None
 
-    async def resolve(self, commune: str, recipient: str) -> Addressee | None:
+    async def resolve(self, commune: str, recipient: str, correlation_id: UUID) -> Addressee | None:
         """Return where ``recipient`` is reached now, or None for nowhere.
 
         Raises ``Temporary`` when ``feedback`` does not say.
         """
         kind, _, reference = recipient.partition(":")
         if kind == "resident":
-            return await self._resident(reference)
+            return await self._resident(reference, correlation_id)
         return self._directory.addressee(commune, recipient)
 
-    async def _resident(self, case_id: str) -> Addressee | None:
+    async def _resident(self, case_id: str, correlation_id: UUID) -> Addressee | None:
         try:
-            answer = await self._feedback.get(f"/v1/cases/{case_id}/contact")
+            answer = await self._feedback.get(
+                f"/v1/cases/{case_id}/contact", headers={"X-Correlation-ID": str(correlation_id)}
+            )
         except httpx.HTTPError as error:
             raise Temporary("contact-unreachable") from error
         if answer.status_code in GONE:

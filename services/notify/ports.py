@@ -131,7 +131,7 @@ class Directory(Protocol):
 class Addresses(Protocol):
     """Where recipients are reached now."""
 
-    async def resolve(self, commune: str, recipient: str) -> Addressee | None:
+    async def resolve(self, commune: str, recipient: str, correlation_id: UUID) -> Addressee | None:
         """Return where ``recipient`` is reached, None for nowhere; raises ``Temporary``."""
 
 

@@ -102,7 +102,7 @@ class Email:
             hostname=settings.smtp_host,
             port=settings.smtp_port,
             local_hostname=self._domain,
-            username=settings.smtp_user,
+            username=settings.smtp_user or None,
             password=password.get_secret_value() if password else None,
             use_tls=settings.smtp_tls == "tls",
             start_tls=settings.smtp_tls == "starttls",

@@ -66,7 +66,9 @@ async def deliver(delivery: Delivery, office: PostOffice) -> None:
 
 async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> None:
     try:
-        addressee = await office.addresses.resolve(delivery.commune, delivery.recipient)
+        addressee = await office.addresses.resolve(
+            delivery.commune, delivery.recipient, delivery.cause.correlation_id
+        )
         if addressee is None:
             delivery.cancel("no-address", office.clock())
             return

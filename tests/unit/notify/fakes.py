@@ -131,7 +131,9 @@ class FakeAddresses:
         default_factory=lambda: Addressee("x@son-mai.example", Text("Lãnh đạo", "Leaders"), "vi")
     )
 
-    async def resolve(self, _commune: str, _recipient: str) -> Addressee | None:
+    async def resolve(
+        self, _commune: str, _recipient: str, _correlation_id: UUID
+    ) -> Addressee | None:
         return self.addressee
 
 
