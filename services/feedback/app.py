@@ -36,8 +36,9 @@ def build(settings: Settings | None = None) -> FastAPI:
     mongo = Mongo(settings, SERVICE, indexes={**outbox.INDEXES, **INDEXES})
     bus = Bus(settings, SERVICE)
     relay = outbox.Relay(SERVICE, mongo, bus, [CASES])
+    own_first = sorted(desks, key=lambda slug: slug != settings.commune)
     ports = Ports(
-        cases=CaseRepository(mongo.db, desks, relay.nudge),
+        cases=CaseRepository(mongo.db, own_first, relay.nudge),
         identities=IdentityRepository(mongo.db, Vault(settings.key(settings.feedback_kek))),
         audit=AuditRepository(mongo.db),
         tokens=Tokens(settings.key(settings.feedback_token_key)),

@@ -1,6 +1,6 @@
 """Cases, identities and the audit log in MongoDB; the stored shapes are private to this file."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from shared.mongo import (
 CASES = "cases"
 IDENTITIES = "identities"
 AUDIT = "audit"
-FIRST_WINDOW = timedelta(hours=1)
+FIRST_WINDOW = timedelta(minutes=5)
 WIDER = 4
 BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
 """No case is older: the plan that orders this service is of 2025."""
@@ -35,9 +35,17 @@ INDEXES: Mapping[str, list[IndexModel]] = {
             [("commune", ASCENDING), ("token_digest", ASCENDING)], name="by_token", unique=True
         ),
         IndexModel([("commune", ASCENDING), ("code", ASCENDING)], name="by_code", unique=True),
-        IndexModel([("commune", ASCENDING), ("received_at", ASCENDING)], name="by_time"),
         IndexModel(
-            [("commune", ASCENDING), ("status", ASCENDING), ("received_at", ASCENDING)],
+            [("commune", ASCENDING), ("probe", ASCENDING), ("received_at", ASCENDING)],
+            name="by_time",
+        ),
+        IndexModel(
+            [
+                ("commune", ASCENDING),
+                ("probe", ASCENDING),
+                ("status", ASCENDING),
+                ("received_at", ASCENDING),
+            ],
             name="by_status_and_time",
         ),
     ],
@@ -49,9 +57,9 @@ INDEXES: Mapping[str, list[IndexModel]] = {
 class CaseRepository:
     """The cases; each is one document, with the facts it still has to say."""
 
-    def __init__(self, db: Database, communes: Collection[str], saved: Callable[[], None]) -> None:
+    def __init__(self, db: Database, communes: Sequence[str], saved: Callable[[], None]) -> None:
         self._cases = db[CASES]
-        self._communes = list(communes)
+        self._communes = tuple(communes)
         self._saved = saved
 
     async def add(self, case: Case, token_digest: str) -> bool:
@@ -91,10 +99,12 @@ class CaseRepository:
 
     async def tracked(self, token_digest: str) -> Case | None:
         """Return the case that a tracking token belongs to, or None."""
-        found = await self._cases.find_one(
-            {"commune": {"$in": self._communes}, "token_digest": token_digest}
-        )
-        return _case(found) if found else None
+        # One look by the whole index for each commune: an $in would not use it.
+        for commune in self._communes:
+            key = {"commune": commune, "token_digest": token_digest}
+            if found := await self._cases.find_one(key):
+                return _case(found)
+        return None
 
     async def save(self, case: Case) -> bool:
         """Store a changed case and its facts; False if it changed under us."""
@@ -115,24 +125,24 @@ class CaseRepository:
     ) -> list[Case]:
         """Return at most ``limit`` cases, newest first, that come after ``after``; no probes.
 
-        Looks at an hour, and at an ever longer time before it until the window is full.
+        Looks at a few minutes, and at an ever longer time before them until the window is full;
+        asks for nothing that is not in an index.
         """
         wanted: Document = {"commune": commune, "probe": False}
         if status:
             wanted["status"] = status.value
         found: list[Document] = []
-        until = after.received_at if after else datetime.now(UTC) + timedelta(minutes=5)
+        if after:
+            tied = await self._cases.find({**wanted, "received_at": after.received_at}).to_list()
+            tied = [each for each in tied if each["_id"].bytes < after.case_id.bytes]
+            found = sorted(tied, key=lambda each: each["_id"].bytes, reverse=True)[:limit]
+        until = after.received_at if after else datetime.now(UTC) + FIRST_WINDOW
         width = FIRST_WINDOW
         while len(found) < limit and until > BEGINNING:
             since = max(until - width, BEGINNING)
-            window: Document = {**wanted, "received_at": {"$gte": since, "$lt": until}}
-            if after and until == after.received_at:
-                window["received_at"] = {"$gte": since, "$lte": until}
-                window["$or"] = [{"received_at": {"$lt": until}}, {"_id": {"$lt": after.case_id}}]
-            newest_first = self._cases.find(window, {"outbox": 0}).sort(
-                [("received_at", -1), ("_id", -1)]
-            )
-            found += await newest_first.limit(limit - len(found)).to_list(None)
+            window = {**wanted, "received_at": {"$gte": since, "$lt": until}}
+            newest_first = self._cases.find(window).sort([("received_at", -1), ("_id", -1)])
+            found += await newest_first.limit(limit - len(found)).to_list()
             until, width = since, width * WIDER
         return [_case(document) for document in found]
 
