@@ -17,7 +17,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings.load()
     mongo = Mongo(settings, "dashboard", indexes={}, prepare=[prepare])
     model = ReadModel(mongo)
-    bus = Bus(settings, "dashboard", handlers.router())
+    bus = Bus(settings, "dashboard", handlers.router(), after=mongo.ready)
     bus.provide(read_model=model)
     rebuild = Rebuild(model, bus, settings.rebuild_batch)
     app = create_app(

@@ -35,7 +35,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     """Return the service, wired and not yet started."""
     settings = settings or Settings.load()
     mongo = Mongo(settings, SERVICE, indexes=INDEXES)
-    bus = Bus(settings, SERVICE, handlers.listen())
+    bus = Bus(settings, SERVICE, handlers.listen(), after=mongo.ready)
     # Not nudged: nobody waits for these facts, and once a second they go out in batches.
     relay = Relay(SERVICE, mongo, bus, [DELIVERIES])
     directory = UnitDirectory(settings.communes_dir)

@@ -33,7 +33,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
         await service.adopt_plans(communes.plans, PlanRepository(lambda: db))
 
     mongo = Mongo(settings, SERVICE, indexes=INDEXES, prepare=[seed])
-    bus = Bus(settings, SERVICE, handlers.router)
+    bus = Bus(settings, SERVICE, handlers.router, after=mongo.ready)
     relay = Relay(SERVICE, mongo, bus, SPEAKING)
     desk = Desk(
         tasks=TaskRepository(mongo, relay.nudge),

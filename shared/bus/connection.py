@@ -30,11 +30,22 @@ log = logs.get(__name__)
 
 
 class Bus:
-    """A service's connection: publishes, listens, retries, sets aside, and watches itself."""
+    """A service's connection: publishes, listens, retries, sets aside, and watches itself.
+
+    It listens only once ``after`` is set: what handlers need must be there before the first
+    message is.
+    """
 
     name = "bus"
 
-    def __init__(self, settings: Settings, service: str, *routers: Router) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        service: str,
+        *routers: Router,
+        after: asyncio.Event | None = None,
+    ) -> None:
+        self._after = after
         self._settings = settings
         self._service = service
         self._listenings = [each for router in routers for each in router.listenings]
@@ -167,6 +178,8 @@ class Bus:
             await asyncio.sleep(self._settings.watch_seconds if not self._lost else 0.25)
 
     async def _look(self) -> None:
+        if self._after and not self._after.is_set():
+            return
         await asyncio.gather(*(self._look_at(each) for each in self._listenings))
 
     async def _look_at(self, listening: Listening) -> None:
