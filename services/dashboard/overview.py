@@ -131,7 +131,7 @@ class ActivityEntry(View):
     id: str
     at: datetime
     kind: str = Field(examples=["tasks.v1.progress.reported"])
-    unit: UnitName | None
+    unit: UnitName | None = None
     refs: dict[str, Any]
 
 

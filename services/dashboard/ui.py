@@ -76,12 +76,7 @@ def build(settings: ScreenSettings) -> st.App:
 
     @asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[None]:
-        # Streamlit gives its loggers handlers of their own while it starts.
-        logs.configure("streamlit", settings.log_level)
-        for name in ("streamlit", "uvicorn.error"):
-            logging.getLogger(name).handlers = []
-            logging.getLogger(name).propagate = True
-        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+        log_as_json(settings)
         yield
 
     return st.App(
@@ -92,9 +87,19 @@ def build(settings: ScreenSettings) -> st.App:
     )
 
 
+def log_as_json(settings: ScreenSettings) -> None:
+    """Take back the handlers that Streamlit gives to loggers while it starts."""
+    logs.configure("streamlit", settings.log_level)
+    for name in ("streamlit", "uvicorn", "uvicorn.error"):
+        logging.getLogger(name).handlers = []
+        logging.getLogger(name).propagate = True
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
 def main() -> None:
     """Serve the screens until SIGTERM or SIGINT."""
     settings = ScreenSettings.load()
+    log_as_json(settings)
     uvicorn.run(
         build(settings),
         host=settings.host,

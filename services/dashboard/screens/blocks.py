@@ -42,19 +42,26 @@ def heading(view: Overview, words: Words) -> str:
         all=f"<b>{words.number(totals.tasks)}</b>",
     )
     return (
-        f'<header class="xs-head"><h1>{escape(view.plan.title)}</h1>'
+        f'<header class="xs-head"><h1 lang="vi">{escape(view.plan.title)}</h1>'
         f'<p class="xs-verdict">{sign(health)}<strong>{escape(words(verdict))}</strong>'
         f"<span>{detail}</span></p>{legend(totals, words)}</header>"
     )
 
 
-def freshness(view: Overview, updated: str, words: Words) -> str:
+def freshness(view: Overview, updated: str, words: Words, *, live: bool) -> str:
     """Return when the page was last brought up to date, and the day that its figures are of."""
     return (
-        f'<p class="xs-fresh"><span class="xs-live" aria-hidden="true"></span>'
+        f'<p class="xs-fresh"><span class="xs-{"live" if live else "still"}" aria-hidden="true">'
+        "</span>"
         f"{escape(words('updated', time=updated))}"
         f"<span>{escape(words('as_of', day=words.day(view.as_of)))}</span></p>"
     )
+
+
+def door(title: str, *sentences: str) -> str:
+    """Return what somebody sees who is not, or not yet, let in."""
+    body = "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    return f'<div class="xs-door"><h1>{escape(title)}</h1>{body}</div>'
 
 
 def notice(sentence: str) -> str:
@@ -232,7 +239,7 @@ def _late(task: TaskView, words: Words) -> str:
     amount, since = how_late(task, words)
     return (
         f'<li><div class="xs-who"><b>{escape(_all_named(task.units, words))}</b>'
-        f"<span>{escape(task.ref)} · {escape(task.title)}</span></div>"
+        f'<span lang="vi">{escape(task.ref)} · {escape(task.title)}</span></div>'
         f'<div class="xs-much"><b>{sign(task.health)}{escape(amount)}</b>'
         f"<span>{escape(since)}</span></div></li>"
     )
@@ -251,8 +258,8 @@ def _task(task: TaskView, words: Words, *, by_unit: bool) -> str:
         last = words("last_on", day=words.day(task.last_on)) if task.last_on else words("none_yet")
         note = f'<p class="xs-note">{escape(words("continuous"))} · {escape(last)}</p>'
     return (
-        f'<li><div class="xs-name"><p title="{escape(task.title)}"><b>{escape(task.ref)}</b> '
-        f"{escape(task.title)}</p><span>{escape(who)}</span></div>"
+        f'<li><div class="xs-name"><p lang="vi" title="{escape(task.title)}">'
+        f"<b>{escape(task.ref)}</b> {escape(task.title)}</p><span>{escape(who)}</span></div>"
         f'<div class="xs-standing"><span class="xs-state">{state}</span>'
         f'<span class="xs-figure">{figure}</span></div>{bullet_bar(task, words)}{note}</li>'
     )

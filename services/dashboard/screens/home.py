@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from services.dashboard.screens import leadership, session
+from services.dashboard.screens import blocks, leadership, session
 from services.dashboard.screens.session import Person
 from services.dashboard.texts import Words
 
@@ -49,12 +49,12 @@ def leader_page(words: Words) -> "st.Page":
 
 def door(words: Words, *sentences: str, again: bool = False) -> None:
     """Ask somebody to sign in, kindly."""
-    body = "".join(f"<p>{sentence}</p>" for sentence in sentences)
-    st.html(f'<div class="xs-door"><h1>{words("product")}</h1>{body}</div>')
+    if not session.can_sign_in():
+        st.html(blocks.door(words("product"), words("no_sign_in")))
+        return
+    st.html(blocks.door(words("product"), *sentences))
     with st.container(horizontal_alignment="center"):
-        if not session.can_sign_in():
-            st.html(f'<div class="xs-door"><p>{words("no_sign_in")}</p></div>')
-        elif st.button(words("sign_in_again" if again else "sign_in"), type="primary"):
+        if st.button(words("sign_in_again" if again else "sign_in"), type="primary"):
             st.login()
 
 

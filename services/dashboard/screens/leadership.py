@@ -11,7 +11,7 @@ from services.dashboard.screens import blocks, session
 from services.dashboard.screens.session import Answer
 from services.dashboard.texts import LOCAL, Words
 
-EVERY_SECONDS = 2
+EVERY_SECONDS = 1
 SOURCES = ("tasks", "feedback", "notify")
 
 
@@ -19,7 +19,7 @@ def show() -> None:
     """Draw the page for the person who signed in; deny by default."""
     someone, words = session.person(), session.words()
     if someone is None or not someone.may_lead():
-        st.html(blocks.notice(words("not_allowed")))
+        st.html(blocks.door(words("product"), words("not_allowed")))
         return
     live()
 
@@ -38,7 +38,7 @@ def live() -> None:
         st.rerun(scope="app")
         return
     except NotAllowed:
-        st.html(blocks.notice(words("not_allowed")))
+        st.html(blocks.door(words("product"), words("not_allowed")))
         return
     if answer.overview is None:
         st.html(blocks.notice(words("nothing_yet")))
@@ -62,7 +62,8 @@ def draw(view: Overview, answer: Answer, words: Words) -> None:
     at = words.time(answer.at or datetime.now(LOCAL))
     old = {service: bool(lost) or service in silent for service in SOURCES}
     cards = blocks.cards(view, words, plan_faded=old["tasks"], feedback_faded=old["feedback"])
-    st.html(_in(light, blocks.heading(view, words), blocks.freshness(view, at, words), cards))
+    fresh = blocks.freshness(view, at, words, live=not lost)
+    st.html(_in(light, blocks.heading(view, words), fresh, cards))
     if view.tasks:
         who = blocks.two(blocks.late(view, words), blocks.units(view.units, words))
         st.html(_in(light, who, faded=old["tasks"]))

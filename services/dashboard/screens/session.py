@@ -13,6 +13,9 @@ from shared.auth import Role
 from shared.errors import Language
 
 Light = Literal["light", "dark"]
+SHARED_SECONDS = 0.7
+"""For so long an answer serves everybody: shorter than the page's own beat, so that whoever
+looks alone is never a beat behind."""
 LEADERSHIP = frozenset({Role.LEADER, Role.ADMIN, Role.FOCAL})
 
 
@@ -84,9 +87,9 @@ def services() -> Services:
     )
 
 
-@st.cache_data(ttl=1, show_spinner=False, max_entries=200)
+@st.cache_data(ttl=SHARED_SECONDS, show_spinner=False, max_entries=200)
 def ask_overview(commune: str, year: int | None, _token: str) -> dict[str, Any]:
-    """Return the overview; all viewers of one commune share one question a second."""
+    """Return the overview; all viewers of one commune share one question."""
     return services().overview(_token, commune, year)
 
 
