@@ -23,6 +23,10 @@ class Focal(BaseModel):
         return self.scope == "all" or task_id in self.tasks
 
 
+EVERYBODY = "all"
+"""Stands where a commune does in the subjects of the clock."""
+
+
 class Unit(BaseModel):
     """A unit of a commune; ``aliases`` are the other spellings in use (domain A8)."""
 
@@ -52,12 +56,14 @@ class Commune(BaseModel):
 def load(folder: Path) -> dict[Slug, Commune]:
     """Return every commune that has a folder with a ``commune.yaml`` below ``folder``.
 
-    Raises ``OSError`` or pydantic's ``ValidationError`` when the data cannot be used.
+    Raises ``OSError``, or ``ValueError`` (pydantic's among them) when the data cannot be used.
     """
     found = {}
     for path in sorted(folder.glob("*/commune.yaml")):
         about = yaml.safe_load(path.read_text("utf-8"))
         units = yaml.safe_load((path.parent / "units.yaml").read_text("utf-8"))["units"]
+        if about["slug"] == EVERYBODY:
+            raise ValueError(f"no commune may be called {EVERYBODY!r}: the clock's ticks are")
         found[about["slug"]] = Commune.model_validate(
             {**about, "units": {unit["slug"]: unit for unit in units}, "folder": path.parent}
         )

@@ -5,6 +5,8 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 
+from pydantic import Field
+
 from deploy.nats import apply, config
 from shared import logs
 from shared.settings import Settings
@@ -18,14 +20,24 @@ def communes(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir() if (each / "commune.yaml").is_file())
 
 
+class TopologySettings(Settings):
+    """Settings of the one who declares the bus."""
+
+    nats_replicas: int = Field(1, ge=1, le=5, description="Copies of each stream in a cluster.")
+
+
 async def _apply(*, watch: bool) -> None:
-    settings = Settings.load()
+    settings = TopologySettings.load()
     password = settings.nats_password.get_secret_value() if settings.nats_password else None
     if watch:
-        await apply.watch(settings.nats_url, settings.nats_user, password, settings.watch_seconds)
+        await apply.watch(
+            *(settings.nats_url, settings.nats_user, password),
+            seconds=settings.watch_seconds,
+            replicas=settings.nats_replicas,
+        )
         return
     client = await apply.connect(settings.nats_url, settings.nats_user, password)
-    report = await apply.apply(client)
+    report = await apply.apply(client, replicas=settings.nats_replicas)
     await client.close()
     print(f"created {report.created} · updated {report.updated} · {len(report.same)} as declared")
 

@@ -75,12 +75,14 @@ async def apply(client: Client, *, replicas: int = 1) -> Report:
     return report
 
 
-async def watch(url: str, user: str | None, password: str | None, seconds: float) -> None:
+async def watch(
+    url: str, user: str | None, password: str | None, *, seconds: float, replicas: int = 1
+) -> None:
     """Apply the topology now and every ``seconds``, so that what is lost comes back."""
     client = await connect(url, user, password)
     while True:
         try:
-            report = await apply(client)
+            report = await apply(client, replicas=replicas)
         except Exception:
             log.warning("topology cannot be applied", exc_info=True)
         else:

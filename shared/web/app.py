@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 import uvicorn
 from fastapi import FastAPI, Request, Response
+from fastapi.telemetry import TelemetryConfig
+from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from shared import logs, tracing
@@ -15,6 +17,16 @@ from shared.bus import Bus
 from shared.settings import Settings
 from shared.web.frame import Frame
 from shared.web.problems import handle_problems
+
+# FastAPI's own spans and logs would carry the address (a tracking token is part of one) and the
+# rejected input; Frame makes the one span of a request, named after its method.
+NO_TELEMETRY: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
 
 log = logs.get(__name__)
 
@@ -54,7 +66,14 @@ def create_app(
             yield
         log.info("stopped")
 
-    app = FastAPI(title=title, version="1", description=description, lifespan=lifespan)
+    app: FastAPI = FastAPIOffline(  # its pages load nothing from elsewhere
+        redoc_url=None,
+        title=title,
+        version="1",
+        description=description,
+        lifespan=lifespan,
+        telemetry=NO_TELEMETRY,
+    )
     app.state.authenticator = Authenticator(settings)
     handle_problems(app)
     app.add_middleware(Frame, service=service, max_body=settings.max_body_bytes)
