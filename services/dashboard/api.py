@@ -7,22 +7,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.dashboard.metrics import PRODUCERS
-from services.dashboard.overview import (
-    TREND_DAYS,
-    ActivityEntry,
-    Found,
-    Overview,
-    entry,
-    first_feedback_day,
-    overview,
-    year_to_show,
-)
+from services.dashboard.overview import Found, entry, first_feedback_day, overview, year_to_show
 from services.dashboard.projections import LOCAL, case_state
 from services.dashboard.rebuild import Progress, Rebuild
 from services.dashboard.repository import ReadModel
+from services.dashboard.views import TREND_DAYS, ActivityEntry, Overview
 from shared.auth import STAFF, Principal, Role, require
 from shared.communes import Commune
 from shared.contracts.base import now
@@ -67,7 +59,7 @@ class RebuildView(BaseModel):
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
 
-    live: Hash
+    live: Hash | None = Field(description="Null while a rebuild is reading; see `/v1/hash`.")
     rebuild: Progress
 
 
@@ -152,9 +144,11 @@ async def begin_rebuild(request: Request, _: Administrator) -> Progress:
 
 @router.get("/rebuild", responses=_REFUSED)
 async def read_rebuild(request: Request, _: Administrator) -> RebuildView:
-    """Return how far the rebuild has come, and the hash of the live model."""
+    """Return how far the rebuild has come; the hash of the live model when none is going on."""
     rebuild: Rebuild = request.app.state.rebuild
-    return RebuildView(live=await _hash(_model(request)), rebuild=rebuild.progress)
+    running = rebuild.progress.state == "running"
+    live = None if running else await _hash(_model(request))
+    return RebuildView(live=live, rebuild=rebuild.progress)
 
 
 def _model(request: Request) -> ReadModel:

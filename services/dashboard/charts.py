@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from services.dashboard.overview import FeedbackDay, TaskView, Totals
 from services.dashboard.texts import Words
+from services.dashboard.views import FeedbackDay, TaskView, Totals
 from shared.contracts.tasks import Health
 
 ORDER = (Health.DONE, Health.ON_TRACK, Health.AT_RISK, Health.STALE, Health.LATE)

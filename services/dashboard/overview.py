@@ -3,11 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from datetime import date, timedelta
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
+from services.dashboard.views import (
+    TREND_DAYS,
+    ActivityEntry,
+    CategoryCount,
+    Deliveries,
+    Feedback,
+    FeedbackDay,
+    Overview,
+    Plan,
+    TaskView,
+    Totals,
+    TrackTotals,
+    UnitName,
+    UnitTotals,
+)
 from shared.communes import Commune
 from shared.contracts.feedback import Category
 from shared.contracts.health import assess
@@ -16,142 +29,10 @@ from shared.contracts.tasks import Health, Role, RoleName, Schedule, Standing, T
 Document = dict[str, Any]
 FEEDBACK_DAYS = 365
 """How far back feedback is counted, today included."""
-TREND_DAYS = 30
 FEED_SIZE = 10
 SEVERITY = (Health.LATE, Health.STALE, Health.AT_RISK, Health.ON_TRACK, Health.DONE)
 NOTHING_YET = Standing(done=0, target=None, due=None, last_on=None, completed=False)
 IN_CHARGE = (RoleName.LEAD, RoleName.EXECUTE)
-
-
-class View(BaseModel):
-    """A part of an answer."""
-
-    model_config = ConfigDict(frozen=True)
-
-
-class UnitName(View):
-    """A unit as it is called; ``short`` fits a chart's label."""
-
-    slug: str | None
-    name: str
-    name_en: str
-    short: str
-
-
-class Plan(View):
-    """The plan in force for a year."""
-
-    year: int
-    title: str
-
-
-class Totals(View):
-    """How many tasks stand how; the five add up to ``tasks``."""
-
-    tasks: int
-    done: int
-    on_track: int
-    at_risk: int
-    stale: int
-    late: int
-
-
-class TrackTotals(Totals):
-    """The same for one half of the plan."""
-
-    track: Track
-
-
-class UnitTotals(Totals):
-    """The same for the tasks that a unit leads or carries out."""
-
-    unit: UnitName
-
-
-class TaskView(View):
-    """A task with its standing on ``as_of``. ``units`` lead or carry it out."""
-
-    id: str
-    ref: str
-    title: str
-    track: Track
-    kind: Literal["quota", "window", "once", "continuous"]
-    units: list[UnitName]
-    done: int
-    target: int | None
-    expected: int | None = Field(description="Output that should be there by now.")
-    due: date | None
-    health: Health
-    behind: int = Field(description="Units of output missing by now.")
-    since: date | None = Field(description="First day on which something was owed.")
-    days: int = Field(description="Days from ``since`` to ``as_of``.")
-    last_on: date | None = Field(description="Day of the latest output.")
-
-
-class CategoryCount(View):
-    """Feedback of one category, by day of receipt."""
-
-    category: Category
-    received: int
-    answered: int
-    open: int
-
-
-class FeedbackDay(View):
-    """What came in and what was answered on one day."""
-
-    day: date
-    received: int
-    answered: int
-
-
-class Feedback(View):
-    """Feedback received since ``since``: how much, how much of it is answered, what waits."""
-
-    since: date
-    received: int
-    answered: int
-    open: int
-    oldest_open_on: date | None
-    oldest_open_days: int | None
-    categories: list[CategoryCount]
-    days: list[FeedbackDay] = Field(description=f"The last {TREND_DAYS} days, oldest first.")
-
-
-class Deliveries(View):
-    """Messages handed over and given up in the last ``TREND_DAYS`` days."""
-
-    sent: int
-    failed: int
-
-
-class ActivityEntry(View):
-    """Something that happened; ``refs`` depend on ``kind``, ``unit`` is who did it."""
-
-    id: str
-    at: datetime
-    kind: str = Field(examples=["tasks.v1.progress.reported"])
-    unit: UnitName | None = None
-    refs: dict[str, Any]
-
-
-class Overview(View):
-    """What leadership sees first."""
-
-    commune: str
-    commune_name: str
-    years: list[int] = Field(description="Years that have a plan, newest first.")
-    plan: Plan | None
-    as_of: date = Field(description="Today, or the last day of a past year's plan.")
-    updated_at: datetime | None = Field(description="When the newest fact known here happened.")
-    totals: Totals
-    tracks: list[TrackTotals]
-    units: list[UnitTotals]
-    tasks: list[TaskView]
-    late: list[TaskView] = Field(description="Late and stale tasks, the worst first.")
-    feedback: Feedback
-    deliveries: Deliveries
-    activity: list[ActivityEntry]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,6 @@ documents add up to: ``tally`` says what one document adds, so that a changed do
 the figures by the difference, and a repeated fact by nothing.
 """
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -181,25 +179,6 @@ def case_state(document: Document) -> Document:
     }
 
 
-def digest(document: Mapping[str, Any]) -> bytes | None:
-    """Return the SHA-256 of a document's canonical JSON; None for one that says nothing.
-
-    Figures of zero count as absent: how a sum came about leaves no trace.
-    """
-    kept = _without_zeros({k: v for k, v in document.items() if k != SEEN_AT})
-    if not kept.keys() - {"_id", "commune", "day"}:
-        return None
-    text = json.dumps(
-        kept, default=_as_text, sort_keys=True, ensure_ascii=False, separators=(",", ":")
-    )
-    return hashlib.sha256(text.encode()).digest()
-
-
-def combine(digests: Iterable[bytes]) -> str:
-    """Return one hash for all documents, in whatever order they were read."""
-    return hashlib.sha256(b"".join(sorted(digests))).hexdigest()
-
-
 def _tally_case(document: Document) -> "Counter[tuple[Key, str]]":
     state = case_state(document)
     if state["probe"]:
@@ -315,20 +294,3 @@ def _to_the_millisecond(moment: datetime) -> datetime:
     """Return ``moment`` in UTC as MongoDB keeps it, so that a stored value equals a fresh one."""
     utc = moment.astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
-
-
-def _without_zeros(value: Mapping[str, Any]) -> Document:
-    kept: Document = {}
-    for name, each in value.items():
-        inner = _without_zeros(each) if isinstance(each, Mapping) else each
-        figure = isinstance(inner, int) and not isinstance(inner, bool)
-        if (figure and inner == 0) or inner == {}:
-            continue
-        kept[name] = inner
-    return kept
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    raise TypeError(f"no canonical form for {type(value).__name__}")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from services.dashboard.fingerprint import combine, digest
 from services.dashboard.projections import (
     ACTIVITY,
     CASES,
@@ -12,8 +13,6 @@ from services.dashboard.projections import (
     LATEST,
     PLANS,
     TASKS,
-    combine,
-    digest,
 )
 from shared.mongo import ASCENDING, Collection, Database, Document, IndexModel
 

@@ -99,9 +99,10 @@ def log_as_json(settings: ScreenSettings) -> None:
 def main() -> None:
     """Serve the screens until SIGTERM or SIGINT."""
     settings = ScreenSettings.load()
+    app = build(settings)
     log_as_json(settings)
     uvicorn.run(
-        build(settings),
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,

@@ -5,7 +5,8 @@ from datetime import date
 from html import escape
 
 from services.dashboard.charts import bullet_bar, legend, share_bar, sign, trend
-from services.dashboard.overview import (
+from services.dashboard.texts import Words
+from services.dashboard.views import (
     ActivityEntry,
     Feedback,
     Overview,
@@ -14,7 +15,6 @@ from services.dashboard.overview import (
     UnitName,
     UnitTotals,
 )
-from services.dashboard.texts import Words
 from shared.contracts.tasks import Health
 
 WORST = 6

@@ -6,10 +6,10 @@ from typing import Any
 import streamlit as st
 
 from services.dashboard.client import NotAllowed, SignedOut
-from services.dashboard.overview import Overview
 from services.dashboard.screens import blocks, session
 from services.dashboard.screens.session import Answer
 from services.dashboard.texts import LOCAL, Words
+from services.dashboard.views import Overview
 
 EVERY_SECONDS = 1
 SOURCES = ("tasks", "feedback", "notify")

@@ -7,6 +7,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.dashboard.fingerprint import combine, digest
 from services.dashboard.projections import (
     ACTIVITY,
     CASES,
@@ -19,8 +20,6 @@ from services.dashboard.projections import (
     Key,
     advance,
     collect,
-    combine,
-    digest,
     local_day,
 )
 from shared.contracts.base import Event

@@ -2,23 +2,19 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from deploy.testing import ROOT
-from services.dashboard import charts
-from services.dashboard.client import Lost, NotAllowed, Probe, Services, SignedOut
-from services.dashboard.overview import FeedbackDay
+from services.dashboard.client import Lost, Probe, SignedOut
 from services.dashboard.screens import blocks, leadership, session
 from services.dashboard.screens.session import Person
-from services.dashboard.texts import TEXTS, Words
+from services.dashboard.texts import Words
 from shared.contracts.base import FACTS
-from shared.contracts.tasks import ProgressKind
 from tests.unit.dashboard.said import answered, completed, received
 from tests.unit.dashboard.views import AUTUMN, a_day, a_year, view
 
@@ -213,44 +209,6 @@ def test_a_commune_without_a_plan_is_told_what_will_come(services: FakeServices)
     assert "Chưa có hoạt động nào" in shown
 
 
-def test_a_bar_never_leaves_its_frame_and_a_task_without_target_has_none() -> None:
-    radio, event, website = view(*a_year()).tasks
-    much = radio.model_copy(update={"done": 99})
-
-    assert charts.bullet(radio) == charts.Bullet(100 * 30 / 52, 100 * 40 / 52)
-    assert charts.bullet(much).done == 100
-    assert charts.bullet(website) == charts.Bullet(None, None)
-    assert charts.bullet_bar(website, VI) == ""
-    assert 'aria-label="Đã làm 0, mức phải đạt đến nay 1, chỉ tiêu 1"' in charts.bullet_bar(
-        event, VI
-    )
-
-
-def test_the_shares_of_a_bar_are_said_in_words_as_well() -> None:
-    bar = charts.share_bar(view(*a_year()).totals, VI)
-
-    assert 'aria-label="Đúng tiến độ: 1, Trễ hạn: 2"' in bar
-
-
-@pytest.mark.parametrize(
-    ("most", "top"), [(0, 4), (3, 4), (5, 6), (9, 10), (11, 20), (37, 40), (101, 200), (999, 1000)]
-)
-def test_an_axis_ends_at_a_round_figure(most: int, top: int) -> None:
-    assert charts.scale(most) == top
-
-
-def test_the_trend_says_its_sums_and_draws_a_column_for_each_day() -> None:
-    days = [
-        FeedbackDay(day=date(2025, 9, 1) + timedelta(days=n), received=n % 4, answered=1)
-        for n in range(30)
-    ]
-
-    html = charts.trend(days, VI)
-
-    assert html.count("<div title=") == 30
-    assert "30 ngày qua tiếp nhận 43, trả lời 30" in html
-
-
 def test_what_people_wrote_into_the_plan_is_text_and_never_markup() -> None:
     page = view(*a_year())
     sly = page.tasks[0].model_copy(update={"title": "<script>alert(1)</script>"})
@@ -286,71 +244,3 @@ def test_no_fact_is_left_without_words(name: str) -> None:
 
     assert blocks.sentence(entry, {}, VI)
     assert blocks.sentence(entry, {}, EN)
-
-
-def test_figures_and_dates_are_written_as_in_viet_nam() -> None:
-    assert VI.number(1234.5, 1) == "1.234,5"
-    assert EN.number(1234.5, 1) == "1,234.5"
-    assert VI.day(date(2025, 9, 3)) == "03/09/2025"
-    assert VI.day(None) == "–"
-    assert VI.time(datetime(2025, 9, 3, 18, 5, 7, tzinfo=UTC)) == "01:05:07"
-    assert VI.moment(datetime(2025, 9, 3, 18, 5, tzinfo=UTC), date(2025, 9, 4)) == "01:05"
-    assert VI.moment(datetime(2025, 9, 3, 18, 5, tzinfo=UTC), AUTUMN) == "01:05 04/09/2025"
-
-
-def test_every_sentence_is_there_in_both_languages_with_the_same_blanks() -> None:
-    blanks = re.compile(r"{(\w+)}")
-    for key, text in TEXTS.items():
-        assert text.vi, key
-        assert text.en, key
-        assert set(blanks.findall(text.en)) == set(blanks.findall(text.vi)), key
-    assert all(f"kind_{kind.value}" in TEXTS for kind in ProgressKind)
-
-
-def client(answer: httpx.Response | Exception) -> Services:
-    def handle(request: httpx.Request) -> httpx.Response:
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    return Services(
-        {"dashboard": "http://dashboard.test"},
-        httpx.Client(transport=httpx.MockTransport(handle)),
-    )
-
-
-@pytest.mark.parametrize(
-    ("answer", "error"),
-    [
-        (httpx.Response(401), SignedOut),
-        (httpx.Response(403), NotAllowed),
-        (httpx.Response(503), Lost),
-        (httpx.Response(404), Lost),
-        (httpx.ConnectError("gone"), Lost),
-        (httpx.ReadTimeout("slow"), Lost),
-    ],
-)
-def test_each_refusal_has_its_own_meaning(
-    answer: httpx.Response | Exception, error: type[Exception]
-) -> None:
-    with pytest.raises(error):
-        client(answer).overview("token", "son-mai", None)
-
-
-def test_what_has_not_changed_is_taken_from_the_last_answer() -> None:
-    seen: list[str | None] = []
-
-    def handle(request: httpx.Request) -> httpx.Response:
-        seen.append(request.headers.get("if-none-match"))
-        if seen[-1]:
-            return httpx.Response(304)
-        return httpx.Response(200, json={"year": 2025}, headers={"ETag": '"a"'})
-
-    services = Services(
-        {"dashboard": "http://dashboard.test"},
-        httpx.Client(transport=httpx.MockTransport(handle)),
-    )
-
-    first = services.overview("token", "son-mai", None)
-    assert services.overview("token", "son-mai", None) == first == {"year": 2025}
-    assert seen == [None, '"a"']

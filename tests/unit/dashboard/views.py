@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from deploy.testing import ROOT
-from services.dashboard.overview import Found, Overview, overview
+from services.dashboard.overview import Found, overview
 from services.dashboard.projections import collect, merge, merge_latest
+from services.dashboard.views import Overview
 from shared import communes
 from shared.contracts.base import Event
 from tests.unit.dashboard.said import (
