@@ -38,11 +38,11 @@ def build(settings: Settings | None = None) -> FastAPI:
     relay = outbox.Relay(SERVICE, mongo, bus, [CASES])
     own_first = sorted(desks, key=lambda slug: slug != settings.commune)
     ports = Ports(
-        cases=CaseRepository(mongo.db, own_first, relay.nudge),
+        cases=CaseRepository(mongo.db, relay.nudge),
         identities=IdentityRepository(mongo.db, Vault(settings.key(settings.feedback_kek))),
         audit=AuditRepository(mongo.db),
         tokens=Tokens(settings.key(settings.feedback_token_key)),
-        desks=desks,
+        desks={slug: desks[slug] for slug in own_first},
         public_url=settings.public_url,
         clock=now,
     )

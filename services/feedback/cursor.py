@@ -1,7 +1,6 @@
 """Where a list of cases goes on, as the caller carries it."""
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from services.feedback.models import Case
 from services.feedback.ports import Cursor
@@ -12,14 +11,14 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def write_cursor(case: Case) -> str:
     """Return the ``after`` with which the list goes on behind ``case``."""
-    return f"{(case.received_at - EPOCH) // timedelta(milliseconds=1)}-{case.id.hex}"
+    return f"{(case.received_at - EPOCH) // timedelta(milliseconds=1)}-{case.code}"
 
 
 def read_cursor(after: str) -> Cursor:
     """Return what ``after`` stands for; raises ``Invalid`` for what this service never wrote."""
-    milliseconds, _, case_id = after.partition("-")
+    milliseconds, _, code = after.partition("-")
     try:
-        return Cursor(EPOCH + timedelta(milliseconds=int(milliseconds)), UUID(hex=case_id))
+        return Cursor(EPOCH + timedelta(milliseconds=int(milliseconds)), code)
     except (ValueError, OverflowError):
         text = Text(
             "Mốc trang (after) không đúng; hãy lấy giá trị next của trang trước.",

@@ -27,20 +27,17 @@ class Cursor:
     """Where a window of cases, newest first, ends and the next begins."""
 
     received_at: datetime
-    case_id: UUID
+    code: str
 
 
 class Cases(Protocol):
     """The cases on record."""
 
-    async def add(self, case: Case, token_digest: str) -> bool:
-        """Store a new case and its facts; False if its id or its code is taken."""
+    async def add(self, case: Case) -> bool:
+        """Store a new case and its facts; False if its code is taken, perhaps by itself."""
 
     async def get(self, commune: str, case_id: UUID) -> Case | None:
         """Return the commune's case, or None."""
-
-    async def tracked(self, token_digest: str) -> Case | None:
-        """Return the case that a tracking token belongs to, or None."""
 
     async def save(self, case: Case) -> bool:
         """Store a changed case and its facts; False if it changed under us."""
@@ -77,6 +74,9 @@ class Tokens(Protocol):
     def of(self, case_id: UUID) -> str:
         """Return the tracking token of a case."""
 
+    def case_of(self, token: str) -> UUID:
+        """Return the id that ``token`` would stand for."""
+
     def fingerprint(self, content: bytes) -> str:
         """Return what tells ``content`` from other content without giving it away."""
 
@@ -97,5 +97,6 @@ class Ports:
     audit: Audit
     tokens: Tokens
     desks: Mapping[str, Desk]
+    """Of every commune served here, the site's own first."""
     public_url: str
     clock: Clock

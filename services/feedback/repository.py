@@ -1,6 +1,6 @@
 """Cases, identities and the audit log in MongoDB; the stored shapes are private to this file."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 from services.feedback.models import Answer, Case, Line, Person, Status
 from services.feedback.ports import Cursor, Reading
+from services.feedback.tokens import codes
 from services.feedback.vault import Sealed, Vault
 from shared import outbox
 from shared.contracts.feedback import Category, Channel
 from shared.mongo import (
     ASCENDING,
+    DESCENDING,
     Database,
     Document,
     DuplicateKeyError,
@@ -25,20 +27,15 @@ IDENTITIES = "identities"
 AUDIT = "audit"
 FIRST_WINDOW = timedelta(minutes=5)
 WIDER = 4
+MAX_TIED = 1000
+"""No more cases than this arrive in one millisecond."""
+NEWEST_FIRST = [("received_at", DESCENDING), ("_id", DESCENDING)]
 BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
 """No case is older: the plan that orders this service is of 2025."""
 
 INDEXES: Mapping[str, list[IndexModel]] = {
     CASES: [
         outbox.PENDING,
-        IndexModel(
-            [("commune", ASCENDING), ("token_digest", ASCENDING)], name="by_token", unique=True
-        ),
-        IndexModel([("commune", ASCENDING), ("code", ASCENDING)], name="by_code", unique=True),
-        IndexModel(
-            [("commune", ASCENDING), ("probe", ASCENDING), ("received_at", ASCENDING)],
-            name="by_time",
-        ),
         IndexModel(
             [
                 ("commune", ASCENDING),
@@ -55,20 +52,24 @@ INDEXES: Mapping[str, list[IndexModel]] = {
 
 
 class CaseRepository:
-    """The cases; each is one document, with the facts it still has to say."""
+    """The cases; each is one document, with the facts it still has to say.
 
-    def __init__(self, db: Database, communes: Sequence[str], saved: Callable[[], None]) -> None:
+    Its key is ``<commune>/<code>``: the code follows from the case's id, and so neither code nor
+    id nor tracking token needs an index of its own. No case is ever removed: a case whose first
+    code was taken is found by way of the one that took it.
+    """
+
+    def __init__(self, db: Database, saved: Callable[[], None]) -> None:
         self._cases = db[CASES]
-        self._communes = tuple(communes)
         self._saved = saved
 
-    async def add(self, case: Case, token_digest: str) -> bool:
-        """Store a new case and its facts; False if its id or its code is taken."""
+    async def add(self, case: Case) -> bool:
+        """Store a new case and its facts; False if its code is taken, perhaps by itself."""
         document = {
-            "_id": case.id,
+            "_id": _key(case.commune, case.code),
             "commune": case.commune,
             "code": case.code,
-            "token_digest": token_digest,
+            "case_id": case.id,
             "category": case.category.value,
             "channel": case.channel.value,
             "text": case.text,
@@ -94,22 +95,18 @@ class CaseRepository:
 
     async def get(self, commune: str, case_id: UUID) -> Case | None:
         """Return the commune's case, or None."""
-        found = await self._cases.find_one({"_id": case_id, "commune": commune})
-        return _case(found) if found else None
-
-    async def tracked(self, token_digest: str) -> Case | None:
-        """Return the case that a tracking token belongs to, or None."""
-        # One look by the whole index for each commune: an $in would not use it.
-        for commune in self._communes:
-            key = {"commune": commune, "token_digest": token_digest}
-            if found := await self._cases.find_one(key):
+        for code in codes(commune, case_id):
+            found = await self._cases.find_one({"_id": _key(commune, code)})
+            if found is None:
+                return None
+            if found["case_id"] == case_id:
                 return _case(found)
         return None
 
     async def save(self, case: Case) -> bool:
         """Store a changed case and its facts; False if it changed under us."""
         result = await self._cases.update_one(
-            {"_id": case.id, "commune": case.commune, "revision": case.revision},
+            {"_id": _key(case.commune, case.code), "revision": case.revision},
             {
                 "$set": {"revision": case.revision + 1, **_progress(case)},
                 **outbox.raised(case.events),
@@ -125,26 +122,39 @@ class CaseRepository:
     ) -> list[Case]:
         """Return at most ``limit`` cases, newest first, that come after ``after``; no probes.
 
-        Looks at a few minutes, and at an ever longer time before them until the window is full;
-        asks for nothing that is not in an index.
+        Looks at a few minutes, and at an ever longer time before them until the window is full.
+        Each status is asked for by itself, with nothing in the question that is not in the index.
         """
-        wanted: Document = {"commune": commune, "probe": False}
-        if status:
-            wanted["status"] = status.value
+        statuses = [status] if status else list(Status)
+        until = after.received_at if after else datetime.now(UTC) + FIRST_WINDOW
         found: list[Document] = []
         if after:
-            tied = await self._cases.find({**wanted, "received_at": after.received_at}).to_list()
-            tied = [each for each in tied if each["_id"].bytes < after.case_id.bytes]
-            found = sorted(tied, key=lambda each: each["_id"].bytes, reverse=True)[:limit]
-        until = after.received_at if after else datetime.now(UTC) + FIRST_WINDOW
+            tied = await self._among(commune, statuses, until, MAX_TIED)
+            key = _key(commune, after.code)
+            found = [document for document in tied if document["_id"] < key][:limit]
         width = FIRST_WINDOW
         while len(found) < limit and until > BEGINNING:
             since = max(until - width, BEGINNING)
-            window = {**wanted, "received_at": {"$gte": since, "$lt": until}}
-            newest_first = self._cases.find(window).sort([("received_at", -1), ("_id", -1)])
-            found += await newest_first.limit(limit - len(found)).to_list()
+            window = {"$gte": since, "$lt": until}
+            found += await self._among(commune, statuses, window, limit - len(found))
             until, width = since, width * WIDER
         return [_case(document) for document in found]
+
+    async def _among(
+        self, commune: str, statuses: Iterable[Status], received_at: object, limit: int
+    ) -> list[Document]:
+        found: list[Document] = []
+        for status in statuses:
+            question = {
+                "commune": commune,
+                "probe": False,
+                "status": status.value,
+                "received_at": received_at,
+            }
+            newest_first = self._cases.find(question, {"outbox": 0}).sort(NEWEST_FIRST)
+            found += await newest_first.limit(limit).to_list()
+        found.sort(key=lambda each: (each["received_at"], each["_id"]), reverse=True)
+        return found[:limit]
 
 
 class IdentityRepository:
@@ -194,18 +204,22 @@ class AuditRepository:
         await self._audit.insert_one({"_id": uuid4(), **asdict(reading)})
 
 
+def _key(commune: str, code: str) -> str:
+    return f"{commune}/{code}"
+
+
 def _progress(case: Case) -> dict[str, Any]:
     """Return what changes in a case after its receipt."""
     return {
         "status": case.status.value,
         "answer": asdict(case.answer) if case.answer else None,
-        "history": [asdict(line) for line in case.history],
+        "history": [{"at": line.at, "code": line.code} for line in case.history],
     }
 
 
 def _case(document: Document) -> Case:
     return Case(
-        id=document["_id"],
+        id=document["case_id"],
         commune=document["commune"],
         code=document["code"],
         category=Category(document["category"]),

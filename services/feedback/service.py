@@ -1,6 +1,6 @@
 """What can be done with feedback: receive it, follow it, answer it, reach who wrote it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID, uuid4, uuid5
 
 import orjson
@@ -9,7 +9,7 @@ from services.feedback import metrics
 from services.feedback.models import Answer, Case, Draft, Submission, check, tidy
 from services.feedback.models.submission import TEXT_LIMIT, refused
 from services.feedback.ports import Ports, Reading
-from services.feedback.tokens import digest, short_code
+from services.feedback.tokens import codes
 from shared.contracts.feedback import Channel
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Text, Transient
 
@@ -55,12 +55,12 @@ async def receive(draft: Draft, intake: Intake, ports: Ports) -> Receipt:
     identity = uuid5(case_id, fingerprint) if submission.person else None
     token = ports.tokens.of(case_id)
     at = ports.clock()
-    for attempt in range(TRIES):
+    for attempt, code in enumerate(codes(intake.commune, case_id)):
         case = Case.receive(
             submission,
             case_id=case_id,
             commune=intake.commune,
-            code=short_code(intake.commune, case_id, attempt),
+            code=code,
             channel=intake.channel,
             identity=identity,
             fingerprint=fingerprint,
@@ -72,7 +72,7 @@ async def receive(draft: Draft, intake: Intake, ports: Ports) -> Receipt:
         if attempt == 0 and identity and submission.person and submission.consent:
             version = submission.consent.notice_version
             await ports.identities.keep(identity, case, submission.person, version)
-        if await ports.cases.add(case, digest(token)):
+        if await ports.cases.add(case):
             metrics.record_received(case)
             return _receipt(case, token, ports)
         if earlier := await ports.cases.get(intake.commune, case_id):
@@ -86,10 +86,11 @@ async def receive(draft: Draft, intake: Intake, ports: Ports) -> Receipt:
 
 async def follow(token: str, ports: Ports) -> Case:
     """Return the case that ``token`` belongs to; raises ``NotFound`` alike for any other."""
-    case = await ports.cases.tracked(digest(token))
-    if case is None:
-        raise not_found()
-    return case
+    case_id = ports.tokens.case_of(token)
+    for commune in ports.desks:
+        if case := await ports.cases.get(commune, case_id):
+            return case
+    raise not_found()
 
 
 async def find(commune: str, case_id: UUID, ports: Ports) -> Case:
@@ -167,7 +168,7 @@ def _case_id(intake: Intake) -> UUID:
 
 
 def _content(submission: Submission, intake: Intake) -> bytes:
-    return orjson.dumps([asdict(submission), intake.channel, intake.probe])
+    return orjson.dumps([submission, intake.channel, intake.probe])
 
 
 def unknown_commune() -> Invalid:

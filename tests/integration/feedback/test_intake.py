@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from services.feedback import service
+from services.feedback import repository, service
 from shared.auth import Role
 from tests.integration.feedback.conftest import CANARY, CONSENT, Office, a_message, token_of
 
@@ -87,14 +87,18 @@ async def test_a_key_that_stands_for_something_else_is_refused_and_leaves_nothin
 async def test_a_code_that_is_taken_is_replaced(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def few_codes(commune: str, case_id: UUID, attempt: int = 0) -> str:
-        return f"SM-00000{attempt}"
+    def few_codes(commune: str, case_id: UUID) -> list[str]:
+        return [f"SM-00000{attempt}" for attempt in range(4)]
 
-    monkeypatch.setattr(service, "short_code", few_codes)
+    monkeypatch.setattr(service, "codes", few_codes)
+    monkeypatch.setattr(repository, "codes", few_codes)
 
-    codes = [(await office.send(NAMED)).json()["code"] for _ in range(3)]
+    sent = [(await office.send(NAMED, **{"Idempotency-Key": k})).json() for k in "abcb"]
 
-    assert codes == ["SM-000000", "SM-000001", "SM-000002"]
+    assert [each["code"] for each in sent] == ["SM-000000", "SM-000001", "SM-000002", "SM-000001"]
+    for each in sent:
+        tracked = await office.client.get(f"/v1/track/{token_of(each['tracking_url'])}")
+        assert tracked.json()["code"] == each["code"]
     assert await office.state() == (3, 3, 0)
 
 

@@ -2,9 +2,12 @@ import io
 import logging
 
 import pytest
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client import generate_latest
 from structlog.stdlib import ProcessorFormatter
 
+from shared import tracing
 from shared.auth import Role
 from shared.testing import eventually
 from tests.integration.feedback.conftest import CANARY, CONSENT, TRACES, Office, a_form, token_of
@@ -80,6 +83,18 @@ async def test_who_wrote_is_in_no_fact_no_log_line_and_no_metric(
     for place in (said, lines.getvalue(), caplog.text, generate_latest()):
         assert traces_in(place) == []
         assert not any(secret in str(place) for secret in secrets)
+
+
+async def test_who_wrote_is_in_no_trace(office: Office) -> None:
+    exporter = InMemorySpanExporter()
+    tracing.configure("feedback").add_span_processor(SimpleSpanProcessor(exporter))
+
+    secrets = await a_canary_goes_everywhere(office)
+
+    spans = "".join(span.to_json() for span in exporter.get_finished_spans())
+    assert '"POST"' in spans
+    assert traces_in(spans) == []
+    assert not any(secret in spans for secret in secrets)
 
 
 async def test_staff_see_what_was_written_never_who_wrote_it(office: Office) -> None:
