@@ -17,7 +17,7 @@ from services.tasks.documents import (
 )
 from services.tasks.models import Plan, Progress, Task
 from services.tasks.ports import Filter, OvertakenError, Window
-from shared import outbox
+from shared import logs, outbox
 from shared.contracts.base import Event, now
 from shared.errors import Invalid, Text, Transient
 from shared.mongo import (
@@ -28,13 +28,15 @@ from shared.mongo import (
     Mongo,
     MongoError,
     insert_new,
-    lost_the_race,
 )
 
 TASKS, PROGRESS, PLANS, REFUSALS = "tasks", "progress", "plans", "refusals"
+UNFILED = "unfiled"
+"""Reports that are stored in their task and not yet in their own collection."""
 SPEAKING = (PLANS, TASKS, REFUSALS)
 """The collections whose documents raise facts."""
 
+DAY = timedelta(days=1)
 FIRST_SPAN = timedelta(days=31)
 """A list of reports looks at so many days, then at twice as many, until it is full."""
 
@@ -63,6 +65,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **outbox.INDEXES,
 }
 
+log = logs.get(__name__)
+
 
 class TaskRepository:
     """The collections ``tasks`` and ``progress``; ``saved`` is called after each write."""
@@ -74,8 +78,13 @@ class TaskRepository:
 
     async def get(self, commune: str, task_id: str) -> Task | None:
         """Return a task of the commune, or None."""
-        found = await _ready(self._mongo)[TASKS].find_one({"_id": key_of(commune, task_id)})
-        return to_task(found) if found else None
+        key = key_of(commune, task_id)
+        found = await _ready(self._mongo)[TASKS].find_one({"_id": key}, {"outbox": 0})
+        if found is None:
+            return None
+        if found.get(UNFILED):
+            await self._file(key, found[UNFILED])
+        return to_task(found)
 
     async def list(self, commune: str, which: Filter, window: Window) -> Sequence[Task]:
         """Return tasks in the order of their plan, one more than the limit if there are more."""
@@ -88,7 +97,11 @@ class TaskRepository:
             query["units"] = which.unit
         if which.track:
             query["planned.track"] = which.track.value
-        found = _ready(self._mongo)[TASKS].find(query, {"outbox": 0}).sort("place", ASCENDING)
+        found = (
+            _ready(self._mongo)[TASKS]
+            .find(query, {"outbox": 0, UNFILED: 0})
+            .sort("place", ASCENDING)
+        )
         return [to_task(each) for each in await found.to_list(window.limit + 1)]
 
     async def progress(self, progress_id: UUID) -> Progress | None:
@@ -98,7 +111,9 @@ class TaskRepository:
 
     async def reports(self, task: Task, window: Window) -> Sequence[Progress]:
         """Return the reports on a task, latest day first, one more than the limit if more."""
-        first, last = date(task.year, 1, 1), date(task.year, 12, 31)
+        if task.last_on is None:
+            return []
+        first, last = date(task.year, 1, 1), task.last_on
         query: Document = {"commune": task.commune, "task_id": task.id}
         if window.after:
             last, below = _mark(window.after)
@@ -109,7 +124,8 @@ class TaskRepository:
         span = FIRST_SPAN
         while True:
             start = max(first, last - span)
-            query["occurred_on"] = {"$gte": start.isoformat(), "$lte": last.isoformat()}
+            # Not $lte: the embedded database misses it on any but an index's last field.
+            query["occurred_on"] = {"$gte": start.isoformat(), "$lt": (last + DAY).isoformat()}
             found = await (
                 _ready(self._mongo)[PROGRESS]
                 .find(query)
@@ -121,23 +137,33 @@ class TaskRepository:
             span *= 2
 
     async def save(self, task: Task, progress: Progress) -> None:
-        """Store the report, the task and its facts, all or none; raises ``OvertakenError``."""
+        """Store the report, the task and its facts, all or none; raises ``OvertakenError``.
+
+        One write stores all: the report waits in its task, as facts do, until it is filed in
+        its own collection. Whoever reads the task next files what a crash left behind.
+        """
+        key, report = key_of(task.commune, task.id), progress_document(progress)
         update = outbox.raised(task.events)
         update["$set"] = task_state(task)
-        seen = {"_id": key_of(task.commune, task.id), "revision": task.revision - len(task.events)}
-        db = _ready(self._mongo)
-        try:
-            async with self._mongo.transaction() as session:
-                await db[PROGRESS].insert_one(progress_document(progress), session=session)
-                written = await db[TASKS].update_one(seen, update, session=session)
-                if not written.matched_count:
-                    raise OvertakenError
-        except MongoError as error:
-            if lost_the_race(error):
-                raise OvertakenError from error
-            raise
+        update["$push"][UNFILED] = report
+        seen = {"_id": key, "revision": task.revision - len(task.events)}
+        written = await _ready(self._mongo)[TASKS].update_one(seen, update)
+        if not written.matched_count:
+            raise OvertakenError
         task.events.clear()
-        self._saved()
+        try:
+            await self._file(key, [report])
+        except MongoError:
+            log.warning("report is filed later", exc_info=True)
+        finally:
+            self._saved()
+
+    async def _file(self, key: str, reports: Sequence[Document]) -> None:
+        """Put reports that wait in a task into their own collection; safe to repeat."""
+        db = _ready(self._mongo)
+        await insert_new(db[PROGRESS], reports)
+        filed = [report["_id"] for report in reports]
+        await db[TASKS].update_one({"_id": key}, {"$pull": {UNFILED: {"_id": {"$in": filed}}}})
 
     @asynccontextmanager
     async def turn(self, task_id: str) -> AsyncIterator[None]:

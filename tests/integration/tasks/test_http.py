@@ -7,7 +7,9 @@ import orjson
 import pytest
 
 from deploy.testing import World
+from services.tasks.repository import TaskRepository
 from shared.auth import Role
+from shared.mongo import MongoError
 from shared.testing import Keys, eventually
 from tests.integration.tasks.conftest import (
     RADIO,
@@ -246,6 +248,28 @@ async def test_reports_are_listed_latest_day_first_over_the_whole_year(office: O
     assert len({UUID(key) for _, key in seen}) == len(days)
     wrong = await office.client.get(f"{path}?after=x", headers=leader)
     assert (wrong.status_code, wrong.json()["type"]) == (422, "urn:xaso:problem:bad-mark")
+
+
+async def test_a_report_that_a_crash_left_unfiled_is_filed_by_whoever_looks_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def crash(*_: Any) -> None:
+        raise MongoError
+
+    key = fresh_key()
+    with monkeypatch.context() as broken:
+        broken.setattr(TaskRepository, "_file", crash)
+        answer = await office.post({"note": "Số 1"}, **key)
+    assert (answer.status_code, await office.state()) == (201, (0, 1))
+
+    leader = office.by(office.keys.by_role[Role.LEADER])
+    reports = (await office.client.get(f"/v1/tasks/{RADIO}/progress", headers=leader)).json()
+    again = await office.post({"note": "Số 1"}, **key)
+
+    assert [item["id"] for item in reports["items"]] == [answer.json()["progress_id"]]
+    assert again.content == answer.content
+    task = await office.db.tasks.find_one({"_id": f"son-mai/{RADIO}"})
+    assert (task["unfiled"], await office.state()) == ([], (1, 1))
 
 
 async def test_an_acknowledged_post_survives_the_death_of_the_database(
