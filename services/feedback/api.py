@@ -1,11 +1,12 @@
 """HTTP for programs: a message in, its follow-up page, and the staff's side of a case."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from services.feedback import service, words
 from services.feedback.cursor import read_cursor, write_cursor
+from services.feedback.described import IDEMPOTENCY_KEY, KEY_OR_TOKEN, problems
 from services.feedback.models import Case, Consent, Draft, Status
 from services.feedback.ports import Ports
 from services.feedback.schemas import (
@@ -16,7 +17,6 @@ from services.feedback.schemas import (
     CategoryOut,
     ContactOut,
     HistoryLine,
-    Problem,
     ReceiptOut,
     TrackedCase,
 )
@@ -45,28 +45,6 @@ _staff = require(*SENDERS)
 CaseId = Annotated[str, Path(description="The case's id, a UUID.", max_length=64)]
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the documentation of the problem details that a route may answer with."""
-    meaning = {
-        400: "The body is not JSON.",
-        401: "The key is missing, wrong or revoked.",
-        403: "The role does not allow this.",
-        404: "There is no such thing, or none that the caller may know of.",
-        409: "The state, or the Idempotency-Key, stands against it.",
-        413: "The body is too large.",
-        422: "The input is not valid; `errors` names each field.",
-        503: "The database does not answer; come back after `Retry-After` seconds.",
-    }
-    return {
-        status: {
-            "model": Problem,
-            "description": meaning[status],
-            "content": {"application/problem+json": {}},
-        }
-        for status in statuses
-    }
-
-
 def build(ports: Ports, settings: Settings) -> APIRouter:
     """Return the routes below ``/v1``."""
     router = APIRouter(prefix="/v1")
@@ -90,7 +68,8 @@ def _for_residents(router: APIRouter, ports: Ports, settings: Settings) -> None:
         tags=["residents"],
         summary="Send feedback",
         responses=problems(400, 401, 403, 409, 413, 422, 503),
-        openapi_extra={"security": [{}, {"bearer": []}], "parameters": [IDEMPOTENCY_KEY]},
+        openapi_extra={"parameters": [IDEMPOTENCY_KEY], "security": [{}]},
+        dependencies=[Depends(KEY_OR_TOKEN)],
     )
     async def receive(
         body: CaseIn, request: Request, principal: Annotated[Principal | None, Depends(_sender)]
@@ -129,7 +108,7 @@ def _for_residents(router: APIRouter, ports: Ports, settings: Settings) -> None:
         "/track/{token}",
         tags=["residents"],
         summary="Follow a case",
-        responses=problems(404, 503),
+        responses=problems(404, 422, 503),
     )
     async def track(
         token: Annotated[str, Path(description="The last part of `tracking_url`.")],
@@ -175,7 +154,8 @@ def _for_staff(router: APIRouter, ports: Ports) -> None:
         "/cases",
         tags=["staff"],
         summary="The cases, newest first",
-        responses=problems(401, 403, 422),
+        responses=problems(401, 403, 422, 503),
+        dependencies=[Depends(KEY_OR_TOKEN)],
     )
     async def cases(
         principal: Reader,
@@ -194,7 +174,11 @@ def _for_staff(router: APIRouter, ports: Ports) -> None:
         )
 
     @router.get(
-        "/cases/{case_id}", tags=["staff"], summary="One case", responses=problems(401, 403, 404)
+        "/cases/{case_id}",
+        tags=["staff"],
+        summary="One case",
+        responses=problems(401, 403, 404, 422, 503),
+        dependencies=[Depends(KEY_OR_TOKEN)],
     )
     async def case(case_id: CaseId, principal: Reader) -> CaseOut:
         """Return what was written and what became of it; never who wrote it."""
@@ -206,6 +190,7 @@ def _for_staff(router: APIRouter, ports: Ports) -> None:
         summary="Answer a case",
         responses=problems(400, 401, 403, 404, 409, 413, 422, 503),
         openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
+        dependencies=[Depends(KEY_OR_TOKEN)],
     )
     async def answer(
         case_id: CaseId, body: AnswerIn, request: Request, principal: Answerer
@@ -232,7 +217,8 @@ def _for_delivery(router: APIRouter, ports: Ports) -> None:
         "/cases/{case_id}/contact",
         tags=["services"],
         summary="Where an answer can be delivered",
-        responses=problems(401, 403, 404, 503),
+        responses=problems(401, 403, 404, 422, 503),
+        dependencies=[Depends(KEY_OR_TOKEN)],
     )
     async def contact(case_id: CaseId, request: Request, principal: Delivery) -> ContactOut:
         """Return what one delivery needs; only for the role `service`, and every call audited."""
@@ -244,15 +230,6 @@ def _for_delivery(router: APIRouter, ports: Ports) -> None:
             ports=ports,
         )
         return ContactOut(email=email, language=case.language, tracking_url=address)
-
-
-IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "Makes the request safe to repeat: the same key gets the same answer.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-}
 
 
 def _draft(body: CaseIn) -> Draft:

@@ -180,20 +180,3 @@ class CategoryOut(Out):
     code: Category
     label: str
     explanation: str
-
-
-class FieldProblem(Out):
-    """What is wrong with one field."""
-
-    field: str = Field(examples=["submitter.phone"])
-    message: str = Field(examples=["Số điện thoại chưa đúng; hãy viết đủ 10 số."])
-
-
-class Problem(Out):
-    """RFC 9457 problem details; Vietnamese unless English is asked for."""
-
-    type: str = Field(examples=["urn:xaso:problem:invalid-input"])
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldProblem] | None = None
