@@ -27,8 +27,9 @@ INDEXES: Mapping[str, list[IndexModel]] = {
 }
 BATCH = 200
 LEASE = timedelta(seconds=5)
-GATHER_SECONDS = 0.03
-"""A nudged relay waits this long for company: a batch costs little more than one fact."""
+PAUSE_SECONDS = 0.2
+"""From one nudged sweep to the next: the first fact after a calm goes at once, and those that
+follow gather meanwhile, since a batch costs little more than one of them."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 log = logs.get(__name__)
@@ -162,6 +163,7 @@ class Relay:
                 log.warning("outbox sweep failed", exc_info=True)
                 with suppress(Exception):
                     metrics.record_outbox_age(self._service, await self.oldest())
+            await asyncio.sleep(PAUSE_SECONDS)
 
     async def _say(self, collection: Collection, documents: list[Document]) -> int:
         said: dict[Any, list[Document]] = {}
@@ -195,18 +197,18 @@ class Relay:
 
     async def _forget(self, collection: Collection, said: dict[Any, list[Document]]) -> None:
         """Pull what was said; what was raised meanwhile stays, with ``outbox_at`` true to it."""
-        by_number: dict[int, list[Any]] = {}
-        for key, facts in said.items():
-            by_number.setdefault(len(facts), []).append(key)
-        for number, keys in by_number.items():
-            nothing_more = {"_id": {"$in": keys}, "outbox": {"$size": number}}
-            emptied = await collection.update_many(
-                nothing_more, {"$set": {"outbox": []}, "$unset": {"outbox_at": ""}}
-            )
-            if emptied.matched_count < len(keys):
-                ids = [fact["_id"] for key in keys for fact in said[key]]
-                with_more = {"_id": {"$in": keys}, "outbox_at": {"$gt": LONG_AGO}}
-                await collection.update_many(with_more, _without(ids))
+        if not said:
+            return
+        keys = list(said)
+        ids = [fact["_id"] for facts in said.values() for fact in facts]
+        nothing_else = {"$not": {"$elemMatch": {"_id": {"$nin": ids}}}}
+        emptied = await collection.update_many(
+            {"_id": {"$in": keys}, "outbox": nothing_else},
+            {"$set": {"outbox": []}, "$unset": {"outbox_at": ""}},
+        )
+        if emptied.matched_count < len(keys):
+            with_more = {"_id": {"$in": keys}, "outbox_at": {"$gt": LONG_AGO}}
+            await collection.update_many(with_more, _without(ids))
 
     async def _lease(self) -> bool:
         """Take or renew the lease by compare-and-set; False while another relay holds it."""

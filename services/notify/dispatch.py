@@ -95,8 +95,10 @@ class Sender:
     async def _run(self) -> None:
         await self._ready.wait()
         while True:
+            # Not wait_for: before Python 3.12 it can swallow the cancellation that ends this.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._nudged.wait(), self._sweep_seconds)
+                async with asyncio.timeout(self._sweep_seconds):
+                    await self._nudged.wait()
             self._nudged.clear()
             try:
                 await self.sweep()

@@ -148,6 +148,24 @@ async def test_a_fact_raised_while_others_are_said_stays_and_is_said_next(
     assert await nothing_pending(mongo)
 
 
+async def test_a_relay_that_comes_late_does_not_pull_what_another_has_not_said(
+    world: World, mongo: Mongo, tasks_bus: Bus
+) -> None:
+    first, second = a_fact("1"), a_fact("2")
+    await save(mongo, "thing", first)
+    late = a_relay(mongo, tasks_bus)
+    stale = {"thing": [outbox.pending(first)]}
+    await a_relay(mongo, tasks_bus).sweep()
+    await mongo.db["things"].update_one({"_id": "thing"}, outbox.raised([second]))
+
+    await late._forget(mongo.db["things"], stale)
+
+    document = await mongo.db["things"].find_one({"_id": "thing"})
+    assert document is not None
+    assert [fact["_id"] for fact in document["outbox"]] == [str(second.event_id)]
+    assert "outbox_at" in document
+
+
 async def test_of_two_relays_one_speaks_and_the_other_takes_over_its_lapsed_lease(
     world: World, mongo: Mongo, tasks_bus: Bus
 ) -> None:
