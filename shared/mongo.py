@@ -29,6 +29,7 @@ from shared.settings import Settings
 __all__ = [
     "ASCENDING",
     "DESCENDING",
+    "DUPLICATE_KEY",
     "BulkWriteError",
     "Collection",
     "Database",

@@ -25,9 +25,9 @@ LEASES = "leases"
 INDEXES: Mapping[str, list[IndexModel]] = {
     EVENTS: [IndexModel([("commune", ASCENDING), ("at", ASCENDING)], name="by_commune_and_time")],
 }
-BATCH = 200
+BATCH = 30
 LEASE = timedelta(seconds=5)
-PAUSE_SECONDS = 0.2
+PAUSE_SECONDS = 0.05
 """From one nudged sweep to the next: the first fact after a calm goes at once, and those that
 follow gather meanwhile, since a batch costs little more than one of them."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from services.feedback.models import Answer, Case, Line, Person, Status
 from services.feedback.ports import Cursor, Reading
+from services.feedback.together import Together
 from services.feedback.tokens import codes
 from services.feedback.vault import Sealed, Vault
 from shared import outbox
@@ -17,7 +18,6 @@ from shared.mongo import (
     DESCENDING,
     Database,
     Document,
-    DuplicateKeyError,
     IndexModel,
     insert_new,
 )
@@ -61,6 +61,7 @@ class CaseRepository:
 
     def __init__(self, db: Database, saved: Callable[[], None]) -> None:
         self._cases = db[CASES]
+        self._together = Together(self._cases)
         self._saved = saved
 
     async def add(self, case: Case) -> bool:
@@ -86,12 +87,10 @@ class CaseRepository:
             **_progress(case),
             **outbox.raising(case.events),
         }
-        try:
-            await self._cases.insert_one(document)
-        except DuplicateKeyError:
-            return False
-        self._saved()
-        return True
+        added = await self._together.insert(document)
+        if added:
+            self._saved()
+        return added
 
     async def get(self, commune: str, case_id: UUID) -> Case | None:
         """Return the commune's case, or None."""

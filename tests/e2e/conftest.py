@@ -65,7 +65,7 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
         yield Commune(stack)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium."""
     with sync_playwright() as playwright:
