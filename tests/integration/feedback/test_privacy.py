@@ -2,6 +2,8 @@ import io
 import logging
 
 import pytest
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client import generate_latest
@@ -87,7 +89,10 @@ async def test_who_wrote_is_in_no_fact_no_log_line_and_no_metric(
 
 async def test_who_wrote_is_in_no_trace(office: Office) -> None:
     exporter = InMemorySpanExporter()
-    tracing.configure("feedback").add_span_processor(SimpleSpanProcessor(exporter))
+    tracing.configure("feedback")  # whichever service of this process came first owns the provider
+    provider = trace.get_tracer_provider()
+    assert isinstance(provider, TracerProvider)
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
 
     secrets = await a_canary_goes_everywhere(office)
 

@@ -14,7 +14,7 @@ from shared.testing import eventually
 async def a_collection(world: World) -> tuple[Mongo, Collection]:
     mongo = Mongo(world.settings("feedback", Settings), "feedback", indexes={})
     await mongo.start()
-    await eventually(lambda: mongo.ready.is_set())
+    await eventually(mongo.ready.is_set)
     return mongo, mongo.db["things"]
 
 
