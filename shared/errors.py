@@ -9,6 +9,7 @@ Exception
 │   ├── Conflict        409
 │   ├── TooLarge        413
 │   └── Invalid         422
+│       └── KeyReused   an Idempotency-Key that stands for something else
 ├── Transient           later it may: delayed retry, then dead letter, 503
 └── anything else       a bug: retried as Transient, counted and logged as an error
 """
@@ -103,6 +104,19 @@ class Invalid(Rejected):
 
     status = 422
     title = Text("Thông tin chưa hợp lệ", "The input is not valid")
+
+
+class KeyReused(Invalid):
+    """An ``Idempotency-Key`` that already stands for another content."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "idempotency-key-reused",
+            Text(
+                "Idempotency-Key này đã được dùng cho một nội dung khác; hãy dùng khóa mới.",
+                "This Idempotency-Key already stands for another content; use a new one.",
+            ),
+        )
 
 
 class Transient(Exception):

@@ -67,7 +67,7 @@ def _for_residents(router: APIRouter, ports: Ports, settings: Settings) -> None:
         status_code=201,
         tags=["residents"],
         summary="Send feedback",
-        responses=problems(400, 401, 403, 409, 413, 422, 503),
+        responses=problems(400, 401, 403, 413, 422, 503),
         openapi_extra={"parameters": [IDEMPOTENCY_KEY], "security": [{}]},
         dependencies=[Depends(KEY_OR_TOKEN)],
     )
@@ -78,7 +78,7 @@ def _for_residents(router: APIRouter, ports: Ports, settings: Settings) -> None:
 
         With a staff key the channel may be any, which is how the hotline desk enters calls,
         visits and letters. The same `Idempotency-Key` with the same body gets the same answer;
-        with another body it is a 409. Without a name and a way to reach the sender the message
+        with another body it is a 422. Without a name and a way to reach the sender the message
         is taken for reference (`classification: reference`).
         """
         if principal is None and body.channel is not Channel.WEB:

@@ -11,7 +11,7 @@ from services.feedback.models.submission import TEXT_LIMIT, refused
 from services.feedback.ports import Ports, Reading
 from services.feedback.tokens import codes
 from shared.contracts.feedback import Channel
-from shared.errors import Conflict, FieldError, Forbidden, Invalid, NotFound, Text, Transient
+from shared.errors import FieldError, Forbidden, Invalid, KeyReused, NotFound, Text, Transient
 
 NAMESPACE = UUID("5f1b2f6e-0b0c-5c3e-9d55-6a1f1c0a7a11")
 RESIDENT = "resident"
@@ -43,7 +43,7 @@ class Receipt:
 async def receive(draft: Draft, intake: Intake, ports: Ports) -> Receipt:
     """Take what was sent; the same under the same key again gets the same receipt.
 
-    Raises ``Invalid`` for what cannot be taken, ``Conflict`` for a key that stands for something
+    Raises ``Invalid`` for what cannot be taken, ``KeyReused`` for a key that stands for something
     else. When this returns, the case and its fact are on disk.
     """
     desk = ports.desks.get(intake.commune)
@@ -79,7 +79,7 @@ async def receive(draft: Draft, intake: Intake, ports: Ports) -> Receipt:
             if earlier.fingerprint != fingerprint:
                 if identity:
                     await ports.identities.discard(intake.commune, identity)
-                raise key_reused()
+                raise KeyReused
             return _receipt(earlier, token, ports)
     raise Transient("no free code for a new case")
 
@@ -178,17 +178,6 @@ def unknown_commune() -> Invalid:
         "This commune is not served here, or you may not send on its behalf.",
     )
     return Invalid("unknown-commune", text, FieldError("commune", text))
-
-
-def key_reused() -> Conflict:
-    """Return the error for a key that already stands for another content."""
-    return Conflict(
-        "idempotency-key-reused",
-        Text(
-            "Idempotency-Key này đã được dùng cho một nội dung khác; hãy dùng khóa mới.",
-            "This Idempotency-Key already stands for another content; use a new one.",
-        ),
-    )
 
 
 def not_found() -> NotFound:

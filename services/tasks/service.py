@@ -19,7 +19,7 @@ from shared.contracts.tasks import (
     Track,
     command_id_of,
 )
-from shared.errors import FieldError, Invalid, NotFound, Rejected, Text, Transient
+from shared.errors import FieldError, Invalid, KeyReused, NotFound, Rejected, Text, Transient
 
 Via = Literal["http", "bus"]
 
@@ -150,7 +150,7 @@ async def _report(post: Post, desk: Desk) -> tuple[Task, Progress, str]:
             earlier := await desk.tasks.progress(progress_id)
         ):
             if earlier.fingerprint != fingerprint:
-                raise _key_reused()
+                raise KeyReused
             return task, earlier, "repeated"
         today = desk.clock.today()
         fact = task.report_progress(
@@ -217,15 +217,5 @@ def _unknown_task() -> NotFound:
         Text(
             "Không có nhiệm vụ này trong kế hoạch của xã.",
             "There is no such task in the commune's plan.",
-        ),
-    )
-
-
-def _key_reused() -> Invalid:
-    return Invalid(
-        "idempotency-key-reused",
-        Text(
-            "Idempotency-Key này đã dùng cho một lần báo tiến độ có nội dung khác.",
-            "This Idempotency-Key was used for a report with other content.",
         ),
     )

@@ -11,7 +11,7 @@ from services.feedback.site.form import FIELDS, Form, is_from_here, new_id, read
 from services.feedback.site.pages import Assets, Pages
 from services.feedback.site.sentences import TEXTS
 from shared import logs
-from shared.errors import Conflict, Invalid, Language, NotFound, Text, Transient
+from shared.errors import Invalid, KeyReused, Language, NotFound, Text, Transient
 from shared.mongo import MongoError
 from shared.web import correlation_of, language_of, not_found, problem
 
@@ -67,10 +67,10 @@ class Site:
         intake = service.Intake(self._commune, correlation_of(request), key=f"form:{form.form_id}")
         try:
             receipt = await service.receive(form.draft(language), intake, self._ports)
+        except KeyReused:
+            return self._form(form, language, 422, general=TEXTS["sent_before"], renew=True)
         except Invalid as error:
             return self._form(form, language, 422, error=error)
-        except Conflict:
-            return self._form(form, language, 409, general=TEXTS["sent_before"], renew=True)
         except (Transient, MongoError) as error:
             log.warning("form not saved", exc_info=error)
             return self._form(form, language, 503, general=TEXTS["not_saved"], headers=TRY_AGAIN)
