@@ -8,10 +8,22 @@ from pathlib import Path
 from time import sleep
 
 from bench.processes import proportional_bytes
+from deploy.local.layout import free_base
 from deploy.local.stack import Stack
-from shared.testing import free_port
 
 SERVERS = ("nats", "mongo")
+SERVING = "uvicorn.loops.uvloop,uvicorn.protocols.http.httptools_impl,uvicorn.lifespan.on"
+BARE = {
+    **{
+        name: f"services.{name}.app,{SERVING}"
+        for name in ("tasks", "feedback", "notify", "dashboard")
+    },
+    "streamlit": f"services.dashboard.ui,streamlit.web.bootstrap,{SERVING}",
+    "topology": "deploy.nats.apply",
+    "mail": f"deploy.local.mail,{SERVING}",
+    "oidc": "deploy.local.issuer,oidc_provider_mock.__main__",
+}
+"""What each program imports, served or not."""
 SETTLE_SECONDS = 3
 MEGABYTE = 1024**2
 
@@ -22,11 +34,10 @@ async def measure() -> str:
 
 
 def _measure() -> str:
-    with tempfile.TemporaryDirectory() as folder, Stack(Path(folder), _base_port()) as stack:
+    with tempfile.TemporaryDirectory() as folder, Stack(Path(folder), free_base()) as stack:
         sleep(SETTLE_SECONDS)
-        modules = {p.name: p.argv[2] for p in stack.programs if p.name not in SERVERS}
         weights = {p.name: _tree(stack.pid(p.name)) for p in stack.programs}
-        bare = _bare(list(modules.values()))
+        bare = _bare([BARE[p.name] for p in stack.programs if p.name not in SERVERS])
     servers = sum(weights[name] for name in SERVERS if name in weights)
     whole = sum(weights.values())
     floor = servers + bare
@@ -38,20 +49,20 @@ def _measure() -> str:
     )
 
 
-def _bare(modules: list[str]) -> int:
+def _bare(imports: list[str]) -> int:
     """Return what interpreters weigh together that only import what the programs import."""
     code = (
-        "import importlib, sys; importlib.import_module(sys.argv[1] + '.app'"
-        " if importlib.util.find_spec(sys.argv[1] + '.app') else sys.argv[1]);"
-        " print('ready', flush=True); sys.stdin.read()"
+        "import importlib, sys\n"
+        "for name in sys.argv[1].split(','): importlib.import_module(name)\n"
+        "print('ready', flush=True); sys.stdin.read()"
     )
     processes = [
         subprocess.Popen(
-            [sys.executable, "-c", f"import importlib.util; {code}", module],
+            [sys.executable, "-W", "ignore", "-c", code, module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        for module in modules
+        for module in imports
     ]
     try:
         for process in processes:
@@ -66,7 +77,3 @@ def _bare(modules: list[str]) -> int:
 def _tree(pid: int) -> int:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
     return proportional_bytes(pid) + sum(_tree(int(child)) for child in children)
-
-
-def _base_port() -> int:
-    return free_port() // 100 * 100 if free_port() < 60000 else 30000

@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from deploy.local.layout import OFFSETS, is_free
+from deploy.local.layout import free_base
 from deploy.local.stack import Stack
 from tests.conftest import CHROMIUM
 
@@ -50,18 +49,10 @@ class Commune:
         return found
 
 
-def _base_port() -> int:
-    """Return a base whose ports are all free."""
-    while True:
-        base = 20000 + secrets.randbelow(300) * 100
-        if all(is_free(base + offset) for offset in OFFSETS.values()):
-            return base
-
-
 @pytest.fixture(scope="session")
 def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
     """Everything that ``make up`` starts."""
-    with Stack(tmp_path_factory.mktemp("commune"), _base_port()) as stack:
+    with Stack(tmp_path_factory.mktemp("commune"), free_base()) as stack:
         yield Commune(stack)
 
 
