@@ -58,7 +58,7 @@ class Frame:
             except Exception:
                 log.exception("request failed")
                 if status == UNANSWERED:
-                    await internal(language_of(Request(scope)))(scope, receive, send_framed)
+                    await internal(Request(scope))(scope, receive, send_framed)
             finally:
                 seconds = time.perf_counter() - began
                 route = getattr(scope.get("route"), "path", "other")

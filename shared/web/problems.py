@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
 from shared import logs
@@ -166,8 +166,9 @@ def too_large(limit: int) -> TooLarge:
     )
 
 
-def internal(language: Language) -> Response:
-    """Return the answer to a request that met a bug."""
+def internal(request: Request) -> Response:
+    """Return the answer to a request that met a bug: a page for a browser, else a problem."""
+    language = language_of(request)
     error = Rejected(
         "internal",
         Text(
@@ -175,4 +176,11 @@ def internal(language: Language) -> Response:
             "Something went wrong and has been recorded. Please try again later.",
         ),
     )
+    if "text/html" in request.headers.get("accept", ""):
+        return HTMLResponse(
+            f"<!doctype html><html lang={language}><meta name=viewport content='width=device-width'>"
+            f"<title>Xã Số</title><main><h1>{error.title.to(language)}</h1>"
+            f"<p>{error.detail.to(language)}</p></main></html>",
+            status_code=500,
+        )
     return problem(error, language, status=500)

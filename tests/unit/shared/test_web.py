@@ -119,8 +119,11 @@ async def test_an_unknown_address_and_method_are_problems_too(client: httpx.Asyn
 async def test_a_bug_says_sorry_and_nothing_else(client: httpx.AsyncClient) -> None:
     answer = await client.get("/bug")
 
-    assert (answer.status_code, answer.json()["status"]) == (500, 500)
-    assert "0912345678" not in answer.text
+    page = await client.get("/bug", headers={"Accept": "text/html,*/*"})
+    assert (answer.status_code, answer.json()["status"], page.status_code) == (500, 500, 500)
+    assert "<html lang=vi>" in page.text
+    assert "Xin thử lại sau." in page.text
+    assert "0912345678" not in answer.text + page.text
 
 
 async def test_what_may_work_later_asks_to_come_back(client: httpx.AsyncClient) -> None:
