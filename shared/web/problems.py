@@ -178,7 +178,8 @@ def internal(request: Request) -> Response:
     )
     if "text/html" in request.headers.get("accept", ""):
         return HTMLResponse(
-            f"<!doctype html><html lang={language}><meta name=viewport content='width=device-width'>"
+            f"<!doctype html><html lang={language}>"
+            "<meta name=viewport content='width=device-width'>"
             f"<title>Xã Số</title><main><h1>{error.title.to(language)}</h1>"
             f"<p>{error.detail.to(language)}</p></main></html>",
             status_code=500,
