@@ -10,7 +10,7 @@ from statistics import median
 from bench.load import Outcome, post
 from bench.processes import program
 from deploy.docs import PLACEHOLDER
-from deploy.nats.apply import apply, connect
+from deploy.nats.apply import apply
 from deploy.testing import PASSWORD, ROOT, Servers
 from shared.testing import free_port
 
@@ -31,7 +31,7 @@ async def measure() -> str:
 
 
 async def _measure(servers: Servers) -> str:
-    admin = await connect(servers.nats_url, "admin", PASSWORD)
+    admin = await servers.connect()
     await apply(admin)
     await admin.close()
     ours, floor = free_port(), free_port()

@@ -20,9 +20,9 @@ import nats.errors
 from nats.aio.client import Client
 
 from deploy.docs import PLACEHOLDER
-from deploy.nats.apply import apply, connect
+from deploy.nats.apply import apply
 from deploy.nats.topology import CONSUMERS
-from deploy.testing import PASSWORD, Servers, World
+from deploy.testing import Servers, World
 from services.dashboard import handlers
 from services.dashboard.repository import ReadModel, prepare
 from services.dashboard.settings import Settings
@@ -49,7 +49,7 @@ async def measure() -> str:
     with tempfile.TemporaryDirectory() as folder:
         servers = Servers(Path(folder) / "servers")
         servers.start()
-        client = await connect(servers.nats_url, "admin", PASSWORD)
+        client = await servers.connect()
         try:
             await apply(client)
             await _publish(client)

@@ -18,6 +18,7 @@ from uuid import uuid4
 from nats.aio.client import Client
 
 from deploy.nats import config
+from deploy.nats.apply import connect
 from shared.settings import Settings
 from shared.testing import free_port
 
@@ -91,10 +92,26 @@ class Servers:
         self.mongo_uri = os.environ.get(
             "XASO_MONGO_URI", f"mongodb://127.0.0.1:{self.mongo.port}/?directConnection=true"
         )
-        if "XASO_NATS_URL" not in os.environ:
+        if not self.given_nats:
             self.nats.start()
-        if "XASO_MONGO_URI" not in os.environ:
+        if not self.given_mongo:
             self.mongo.start()
+
+    @property
+    def given_nats(self) -> bool:
+        """Tell whether the broker is somebody else's."""
+        return "XASO_NATS_URL" in os.environ
+
+    @property
+    def given_mongo(self) -> bool:
+        """Tell whether the database is somebody else's."""
+        return "XASO_MONGO_URI" in os.environ
+
+    async def connect(self, user: str = "admin") -> Client:
+        """Connect to the broker as ``user``; as its address says where it is somebody else's."""
+        if self.given_nats:
+            return await connect(self.nats_url, None, None)
+        return await connect(self.nats_url, user, PASSWORD)
 
     def stop(self) -> None:
         """Stop both and remove their data."""
@@ -142,7 +159,7 @@ class World:
                 "mongo_uri": self.servers.mongo_uri,
                 "mongo_prefix": self.prefix,
                 "nats_url": self.servers.nats_url,
-                "nats_user": None if "XASO_NATS_URL" in os.environ else service,
+                "nats_user": None if self.servers.given_nats else service,
                 "nats_password": PASSWORD,
                 "communes_dir": ROOT / "deploy" / "communes",
                 "keys_file": self.keys_file,

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deploy.nats.apply import apply, connect
+from deploy.nats.apply import apply
 from deploy.nats.topology import STREAMS
-from deploy.testing import PASSWORD, ROOT, Servers, World
+from deploy.testing import ROOT, Servers, World
 from shared import logs
 from shared.testing import Keys, write_keys
 
@@ -57,6 +57,20 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 
 @pytest.fixture
+def own_broker(servers: Servers) -> None:
+    """Ask for a broker that the test may kill, with the product's own users."""
+    if servers.given_nats:
+        pytest.skip("the broker of XASO_NATS_URL is not this test's to kill or to configure")
+
+
+@pytest.fixture
+def own_database(servers: Servers) -> None:
+    """Ask for a database that the test may kill."""
+    if servers.given_mongo:
+        pytest.skip("the database of XASO_MONGO_URI is not this test's to kill")
+
+
+@pytest.fixture
 def keys(tmp_path: Path) -> Keys:
     """API keys of every role and unit of xã Sơn Mai, and a foreign and a revoked one."""
     return write_keys(tmp_path / "keys.json", UNITS)
@@ -65,7 +79,7 @@ def keys(tmp_path: Path) -> Keys:
 @pytest.fixture
 async def world(servers: Servers, keys: Keys) -> AsyncIterator[World]:
     """Empty streams as declared, and databases of this test's own."""
-    admin = await connect(servers.nats_url, "admin", PASSWORD)
+    admin = await servers.connect()
     jetstream = admin.jetstream()
     for name in {stream.name for stream in STREAMS} & {
         s.config.name for s in await jetstream.streams_info()

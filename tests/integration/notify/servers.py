@@ -73,7 +73,8 @@ class MailSink:
 
     def cut(self) -> None:
         for transport in self.connections:
-            transport.abort()
+            with suppress(AttributeError):  # Python before 3.11.4: a TLS transport closed already
+                transport.abort()
         self.connections.clear()
 
     def to(self, address: str) -> list[EmailMessage]:

@@ -15,9 +15,9 @@ from uuid import uuid4
 
 import pytest
 
-from deploy.nats.apply import apply, connect
+from deploy.nats.apply import apply
 from deploy.nats.topology import CONSUMERS
-from deploy.testing import PASSWORD, ROOT, World
+from deploy.testing import ROOT, World
 from services.notify.app import build
 from services.notify.models import Cause, Delivery, message_key
 from services.notify.ports import Deliveries
@@ -68,7 +68,7 @@ async def not_ready(client: object) -> bool:
     return not await ready(client)  # type: ignore[arg-type]
 
 
-@pytest.mark.skipif("XASO_NATS_URL" in os.environ, reason="the broker is not this test's to kill")
+@pytest.mark.usefixtures("own_broker")
 async def test_a_broker_killed_after_a_burst_brings_no_second_mail(
     world: World, settings_of: Make, sink: MailSink
 ) -> None:
@@ -85,7 +85,7 @@ async def test_a_broker_killed_after_a_burst_brings_no_second_mail(
         world.servers.nats.kill()
         world.servers.nats.start()
 
-        again = await connect(world.servers.nats_url, "admin", PASSWORD)
+        again = await world.servers.connect()
         await say(again, *(progress() for _ in range(20)))
         await again.close()
         await eventually(lambda: len(sink.mails) >= 160, within=20)

@@ -229,6 +229,7 @@ async def test_a_service_whose_stream_was_lost_listens_again_when_it_is_back(
     assert await bus.problem() is None
 
 
+@pytest.mark.usefixtures("own_broker")
 async def test_a_killed_broker_comes_back_and_nothing_said_is_lost(
     world: World, tasks_bus: Bus, running_parts: Run
 ) -> None:

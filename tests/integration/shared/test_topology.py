@@ -90,6 +90,7 @@ def others() -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.usefixtures("own_broker")
 async def test_no_user_may_speak_for_another_or_touch_a_stream(world: World) -> None:
     refused: dict[str, list[str]] = {}
     for user in {user for user, _ in others()}:
@@ -116,6 +117,7 @@ async def test_no_user_may_speak_for_another_or_touch_a_stream(world: World) -> 
     assert state.messages == 0
 
 
+@pytest.mark.usefixtures("own_broker")
 async def test_nobody_connects_without_a_password(world: World) -> None:
     with pytest.raises(Exception, match=r"(?i)authorization"):
         await asyncio.wait_for(

@@ -16,8 +16,7 @@ from nats.aio.client import Client
 from nats.js.api import StreamInfo
 from nats.js.errors import NotFoundError
 
-from deploy.nats.apply import connect
-from deploy.testing import PASSWORD, World
+from deploy.testing import World
 from services.tasks.app import build
 from services.tasks.settings import Settings
 from shared.testing import Keys, eventually, running
@@ -70,7 +69,7 @@ class Office:
             if isinstance(body, bytes)
             else orjson.dumps(an_issue() | {"task_id": RADIO} | (body or {}))
         )
-        units = await connect(self.world.servers.nats_url, "son-mai-units", PASSWORD)
+        units = await self.world.servers.connect("son-mai-units")
         try:
             await units.jetstream().publish(subject, content, headers=sent, stream="COMMANDS")
         finally:

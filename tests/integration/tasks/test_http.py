@@ -272,6 +272,7 @@ async def test_a_report_that_a_crash_left_unfiled_is_filed_by_whoever_looks_next
     assert (task["unfiled"], await office.state()) == ([], (1, 1))
 
 
+@pytest.mark.usefixtures("own_database")
 async def test_an_acknowledged_post_survives_the_death_of_the_database(
     office: Office, world: World
 ) -> None:
