@@ -70,6 +70,15 @@ def up(data: Path, base_port: int) -> Iterator[Callable[[], Run]]:
             run.process.wait()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def embedded_servers() -> Iterator[None]:
+    """These tests are of the embedded default, whatever servers the suite was given."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("XASO_NATS_URL", raising=False)
+        patch.delenv("XASO_MONGO_URI", raising=False)
+        yield
+
+
 @pytest.fixture(scope="module")
 def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The real broker, database, mail sink and issuer, with the topology applied."""
