@@ -61,6 +61,7 @@ def _bare(imports: list[str]) -> int:
             [sys.executable, "-W", "ignore", "-c", code, module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         for module in imports
     ]

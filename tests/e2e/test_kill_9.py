@@ -12,7 +12,9 @@ from tests.e2e.waiting import until
 TASK = "2025-cchc-8b"
 UNIT = "trung-tam-cung-ung-dich-vu-cong"
 ITEM = {"occurred_on": "2025-10-01", "kind": "item", "quantity": 1}
-VICTIMS = ("tasks", "nats", "feedback", "mongo", "notify", "dashboard", "topology")
+VICTIMS = (
+    "tasks", "nats", "feedback", "mongo", "notify", "dashboard", "topology", "oidc", "streamlit",
+)  # fmt: skip
 
 
 class Posting(threading.Thread):
@@ -80,6 +82,16 @@ def test_every_confirmed_post_survives_the_death_of_every_process(commune: Commu
     until(lambda: len(commune.mails()) >= mails + count, within=60)
     times = Counter(mail["headers"]["message_id"] for mail in commune.mails())
     assert [each for each, number in times.items() if number > 1] == []
+
+
+def test_mail_that_found_the_server_dead_arrives_when_it_is_back(commune: Commune) -> None:
+    killed = commune.stack.kill("mail")
+    case = {"category": "KHAC", "text": "Thử khi hộp thư ngừng.", "channel": "web"}
+
+    code = commune.post("feedback", "/v1/cases", case, {}).json()["code"]
+
+    until(lambda: commune.stack.pid("mail") not in (0, killed), within=30)
+    until(lambda: [m for m in commune.mails() if code in m["subject"]], within=60)
 
 
 def all_of(commune: Commune, path: str, service: str) -> list[dict[str, str]]:
