@@ -19,9 +19,11 @@ from shared.auth import STAFF, Principal, Role, require
 from shared.communes import Commune
 from shared.contracts.base import now
 from shared.errors import Invalid, Text
-from shared.web import After, Limit, Page, documented, not_found
+from shared.web import KEY_OR_TOKEN, After, Limit, Page, not_found, problems
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(
+    prefix="/v1", responses=problems(401, 403, 422, 503), dependencies=[Depends(KEY_OR_TOKEN)]
+)
 Staff = Annotated[Principal, Depends(require(*STAFF))]
 AnyCaller = Annotated[Principal, Depends(require(*Role))]
 Administrator = Annotated[Principal, Depends(require(Role.ADMIN))]
@@ -29,7 +31,6 @@ Administrator = Annotated[Principal, Depends(require(Role.ADMIN))]
 WINDOWS = tuple(timedelta(minutes=each) for each in (10, 60, 360))
 WINDOWS += tuple(timedelta(days=each) for each in (1, 7, 31, 366, 3660))
 """Activity is looked for in windows that widen until the page is full."""
-_REFUSED = documented({401: "Nobody known stands behind the request.", 403: "Not your role."})
 
 
 class CaseView(BaseModel):
@@ -66,7 +67,7 @@ class RebuildView(BaseModel):
 @router.get(
     "/overview",
     response_model=Overview,
-    responses={**_REFUSED, 304: {"description": "Nothing has changed."}},
+    responses={304: {"description": "Nothing has changed."}},
 )
 async def read_overview(
     request: Request,
@@ -92,7 +93,7 @@ async def read_overview(
     return _unless_known(request, overview(commune, found, shown, today))
 
 
-@router.get("/activity", responses=_REFUSED)
+@router.get("/activity")
 async def read_activity(
     request: Request, staff: Staff, limit: Limit = 50, after: After = None
 ) -> Page[ActivityEntry]:
@@ -113,7 +114,7 @@ async def read_activity(
     return Page(items=items, next=f"{items[-1].at.isoformat()}_{items[-1].id}" if more else None)
 
 
-@router.get("/cases/{case_id}", responses=_REFUSED | documented({404: "Not known here."}))
+@router.get("/cases/{case_id}", responses=problems(404))
 async def read_case(request: Request, caller: AnyCaller, case_id: UUID) -> CaseView:
     """Return since when a case is visible here; a probe's as well."""
     found = await (await _model(request).reader()).case(caller.commune, str(case_id))
@@ -129,20 +130,20 @@ async def read_case(request: Request, caller: AnyCaller, case_id: UUID) -> CaseV
     )
 
 
-@router.get("/hash", responses=_REFUSED)
+@router.get("/hash")
 async def read_hash(request: Request, _: Administrator) -> Hash:
     """Return one hash over the live read model; reads all of it."""
     return await _hash(_model(request))
 
 
-@router.post("/rebuild", status_code=202, responses=_REFUSED | documented({409: "Under way."}))
+@router.post("/rebuild", status_code=202, responses=problems(409))
 async def begin_rebuild(request: Request, _: Administrator) -> Progress:
     """Begin to build the read model anew, beside the live one."""
     rebuild: Rebuild = request.app.state.rebuild
     return await rebuild.begin()
 
 
-@router.get("/rebuild", responses=_REFUSED)
+@router.get("/rebuild")
 async def read_rebuild(request: Request, _: Administrator) -> RebuildView:
     """Return how far the rebuild has come; the hash of the live model when none is going on."""
     rebuild: Rebuild = request.app.state.rebuild

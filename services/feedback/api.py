@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 
 from services.feedback import service, words
 from services.feedback.cursor import read_cursor, write_cursor
-from services.feedback.described import IDEMPOTENCY_KEY, KEY_OR_TOKEN, problems
 from services.feedback.models import Case, Consent, Draft, Status
 from services.feedback.ports import Ports
 from services.feedback.schemas import (
@@ -25,12 +24,15 @@ from shared.auth import Principal, Role, require
 from shared.contracts.feedback import Channel
 from shared.web import (
     DEFAULT_LIMIT,
+    IDEMPOTENCY_KEY,
+    KEY_OR_TOKEN,
     After,
     Limit,
     Page,
     correlation_of,
     idempotency_key,
     language_of,
+    problems,
     uuid_or_not_found,
 )
 

@@ -12,13 +12,24 @@ from services.notify.ports import Deliveries, Inbox
 from shared.auth import STAFF, Principal, Role, require
 from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language
-from shared.web import After, Limit, Page, language_of, not_found, uuid_or_not_found
-from shared.web.lists import DEFAULT_LIMIT
+from shared.web import (
+    DEFAULT_LIMIT,
+    KEY_OR_TOKEN,
+    After,
+    Limit,
+    Page,
+    language_of,
+    not_found,
+    problems,
+    uuid_or_not_found,
+)
 
 Reader = Annotated[Principal, Depends(require(*STAFF))]
 Operator = Annotated[Principal, Depends(require(Role.ADMIN, Role.HOTLINE_OPERATOR))]
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(
+    prefix="/v1", responses=problems(401, 403, 422, 503), dependencies=[Depends(KEY_OR_TOKEN)]
+)
 
 
 class NoticeView(BaseModel):
@@ -88,7 +99,12 @@ async def read_inbox(
     return Page(items=[_notice(each, language) for each in notices], next=place)
 
 
-@router.post("/inbox/{notice_id}/read", tags=["inbox"], summary="Mark a message as read")
+@router.post(
+    "/inbox/{notice_id}/read",
+    tags=["inbox"],
+    summary="Mark a message as read",
+    responses=problems(404),
+)
 async def mark_read(request: Request, reader: Reader, notice_id: str) -> NoticeView:
     """Mark a message as read for the whole unit or role; a second time changes nothing."""
     inbox: Inbox = request.app.state.inbox
@@ -114,7 +130,12 @@ async def list_deliveries(
     return Page(items=[_delivery(each) for each in found], next=place)
 
 
-@router.get("/deliveries/{delivery_id}", tags=["deliveries"], summary="Show one delivery")
+@router.get(
+    "/deliveries/{delivery_id}",
+    tags=["deliveries"],
+    summary="Show one delivery",
+    responses=problems(404),
+)
 async def show_delivery(request: Request, operator: Operator, delivery_id: str) -> DeliveryView:
     """Return one delivery with all its attempts."""
     deliveries: Deliveries = request.app.state.deliveries

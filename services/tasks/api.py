@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Body, Depends, Query, Request
-from fastapi.security import HTTPBearer
 
 from services.tasks import service
 from services.tasks.models import Origin, Progress, Task
@@ -15,31 +14,19 @@ from shared.auth import STAFF, Principal, Role, require
 from shared.contracts.tasks import ReportProgress, Track
 from shared.web import (
     DEFAULT_LIMIT,
+    IDEMPOTENCY_KEY,
+    KEY_OR_TOKEN,
     After,
     Limit,
     Page,
     correlation_of,
-    documented,
     idempotency_key,
+    problems,
 )
 
 Entry = TypeVar("Entry")
 Shown = TypeVar("Shown")
 
-PROBLEMS = {
-    401: "No key, or one that is unknown or revoked.",
-    403: "The role does not allow this.",
-    422: "The input is wrong; `errors` names the fields.",
-    503: "Later it may work; `Retry-After` says when to try again.",
-}
-NO_TASK = {404: "The commune has no such task."}
-KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "The same post with the same key is counted once and answered the same.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
-}
 EXAMPLES: Any = {
     "radio issue": {
         "summary": "One of the year's 52 radio issues",
@@ -54,15 +41,10 @@ EXAMPLES: Any = {
     }
 }
 
-KEY_OR_TOKEN = HTTPBearer(
-    auto_error=False, description="A unit's API key, or a token of the sign-in service."
-)
-"""For the description only; who may do what is asked of each route's principal."""
-
 router = APIRouter(
     prefix="/v1",
     tags=["tasks"],
-    responses=documented(PROBLEMS),
+    responses=problems(401, 403, 422, 503),
     dependencies=[Depends(KEY_OR_TOKEN)],
 )
 
@@ -111,7 +93,7 @@ async def list_tasks(
 
 
 @router.get(
-    "/tasks/{task_id}", summary="One task and where it stands today", responses=documented(NO_TASK)
+    "/tasks/{task_id}", summary="One task and where it stands today", responses=problems(404)
 )
 async def show_task(task_id: str, staff: Staff, desk: Ports) -> TaskView:
     """Return a task of the commune."""
@@ -122,7 +104,7 @@ async def show_task(task_id: str, staff: Staff, desk: Ports) -> TaskView:
 @router.get(
     "/tasks/{task_id}/progress",
     summary="What was reported on a task, latest day first",
-    responses=documented(NO_TASK),
+    responses=problems(404),
 )
 async def list_progress(
     task_id: str, staff: Staff, desk: Ports, limit: Limit = DEFAULT_LIMIT, after: After = None
@@ -137,8 +119,8 @@ async def list_progress(
     "/tasks/{task_id}/progress",
     status_code=201,
     summary="Report output on a task",
-    responses=documented({**NO_TASK, 400: "Not JSON.", 413: "A body over 256 KB."}),
-    openapi_extra={"parameters": [KEY]},
+    responses=problems(400, 404, 413),
+    openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
 )
 async def report_progress(
     task_id: str,

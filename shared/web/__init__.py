@@ -1,8 +1,9 @@
 """The one way a service speaks HTTP: probes, metrics, problem details, pages of a list."""
 
 from shared.web.app import Part, create_app, serve
+from shared.web.described import IDEMPOTENCY_KEY, KEY_OR_TOKEN, problems
 from shared.web.lists import DEFAULT_LIMIT, MAX_LIMIT, After, Limit, Page
-from shared.web.problems import documented, invalid, problem
+from shared.web.problems import invalid, problem
 from shared.web.requests import (
     correlation_of,
     idempotency_key,
@@ -13,6 +14,8 @@ from shared.web.requests import (
 
 __all__ = [
     "DEFAULT_LIMIT",
+    "IDEMPOTENCY_KEY",
+    "KEY_OR_TOKEN",
     "MAX_LIMIT",
     "After",
     "Limit",
@@ -20,12 +23,12 @@ __all__ = [
     "Part",
     "correlation_of",
     "create_app",
-    "documented",
     "idempotency_key",
     "invalid",
     "language_of",
     "not_found",
     "problem",
+    "problems",
     "serve",
     "uuid_or_not_found",
 ]

@@ -31,34 +31,6 @@ NOT_FOUND = 404
 
 log = logs.get(__name__)
 
-_WORDS = {"type": "string"}
-_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "title": "Problem",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {**_WORDS, "example": "urn:xaso:problem:invalid-input"},
-        "title": _WORDS,
-        "status": {"type": "integer"},
-        "detail": {**_WORDS, "description": "For a person, in Vietnamese or English."},
-        "errors": {
-            "type": "array",
-            "items": {"type": "object", "properties": {"field": _WORDS, "message": _WORDS}},
-        },
-    },
-}
-
-
-def documented(problems: Mapping[int, str]) -> dict[int | str, dict[str, Any]]:
-    """Return what OpenAPI says of a route's ``problems``, each status with its meaning."""
-    return {
-        status: {
-            "description": meaning,
-            "content": {MEDIA_TYPE: {"schema": _SCHEMA}},
-        }
-        for status, meaning in problems.items()
-    }
-
 
 def handle_problems(app: FastAPI) -> None:
     """Let ``app`` answer every error as problem details."""
