@@ -157,7 +157,7 @@ class CaseRepository:
 
 
 class IdentityRepository:
-    """Who wrote, encrypted; deleting ``wrapped_key`` erases the person, backups included."""
+    """Who wrote, encrypted; without ``wrapped_key`` nobody can read the person again."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         self._identities = db[IDENTITIES]
