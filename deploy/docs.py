@@ -25,6 +25,7 @@ from shared.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 MODULES = (tasks, feedback, notify)
+"""Imported so that ``FACTS`` knows every fact."""
 PLACEHOLDER = base64.b64encode(bytes(32)).decode()
 
 

@@ -7,8 +7,7 @@ they are lost, and listens again when they are back.
 """
 
 from shared.bus.connection import Bus
-from shared.bus.failure import is_unreadable
 from shared.bus.router import Router, router
 from shared.bus.subjects import stream_of
 
-__all__ = ["Bus", "Router", "is_unreadable", "router", "stream_of"]
+__all__ = ["Bus", "Router", "router", "stream_of"]

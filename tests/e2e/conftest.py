@@ -1,7 +1,6 @@
 """The processes of ``make up`` on free ports, and a browser."""
 
 import json
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -66,15 +65,11 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def keep(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+def keep() -> Callable[[Page, str], None]:
     """Keep a screenshot for whoever looks at the run afterwards."""
 
     def save(page: Page, name: str) -> None:
         ARTIFACTS.mkdir(exist_ok=True)
         page.screenshot(path=str(ARTIFACTS / f"{name}.png"), full_page=True)
 
-    assert request.node.name
     return save
-
-
-os.environ.setdefault("PLAYWRIGHT_SKIP_VALIDATE_HOST_REQUIREMENTS", "1")
