@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
+import nats.js.errors
 from nats.aio.client import Client
 
 from deploy.nats import config
-from deploy.nats.apply import connect
+from deploy.nats.apply import apply, connect
 from shared.settings import Settings
-from shared.testing import free_port
+from shared.testing import eventually, free_port
 
 Own = TypeVar("Own", bound=Settings)
 ROOT = Path(__file__).parents[1]
@@ -141,6 +142,19 @@ class Servers:
         argv = [str(executable), "--host", "127.0.0.1", "--port", str(port)]
         argv += ["--storage-path", str(self.folder / "mongo"), "--sync-on-commit"]
         return Server([*argv, "--cache-size", "256M"], port, self.folder / "mongo.log")
+
+
+async def declare(admin: Client) -> None:
+    """Apply the topology, again while the server still clears away a stream just deleted."""
+
+    async def applied() -> bool:
+        try:
+            await apply(admin)
+        except nats.js.errors.ServerError:
+            return False
+        return True
+
+    await eventually(applied)
 
 
 @dataclass

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from deploy.nats.apply import apply
 from deploy.nats.topology import STREAMS
-from deploy.testing import ROOT, Servers, World
+from deploy.testing import ROOT, Servers, World, declare
 from shared import logs
 from shared.testing import Keys, write_keys
 
@@ -85,6 +84,6 @@ async def world(servers: Servers, keys: Keys) -> AsyncIterator[World]:
         s.config.name for s in await jetstream.streams_info()
     }:
         await jetstream.delete_stream(name)
-    await apply(admin)
+    await declare(admin)
     yield World(servers, admin, keys.file)
     await admin.close()

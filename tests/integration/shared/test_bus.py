@@ -12,7 +12,7 @@ from faststream.nats import NatsMessage
 from deploy.nats.apply import apply
 from deploy.nats.dead_letters import NotReplayable, find, replay
 from deploy.nats.dead_letters import read as letters_of
-from deploy.testing import World
+from deploy.testing import World, declare
 from shared import outbox
 from shared.bus import Bus, Router, router
 from shared.contracts.base import Event
@@ -222,7 +222,7 @@ async def test_a_service_whose_stream_was_lost_listens_again_when_it_is_back(
     bus = await a_notify_bus(world, running_parts, a_hearer(heard.append))
 
     await world.admin.jetstream().delete_stream("TASKS")
-    await apply(world.admin)
+    await declare(world.admin)
     await say(tasks_bus, a_fact("in the new stream"))
 
     await eventually(lambda: "in the new stream" in heard)
