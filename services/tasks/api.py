@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Body, Depends, Query, Request
 
 from services.tasks import service
-from services.tasks.models import Origin, Progress, Task
+from services.tasks.models.task import Origin, Progress, Task
 from services.tasks.ports import Desk, Window
 from services.tasks.service import Post
 from services.tasks.views import PlanView, ProgressView, Reported, StandingView, TaskView

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from services.tasks.models import Plan
+from services.tasks.models.task import Plan
 from shared import communes
 from shared.communes import Commune
 from shared.contracts.tasks import PlannedTask

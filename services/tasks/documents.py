@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from services.tasks.models import Progress, Snapshot, Task
+from services.tasks.models.task import Progress, Snapshot, Task
 from shared.contracts.tasks import Health, PlannedTask, ProgressKind, Standing
 from shared.mongo import Document
 

@@ -12,7 +12,7 @@ from nats.aio.msg import Msg
 from pydantic import GetJsonSchemaHandler, ValidationError
 
 from services.tasks import service
-from services.tasks.models import Origin
+from services.tasks.models.task import Origin
 from services.tasks.ports import Desk
 from services.tasks.service import Post, Refusal
 from shared import bus

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from services.tasks.models import Plan, Progress, Task
+from services.tasks.models.task import Plan, Progress, Task
 from shared.contracts.base import Event
 from shared.contracts.tasks import Track
 

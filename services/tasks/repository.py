@@ -15,7 +15,7 @@ from services.tasks.documents import (
     to_progress,
     to_task,
 )
-from services.tasks.models import Plan, Progress, Task
+from services.tasks.models.task import Plan, Progress, Task
 from services.tasks.ports import Filter, OvertakenError, Window
 from shared import logs, outbox
 from shared.contracts.base import Event, now

@@ -10,7 +10,7 @@ from typing import Literal
 from uuid import UUID, uuid4, uuid5
 
 from services.tasks import metrics
-from services.tasks.models import Origin, Plan, Progress, Reporter, Task
+from services.tasks.models.task import Origin, Plan, Progress, Reporter, Task
 from services.tasks.ports import Desk, Filter, OvertakenError, Plans, Window
 from shared.auth import Principal, Role
 from shared.contracts.tasks import (

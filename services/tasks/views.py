@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.tasks.models import Plan, Progress, Task
+from services.tasks.models.task import Plan, Progress, Task
 from shared.contracts.tasks import Health, ProgressKind, Role, Schedule, Track
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shared.contracts.tasks import Health, Schedule, Standing
+from shared.contracts.periods import expected, reached_on
+from shared.contracts.tasks import Health, Quota, Schedule, Standing
 
 AT_RISK_UNITS = 2
 """Behind by so many units of output is a risk, not yet late."""
@@ -19,9 +20,10 @@ class Assessment:
     """How a task stands: its health, and the figures behind it.
 
     ``expected`` is the output that should be there by now, None where none can be counted;
-    ``behind`` is how much of it is missing. ``since`` is the first day on which something was
-    owed (for continuous tasks: the last day with output, or the start); None when nothing is.
-    ``days`` counts from ``since`` to the day assessed, never beyond the plan's year.
+    ``behind`` is how much of it is missing (the debt), or how many units of a set are silent.
+    ``since`` is the first day on which something was owed (for continuous tasks: the last day
+    with output, or the start); None when nothing is. ``days`` counts from ``since`` to the day
+    assessed, never beyond the plan's year.
     """
 
     health: Health
@@ -38,74 +40,75 @@ def assess(schedule: Schedule, standing: Standing, today: date) -> Assessment:
     for good, while its figures stay those of its last day.
     """
     end = standing.due or schedule.end
-    day = min(today, end)
     if schedule.kind == "continuous":
-        return _continuous(schedule, standing, day)
-    over = today > end
-    target = standing.target or sum(quota.target for quota in schedule.quotas) or 1
+        return _continuous(schedule, standing, min(today, end))
     if schedule.kind == "quota":
-        return _quota(schedule, standing, target, day, over=over)
-    expected = target if over else 0
-    if standing.completed:
-        return Assessment(Health.DONE, expected)
-    if over:
-        since = end + ONE_DAY
-        # A date inside the plan's year goes on being missed until that year is over.
-        late = (min(today, _year_end(schedule)) - end).days
-        return Assessment(
-            Health.LATE, expected, max(1, target - standing.done), since, max(0, late)
-        )
-    soon = end - today <= timedelta(days=AT_RISK_DAYS)
-    return Assessment(Health.AT_RISK if soon else Health.ON_TRACK, expected)
-
-
-def prorated(target: int, start: date, end: date, day: date) -> int:
-    """Return how much of ``target`` is expected by the evening of ``day``, rounded down."""
-    if day < start:
-        return 0
-    total = (end - start).days + 1
-    return target * min(total, (day - start).days + 1) // total
+        return _quota(schedule, standing, min(today, schedule.end), over=today > schedule.end)
+    return _dated(schedule, standing, end, today)
 
 
 def _continuous(schedule: Schedule, standing: Standing, day: date) -> Assessment:
-    since = max(standing.last_on or schedule.start, schedule.start)
-    silent = max(0, (day - since).days)
-    if schedule.stale_after_days is not None and silent > schedule.stale_after_days:
-        return Assessment(Health.STALE, None, 0, since, silent)
-    return Assessment(Health.ON_TRACK, None)
+    """Judge by silence; where each unit of a set is obliged, by the most silent one."""
+    latest = [each.last_on for each in standing.by_unit.values()] or [standing.last_on]
+    sinces = [max(each or schedule.effective, schedule.effective) for each in latest]
+    limit = schedule.stale_after_days
+    silent = [since for since in sinces if limit is not None and (day - since).days > limit]
+    if not silent:
+        return Assessment(Health.ON_TRACK, None)
+    since = min(silent)
+    behind = len(silent) if standing.by_unit else 0
+    return Assessment(Health.STALE, None, behind, since, (day - since).days)
 
 
-def _quota(
-    schedule: Schedule, standing: Standing, target: int, day: date, *, over: bool
-) -> Assessment:
-    """Compare with what is expected, kind by kind: reruns do not stand in for programmes."""
-    start, end = schedule.start, standing.due or schedule.end
-    parts = (
-        [(each.target, standing.by_kind.get(each.kind, 0)) for each in schedule.quotas]
-        if len(schedule.quotas) > 1 and standing.by_kind
-        else [(target, standing.done)]
-    )
-    expected = sum(prorated(wanted, start, end, day) for wanted, _ in parts)
+def _dated(schedule: Schedule, standing: Standing, end: date, today: date) -> Assessment:
+    """Judge what is to be done once, or once in each of several spans of time."""
+    ends = sorted(span.end for span in schedule.spans) or [end]
+    target = standing.target or len(ends)
+    past = sum(1 for each in ends if today > each)
+    asked = target if past == len(ends) else past
     if standing.completed:
-        return Assessment(Health.DONE, expected)
-    behind = [
-        (wanted, done, prorated(wanted, start, end, day) - done)
-        for wanted, done in parts
-        if prorated(wanted, start, end, day) > done
-    ]
-    missing = sum(short for _, _, short in behind)
-    if not missing:
-        return Assessment(Health.ON_TRACK, expected)
-    total = (end - start).days + 1
+        return Assessment(Health.DONE, asked)
+    missing = asked - standing.done
+    if missing > 0:
+        since = ends[min(standing.done, len(ends) - 1)] + ONE_DAY
+        # A date inside the plan's year goes on being missed until that year is over.
+        days = (min(today, date(schedule.end.year, 12, 31)) - since + ONE_DAY).days
+        return Assessment(Health.LATE, asked, missing, since, max(0, days))
+    if schedule.adjusted_from and today > schedule.adjusted_from:
+        return Assessment(Health.ADJUSTED, asked)
+    following = ends[min(max(standing.done, 0), len(ends) - 1)]
+    soon = following - today <= timedelta(days=AT_RISK_DAYS)
+    return Assessment(Health.AT_RISK if soon else Health.ON_TRACK, asked)
+
+
+def _quota(schedule: Schedule, standing: Standing, day: date, *, over: bool) -> Assessment:
+    """Compare with what is expected, kind by kind: reruns do not stand in for programmes."""
+    asked = sum(expected(each, schedule, day) for each in schedule.quotas)
+    if standing.completed:
+        return Assessment(Health.DONE, asked)
+    short = {
+        each.kind: missing
+        for each in schedule.quotas
+        if (missing := expected(each, schedule, day) - _done(standing, each, schedule)) > 0
+    }
+    if not short:
+        return Assessment(Health.ON_TRACK, asked)
     # The first day on which the next unit of output was expected, and was not there.
     since = min(
-        start + timedelta(days=-(-(done + 1) * total // wanted) - 1) for wanted, done, _ in behind
+        reached_on(each, schedule, _done(standing, each, schedule) + 1)
+        for each in schedule.quotas
+        if each.kind in short
     )
-    bearable = max(AT_RISK_UNITS, expected // AT_RISK_SHARE)
-    health = Health.LATE if over or missing > bearable else Health.AT_RISK
-    return Assessment(health, expected, missing, since, (day - since).days)
+    missing = sum(short.values())
+    bearable = max(AT_RISK_UNITS, asked // AT_RISK_SHARE)
+    if schedule.adjusted_from and day > schedule.adjusted_from and not over:
+        health = Health.ADJUSTED
+    else:
+        health = Health.LATE if over or missing > bearable else Health.AT_RISK
+    return Assessment(health, asked, missing, since, max(0, (day - since).days))
 
 
-def _year_end(schedule: Schedule) -> date:
-    """Return the last day of the year that the schedule ends in."""
-    return date(schedule.end.year, 12, 31)
+def _done(standing: Standing, quota: Quota, schedule: Schedule) -> int:
+    if standing.by_kind or len(schedule.quotas) > 1:
+        return standing.by_kind.get(quota.kind, 0)
+    return standing.done

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.tasks.models import Origin, Plan, Progress, Reporter, Task
+from services.tasks.models.task import Origin, Plan, Progress, Reporter, Task
 from services.tasks.ports import Desk, Filter, OvertakenError, Window
 from services.tasks.service import Post
 from shared.auth import Principal, Role

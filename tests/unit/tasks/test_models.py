@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tasks.models import Reporter
+from services.tasks.models.task import Reporter
 from shared.contracts.tasks import Health, ProgressKind, ProgressReportedV1, TaskCompletedV1
 from shared.errors import Forbidden, Invalid
 from tests.unit.tasks.conftest import (

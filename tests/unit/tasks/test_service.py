@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from services.tasks import service
-from services.tasks.models import Origin
+from services.tasks.models.task import Origin
 from services.tasks.ports import Window
 from services.tasks.service import Refusal
 from shared.auth import Principal, Role
