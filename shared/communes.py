@@ -28,7 +28,10 @@ EVERYBODY = "all"
 
 
 class Unit(BaseModel):
-    """A unit of a commune; ``aliases`` are the other spellings in use (domain A8)."""
+    """A unit of a commune; ``aliases`` are the other spellings in use (domain A8).
+
+    A ``set`` stands for several units (domain A9): its ``members``, as the commune lists them.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -37,6 +40,8 @@ class Unit(BaseModel):
     name_en: str
     short: str
     aliases: tuple[str, ...] = ()
+    set: bool = False
+    members: tuple[Slug, ...] = ()
     focal: Focal | None = None
 
 
@@ -50,6 +55,16 @@ class Commune(BaseModel):
     province: str
     units: dict[Slug, Unit]
     folder: Path
+
+    def members(self, slug: str) -> tuple[str, ...]:
+        """Return the units that a set stands for; a unit that is no set stands for itself.
+
+        A set whose members the commune has not listed stands for every unit that is no set.
+        """
+        unit = self.units[slug]
+        if not unit.set:
+            return (slug,)
+        return unit.members or tuple(each.slug for each in self.units.values() if not each.set)
 
 
 @cache

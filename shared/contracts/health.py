@@ -68,15 +68,16 @@ def _dated(schedule: Schedule, standing: Standing, end: date, today: date) -> As
     asked = target if past == len(ends) else past
     if standing.completed:
         return Assessment(Health.DONE, asked)
-    missing = asked - standing.done
+    done = standing.opening + standing.done
+    missing = asked - done
     if missing > 0:
-        since = ends[min(standing.done, len(ends) - 1)] + ONE_DAY
+        since = ends[min(done, len(ends) - 1)] + ONE_DAY
         # A date inside the plan's year goes on being missed until that year is over.
         days = (min(today, date(schedule.end.year, 12, 31)) - since + ONE_DAY).days
         return Assessment(Health.LATE, asked, missing, since, max(0, days))
     if schedule.adjusted_from and today > schedule.adjusted_from:
         return Assessment(Health.ADJUSTED, asked)
-    following = ends[min(max(standing.done, 0), len(ends) - 1)]
+    following = ends[min(done, len(ends) - 1)]
     soon = following - today <= timedelta(days=AT_RISK_DAYS)
     return Assessment(Health.AT_RISK if soon else Health.ON_TRACK, asked)
 
