@@ -2,18 +2,16 @@
 
 from fastapi import FastAPI
 
-from services.tasks import api, handlers, service
-from services.tasks.clock import WallClock
+from services.tasks import api, handlers
+from services.tasks.clock import FileClock, WallClock
 from services.tasks.communes import Communes
 from services.tasks.ports import Clock, Desk
-from services.tasks.repository import (
-    INDEXES,
-    SPEAKING,
-    PlanRepository,
-    RefusalRepository,
-    TaskRepository,
-    ready_database,
-)
+from services.tasks.repository import INDEXES, SPEAKING
+from services.tasks.repository.base import ready_database
+from services.tasks.repository.plans import PlanRepository
+from services.tasks.repository.refusals import RefusalRepository
+from services.tasks.repository.tasks import TaskRepository
+from services.tasks.service import plans
 from services.tasks.settings import Settings
 from shared.bus import Bus
 from shared.mongo import Database, Mongo
@@ -30,7 +28,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
     communes = Communes(settings.communes_dir)
 
     async def seed(db: Database) -> None:
-        await service.adopt_plans(communes.plans, PlanRepository(lambda: db))
+        await plans.adopt_plans(communes.plans, PlanRepository(lambda: db), communes)
 
     mongo = Mongo(settings, SERVICE, indexes=INDEXES, prepare=[seed])
     bus = Bus(settings, SERVICE, handlers.router, after=mongo.ready)
@@ -40,7 +38,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
         plans=PlanRepository(ready_database(mongo)),
         refusals=RefusalRepository(mongo, relay.nudge),
         directory=communes,
-        clock=clock or WallClock(),
+        clock=clock or (FileClock(moment) if (moment := settings.clock_file) else WallClock()),
     )
     app = create_app(SERVICE, "Xã Số: tasks", settings, [mongo, bus, relay], description=ABOUT)
     app.state.desk = desk

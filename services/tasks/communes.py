@@ -6,10 +6,10 @@ from typing import Any
 
 import yaml
 
-from services.tasks.models.task import Plan
+from services.tasks.models.plan import Plan
 from shared import communes
 from shared.communes import Commune
-from shared.contracts.tasks import PlannedTask
+from shared.contracts.tasks import PlannedTask, RoleName
 
 
 class Communes:
@@ -35,6 +35,22 @@ class Communes:
     def units(self, commune: str) -> Collection[str]:
         """Return the commune's units; none for a commune not served."""
         return self._communes[commune].units if commune in self._communes else ()
+
+    def behind(self, commune: str, task: PlannedTask) -> dict[str, tuple[str, ...]]:
+        """Return the members of each set of units that has a role in the task (domain A9).
+
+        A set that leads stands for all units unless the commune lists its members; one that
+        coordinates or executes (“các cơ quan liên quan”) only for those listed.
+        """
+        units = self._communes[commune].units
+        found: dict[str, tuple[str, ...]] = {}
+        for part in task.roles:
+            if part.unit in units and units[part.unit].set:
+                members = units[part.unit].members
+                if part.role is RoleName.LEAD:
+                    members = self._communes[commune].members(part.unit)
+                found[part.unit] = found.get(part.unit) or members
+        return {unit: members for unit, members in found.items() if members}
 
     def topics(self, commune: str) -> Collection[str]:
         """Return the codes of the commune's topics."""

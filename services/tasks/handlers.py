@@ -11,10 +11,10 @@ from faststream.nats import NatsMessage
 from nats.aio.msg import Msg
 from pydantic import GetJsonSchemaHandler, ValidationError
 
-from services.tasks import service
 from services.tasks.models.task import Origin
 from services.tasks.ports import Desk
-from services.tasks.service import Post, Refusal
+from services.tasks.service import progress
+from services.tasks.service.progress import Post, Refusal
 from shared import bus
 from shared.auth import Authenticator, Principal, Role
 from shared.contracts.tasks import ReportProgress, ReportProgressCommandV1, command_id_of
@@ -61,9 +61,9 @@ async def report_progress(body: Body, message: NatsMessage, desk: Ports, sign_in
         _may_report(principal, command.commune)
         wish = _read(body)
         post = Post(wish.task_id, _report(wish), principal, "bus", command.key, command.origin)
-        await service.report_progress(post, desk)
+        await progress.report_progress(post, desk)
     except Rejected as error:
-        await service.refuse(
+        await progress.refuse(
             Refusal(
                 command.commune,
                 command.key,

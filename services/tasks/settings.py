@@ -1,7 +1,17 @@
 """What the service ``tasks`` is told by its environment."""
 
+from pathlib import Path
+
+from pydantic import Field
+
 import shared.settings
 
 
 class Settings(shared.settings.Settings):
-    """Nothing beyond what all services are told."""
+    """What only this service is told."""
+
+    clock_file: Path | None = Field(
+        None,
+        description="A file with the moment that the service takes for now (ISO 8601), for a "
+        "demonstration of a past year. Never set it in production.",
+    )

@@ -2,60 +2,39 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
+from services.tasks.models.checks import check_day, check_kind, check_programme, check_topics
+from services.tasks.models.progress import (
+    USUAL_FORM,
+    Progress,
+    Review,
+    Snapshot,
+    State,
+)
+from services.tasks.models.tally import Counts, Programme, Tally
 from shared.contracts.base import Event
 from shared.contracts.health import assess
 from shared.contracts.tasks import (
-    Health,
-    PlanAdoptedV1,
     PlannedTask,
+    ProgressAcceptedV1,
     ProgressKind,
     ProgressReportedV1,
+    ProgressReturnedV1,
+    ProgressReversedV1,
     ReportProgress,
     RoleName,
     Schedule,
     Standing,
     TaskCompletedV1,
+    UnitStanding,
 )
-from shared.errors import FieldError, Forbidden, Invalid, Text
+from shared.errors import Forbidden, Text
 
 AT_WORK = (RoleName.LEAD, RoleName.EXECUTE, RoleName.COORDINATE)
 """Units in these roles produce output; a directing body does not. First, whom a task is for."""
-
-KIND_NAMES = {
-    ProgressKind.ISSUE: Text("số", "issue"),
-    ProgressKind.FIRST_AIRING: Text("phát lần đầu", "first airing"),
-    ProgressKind.RERUN: Text("phát lại", "rerun"),
-    ProgressKind.ITEM: Text("tin bài", "item"),
-    ProgressKind.EVENT: Text("sự kiện", "event"),
-    ProgressKind.MILESTONE: Text("mốc", "milestone"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A commune's plan for one year, as its data file has it."""
-
-    commune: str
-    id: str
-    year: int
-    title: str
-    tasks: tuple[PlannedTask, ...]
-
-    def adopted(self, actor: str) -> PlanAdoptedV1:
-        """Return the fact that the plan is in force."""
-        return PlanAdoptedV1(
-            commune=self.commune,
-            revision=1,
-            actor=actor,
-            plan_id=self.id,
-            year=self.year,
-            title=self.title,
-            tasks=self.tasks,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +54,14 @@ class Origin:
     causation_id: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """How a task stands at one moment of one day."""
-
-    standing: Standing
-    health: Health
-    expected: int | None
-    revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One report as it is kept, with note and evidence, and the answer that it was given."""
-
-    id: UUID
-    event_id: UUID
-    commune: str
-    task_id: str
-    unit: str
-    kind: ProgressKind
-    quantity: int
-    occurred_on: date
-    note: str
-    topics: tuple[str, ...]
-    evidence: tuple[str, ...]
-    actor: str
-    via: str
-    reported_at: datetime
-    fingerprint: str
-    snapshot: Snapshot
-
-
 @dataclass
 class Task:
     """A task of an adopted plan: what it orders, and the output counted so far.
 
-    ``place`` orders the tasks of a commune as their plans do. Each fact raises ``revision``.
+    ``place`` orders the tasks of a commune as their plans do; ``version`` is the plan's that it
+    was last amended by. ``members`` are the units behind each set of units that has a role
+    (domain A9). ``tally`` is None where only today's sums (``counts``) were loaded. Each fact
+    raises ``revision``.
     """
 
     commune: str
@@ -119,9 +69,11 @@ class Task:
     year: int
     place: str
     plan: PlannedTask
-    by_kind: dict[ProgressKind, int] = field(default_factory=dict)
-    last_on: date | None = None
-    completed: bool = False
+    version: int = 1
+    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
+    tally: Tally | None = field(default_factory=Tally)
+    programmes: dict[UUID, Programme] = field(default_factory=dict)
     revision: int = 0
     events: list[Event] = field(default_factory=list[Event])
 
@@ -136,23 +88,49 @@ class Task:
         return self.plan.schedule
 
     @property
-    def standing(self) -> Standing:
-        """What is done of what is to be done; output beyond the target counts as well."""
-        counted = {kind: self.by_kind.get(kind, 0) for kind in self.plan.counts}
-        return Standing(
-            done=sum(counted.values()),
-            by_kind=counted,
-            target=self.plan.target,
-            due=self.plan.due,
-            last_on=self.last_on,
-            completed=self.completed,
+    def fanned_out(self) -> tuple[str, ...]:
+        """The units with an obligation of their own, where a set of units leads; else none."""
+        return tuple(
+            member for lead in self.units(RoleName.LEAD) for member in self.members.get(lead, ())
         )
 
-    def on(self, today: date) -> Snapshot:
-        """Return how the task stands on ``today`` (Asia/Ho_Chi_Minh)."""
-        standing = self.standing
-        found = assess(self.schedule, standing, today)
-        return Snapshot(standing, found.health, found.expected, self.revision)
+    @property
+    def obliged(self) -> tuple[str, ...]:
+        """The units that owe the output: the leads, or executors where nobody leads (A7)."""
+        leads = self.units(RoleName.LEAD) or self.units(RoleName.EXECUTE)
+        found = [unit for lead in leads for unit in self.members.get(lead) or (lead,)]
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def standing(self) -> Standing:
+        """What is done of what is to be done, of all that is on record."""
+        return self.standing_on(None)
+
+    def standing_on(self, as_of: date | None) -> Standing:
+        """Return what was done by the evening of ``as_of``; output beyond the target counts too."""
+        counts = self._counts(as_of)
+        done = {kind: counts.done.get(kind, 0) for kind in self.plan.counts}
+        opening = {kind: n for kind in self.plan.counts if (n := self._opening(kind, counts))}
+        return Standing(
+            done=sum(done.values()),
+            by_kind=done,
+            opening=sum(opening.values()),
+            opening_by_kind=opening,
+            target=self.plan.target,
+            due=self.plan.due,
+            last_on=counts.last_on,
+            completed=self._reached(counts),
+            by_unit={unit: counts.units.get(unit, UnitStanding()) for unit in self.fanned_out},
+        )
+
+    def on(self, day: date) -> Snapshot:
+        """Return how the task stands on ``day`` (Asia/Ho_Chi_Minh), with what is known now.
+
+        Needs the tally where output is on record for later days.
+        """
+        standing = self.standing_on(day)
+        found = assess(self.schedule, standing, day)
+        return Snapshot(standing, found.health, found.expected, found.behind, self.revision)
 
     def units(self, *roles: RoleName) -> list[str]:
         """Return the commune's units that have any of ``roles`` (all units for none), in order."""
@@ -163,67 +141,14 @@ class Task:
             if part.role is role and part.unit
         ]
 
-    def report_progress(
-        self,
-        report: ReportProgress,
-        reporter: Reporter,
-        *,
-        progress_id: UUID,
-        today: date,
-        topics: Collection[str],
-        origin: Origin,
-    ) -> ProgressReportedV1:
-        """Count what a unit produced, and say so.
+    def unit_of(self, reporter: Reporter) -> str:
+        """Return the unit whose output it is; the plan's first one, where it is not their own.
 
-        Raises ``Forbidden`` for a unit that does not work on the task, ``Invalid`` for a kind
-        that the task does not count, a topic not among ``topics``, or a day outside the plan's
-        year or after ``today``.
+        Raises ``Forbidden`` for a unit that neither works on the task nor presses it.
         """
-        unit = self._unit_of(reporter)
-        self._check_kind(report.kind)
-        self._check_day(report.occurred_on, today)
-        _check_topics(report.topics, topics)
-        self.by_kind[report.kind] = self.by_kind.get(report.kind, 0) + report.quantity
-        self.last_on = max(self.last_on or report.occurred_on, report.occurred_on)
-        newly_completed = not self.completed and self._reached()
-        self.completed = self.completed or newly_completed
-        fact = ProgressReportedV1(
-            **self._envelope(reporter, origin),
-            progress_id=progress_id,
-            task_id=self.id,
-            unit=unit,
-            kind=report.kind,
-            quantity=report.quantity,
-            occurred_on=report.occurred_on,
-            topics=tuple(dict.fromkeys(report.topics)),
-            evidence_count=len(report.evidence),
-            standing=self.standing,
-        )
-        self.events.append(fact)
-        if newly_completed:
-            self.events.append(
-                TaskCompletedV1(
-                    **self._envelope(reporter, Origin(origin.correlation_id, fact.event_id)),
-                    task_id=self.id,
-                    standing=self.standing,
-                )
-            )
-        return fact
-
-    def _envelope(self, reporter: Reporter, origin: Origin) -> dict[str, Any]:
-        self.revision += 1
-        return {
-            "commune": self.commune,
-            "revision": self.revision,
-            "actor": reporter.actor,
-            "correlation_id": origin.correlation_id,
-            "causation_id": origin.causation_id,
-        }
-
-    def _unit_of(self, reporter: Reporter) -> str:
-        """Return the unit whose output it is; the plan's first one, where it is not their own."""
         at_work = self.units(*AT_WORK)
-        if reporter.unit in at_work:
+        behind = [member for unit in at_work for member in self.members.get(unit, ())]
+        if reporter.unit and reporter.unit in (*at_work, *behind):
             return reporter.unit
         if reporter.presses and at_work:
             return at_work[0]
@@ -237,62 +162,183 @@ class Task:
             ),
         )
 
-    def _reached(self) -> bool:
-        """Tell whether the target is reached: of several quotas, each one's own."""
-        if self.schedule.quotas:
-            return all(
-                self.by_kind.get(quota.kind, 0) >= quota.target for quota in self.schedule.quotas
-            )
-        return self.plan.target is not None and self.standing.done >= self.plan.target
+    def check(
+        self, report: ReportProgress, reporter: Reporter, *, today: date, topics: Collection[str]
+    ) -> str:
+        """Return the unit whose output ``report`` is, if it may be counted.
 
-    def _check_kind(self, kind: ProgressKind) -> None:
-        if kind in self.plan.counts:
+        Raises ``Forbidden`` for a unit that does not work on the task, ``Invalid`` for a kind
+        that the task does not count, a topic not among ``topics``, a rerun of no programme of
+        the task, or a day outside the plan's year or after ``today``.
+        """
+        unit = self.unit_of(reporter)
+        check_kind(report.kind, self.plan.counts)
+        check_day(report.occurred_on, self.year, today)
+        check_topics(report.topics, topics)
+        check_programme(report, self.programmes)
+        return unit
+
+    def report_progress(
+        self,
+        report: ReportProgress,
+        reporter: Reporter,
+        *,
+        progress_id: UUID,
+        today: date,
+        topics: Collection[str],
+        origin: Origin,
+        work_id: UUID | None = None,
+    ) -> ProgressReportedV1:
+        """Count what a unit produced, and say so; raises what ``check`` raises.
+
+        ``work_id`` names the report in which the same work was counted first, for another task.
+        """
+        unit = self.check(report, reporter, today=today, topics=topics)
+        was_completed = self.standing.completed
+        programme = self._count(report, unit, progress_id)
+        fact = ProgressReportedV1(
+            **self._envelope(reporter.actor, origin),
+            progress_id=progress_id,
+            task_id=self.id,
+            unit=unit,
+            kind=report.kind,
+            quantity=report.quantity,
+            occurred_on=report.occurred_on,
+            topics=tuple(dict.fromkeys(report.topics)),
+            evidence_count=len(report.evidence),
+            standing=self.standing,
+            form=report.form or USUAL_FORM[report.kind],
+            work_id=work_id or progress_id,
+            programme=programme,
+        )
+        self.events.append(fact)
+        if self.standing.completed and not was_completed:
+            self.events.append(
+                TaskCompletedV1(
+                    **self._envelope(reporter.actor, Origin(origin.correlation_id, fact.event_id)),
+                    task_id=self.id,
+                    standing=self.standing,
+                )
+            )
+        return fact
+
+    def judge(self, report: Progress, state: State, review: Review, origin: Origin) -> Progress:
+        """Accept or return a report; return it as it is then. Raises ``Conflict``.
+
+        What is returned counts no longer; the unit may post a better report.
+        """
+        judged = report.judged(state, review)
+        said: type[ProgressAcceptedV1 | ProgressReturnedV1] = ProgressAcceptedV1
+        if state is State.RETURNED:
+            self._uncount(report)
+            said = ProgressReturnedV1
+        self.events.append(
+            said(
+                **self._envelope(review.by, origin),
+                progress_id=report.id,
+                task_id=self.id,
+                unit=report.unit,
+                standing=self.standing,
+            )
+        )
+        return judged
+
+    def reverse(self, report: Progress, entry_id: UUID, review: Review, origin: Origin) -> Progress:
+        """Take a report back by a new entry ``entry_id``; return the report as it is then.
+
+        Raises ``Conflict`` for one that counts no longer.
+        """
+        reversed_ = report.taken_back(entry_id, review)
+        self._uncount(report)
+        self.events.append(
+            ProgressReversedV1(
+                **self._envelope(review.by, origin),
+                progress_id=entry_id,
+                reverses=report.id,
+                task_id=self.id,
+                unit=report.unit,
+                kind=report.kind,
+                quantity=-report.quantity,
+                occurred_on=report.occurred_on,
+                standing=self.standing,
+            )
+        )
+        return reversed_
+
+    def amend(self, plan: PlannedTask, version: int, members: dict[str, tuple[str, ...]]) -> None:
+        """Take over what a later version of the plan orders; what was counted stays."""
+        self.plan, self.version, self.members = plan, version, members
+        self._recount()
+        self.revision += 1
+
+    def _counts(self, as_of: date | None) -> Counts:
+        if as_of is None or self.counts.last_on is None or as_of >= self.counts.last_on:
+            return self.counts
+        if self.tally is None:
+            raise RuntimeError("the past was asked for without the tally")
+        return self.tally.counts(self.schedule.effective, as_of)
+
+    def _recount(self) -> None:
+        self.counts = self._whole_tally().counts(self.schedule.effective)
+
+    def _whole_tally(self) -> Tally:
+        if self.tally is None:
+            raise RuntimeError("a task is changed only with its tally")
+        return self.tally
+
+    def _count(self, report: ReportProgress, unit: str, progress_id: UUID) -> UUID | None:
+        day = report.occurred_on
+        self._whole_tally().add(day, unit, report.kind, report.quantity)
+        self._recount()
+        if report.kind is ProgressKind.FIRST_AIRING:
+            programme = report.programme or progress_id
+            known = self.programmes.get(programme, Programme(None))
+            self.programmes[programme] = Programme(day, known.reruns)
+            return programme
+        if report.kind is ProgressKind.RERUN and report.programme:
+            known = self.programmes[report.programme]
+            again = (*known.reruns, *[day] * report.quantity)
+            self.programmes[report.programme] = Programme(known.first_on, tuple(sorted(again)))
+        return report.programme
+
+    def _uncount(self, report: Progress) -> None:
+        day = report.occurred_on
+        self._whole_tally().add(day, report.unit, report.kind, -report.quantity)
+        self._recount()
+        known = self.programmes.get(report.programme) if report.programme else None
+        if not known or not report.programme:
             return
-        counted = [KIND_NAMES[each] for each in self.plan.counts]
-        raise _invalid(
-            "kind-not-counted",
-            "kind",
-            Text(
-                f"Nhiệm vụ này không tính “{KIND_NAMES[kind].vi}”; "
-                f"chỉ tính: {', '.join(each.vi for each in counted)}.",
-                f"This task does not count “{KIND_NAMES[kind].en}”; "
-                f"it counts: {', '.join(each.en for each in counted)}.",
-            ),
-        )
+        if report.kind is ProgressKind.RERUN:
+            left = list(known.reruns)
+            for _ in range(report.quantity):
+                left.remove(day)
+            known = Programme(known.first_on, tuple(left))
+        elif report.kind is ProgressKind.FIRST_AIRING:
+            known = Programme(None, known.reruns)
+        self.programmes[report.programme] = known
+        if known == Programme(None):
+            del self.programmes[report.programme]
 
-    def _check_day(self, day: date, today: date) -> None:
-        if day.year != self.year:
-            raise _invalid(
-                "outside-plan-year",
-                "occurred_on",
-                Text(
-                    f"Ngày thực hiện phải trong năm {self.year}, năm của kế hoạch.",
-                    f"The day must be in {self.year}, the year of the plan.",
-                ),
-            )
-        if day > today:
-            raise _invalid(
-                "in-the-future",
-                "occurred_on",
-                Text(
-                    f"Ngày thực hiện chưa đến; hôm nay là {today:%d/%m/%Y}.",
-                    f"The day has not come yet; today is {today:%d/%m/%Y}.",
-                ),
-            )
+    def _opening(self, kind: ProgressKind, counts: Counts) -> int:
+        stated = sum(quota.opening for quota in self.schedule.quotas if quota.kind is kind)
+        return stated + counts.opening.get(kind, 0)
 
+    def _reached(self, counts: Counts) -> bool:
+        """Tell whether the target is reached: of several quotas, each one's own."""
+        reached = {
+            kind: counts.done.get(kind, 0) + self._opening(kind, counts)
+            for kind in self.plan.counts
+        }
+        if self.schedule.quotas:
+            return all(reached.get(quota.kind, 0) >= quota.target for quota in self.schedule.quotas)
+        return self.plan.target is not None and sum(reached.values()) >= self.plan.target
 
-def _check_topics(given: tuple[str, ...], known: Collection[str]) -> None:
-    unknown = [place for place, code in enumerate(given) if code not in known]
-    if unknown:
-        raise _invalid(
-            "unknown-topic",
-            f"topics.{unknown[0]}",
-            Text(
-                f"Chuyên đề thứ {unknown[0] + 1} không có trong danh mục của kế hoạch.",
-                f"Topic number {unknown[0] + 1} is not among the plan's topics.",
-            ),
-        )
-
-
-def _invalid(code: str, where: str, sentence: Text) -> Invalid:
-    return Invalid(code, sentence, FieldError(where, sentence))
+    def _envelope(self, actor: str, origin: Origin) -> dict[str, Any]:
+        self.revision += 1
+        return {
+            "commune": self.commune,
+            "revision": self.revision,
+            "actor": actor,
+            "correlation_id": origin.correlation_id,
+            "causation_id": origin.causation_id,
+        }

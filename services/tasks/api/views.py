@@ -1,13 +1,24 @@
 """What the HTTP interface shows of tasks, reports and plans."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.tasks.models.task import Plan, Progress, Task
-from shared.contracts.tasks import Health, ProgressKind, Role, Schedule, Track
+from services.tasks.models.plan import Plan
+from services.tasks.models.progress import Progress, Review, Snapshot, State
+from services.tasks.models.task import Task
+from shared.contracts.base import Slug
+from shared.contracts.tasks import (
+    Form,
+    Health,
+    ProgressKind,
+    Role,
+    Schedule,
+    Track,
+    UnitStanding,
+)
 
 
 class View(BaseModel):
@@ -25,12 +36,21 @@ class StandingView(View):
         description="Units of output ordered for the year; null where none can be counted.",
         examples=[52],
     )
-    done: int = Field(description="Units of output that count, also beyond the target.")
-    by_kind: dict[ProgressKind, int] = Field(
-        description="The same by kind; only kinds that this task counts.", examples=[{"issue": 7}]
-    )
+    opening: int = Field(description="What was done of it before output was expected.")
     expected: int | None = Field(
-        description="What should be done by now: the target in proportion to the days passed."
+        description="What should be done by now, counted from the plan's adoption."
+    )
+    done: int = Field(description="Output since then that counts, also beyond the target.")
+    debt: int = Field(
+        description="What is expected and not done; of a set of units, how many are silent."
+    )
+    by_kind: dict[ProgressKind, int] = Field(
+        description="What is done by kind; only kinds that this task counts.",
+        examples=[{"issue": 7}],
+    )
+    opening_by_kind: dict[ProgressKind, int]
+    by_unit: dict[Slug, UnitStanding] = Field(
+        description="Where a set of units leads: what each of them did."
     )
     due: date | None = Field(description="Null for what the plan orders all year round.")
     last_on: date | None = Field(description="The day of the latest output.")
@@ -41,15 +61,7 @@ class StandingView(View):
     @classmethod
     def of(cls, task: Task, progress: Progress) -> Self:
         """Return the standing of ``task`` right after ``progress``."""
-        snapshot = progress.snapshot
-        return cls(
-            id=task.id,
-            ref=task.plan.ref,
-            **snapshot.standing.model_dump(),
-            expected=snapshot.expected,
-            health=snapshot.health,
-            revision=snapshot.revision,
-        )
+        return cls(**_standing(task, progress.snapshot))
 
 
 class TaskView(StandingView):
@@ -66,18 +78,15 @@ class TaskView(StandingView):
         description="The kinds of output that a unit may report; a form offers the first."
     )
 
+    withdrawn: bool = Field(description="A decision took the task out of the plan.")
+    version: int = Field(description="Of the plan, that the task was last amended by.")
+
     @classmethod
-    def today(cls, task: Task, today: date) -> Self:
-        """Return ``task`` as it stands on ``today``."""
-        snapshot = task.on(today)
+    def on(cls, task: Task, day: date) -> Self:
+        """Return ``task`` as it stands on ``day``."""
         plan = task.plan
         return cls(
-            id=task.id,
-            ref=plan.ref,
-            **snapshot.standing.model_dump(),
-            expected=snapshot.expected,
-            health=snapshot.health,
-            revision=snapshot.revision,
+            **_standing(task, task.on(day)),
             title=plan.title,
             title_en=plan.title_en,
             track=plan.track,
@@ -86,6 +95,8 @@ class TaskView(StandingView):
             roles=plan.roles,
             schedule=plan.schedule,
             counts=plan.counts,
+            withdrawn=plan.withdrawn,
+            version=task.version,
         )
 
 
@@ -98,24 +109,53 @@ class Reported(View):
 
 
 class EvidenceView(View):
-    """A link that proves output."""
+    """What proves output: a link, or an uploaded file."""
 
-    url: str
+    url: str | None = None
+    file: UUID | None = Field(None, description="To be had at ``/v1/evidence/{file}``.")
+
+    @classmethod
+    def of(cls, stored: str) -> Self:
+        """Return a link, or the file behind ``file:<id>``."""
+        if stored.startswith("file:"):
+            return cls(file=UUID(stored.removeprefix("file:")))
+        return cls(url=stored)
+
+
+class ReviewView(View):
+    """Who judged a report, when and why so."""
+
+    by: str = Field(description="A reference, never a name.")
+    at: datetime
+    reason: str
+
+    @classmethod
+    def of(cls, review: Review) -> Self:
+        """Return ``review`` as staff may see it."""
+        return cls(by=review.by, at=review.at, reason=review.reason)
 
 
 class ProgressView(View):
-    """One report on a task."""
+    """One entry on a task."""
 
     id: UUID
     event_id: UUID
     task_id: str
     unit: str = Field(description="Whose output it is.")
     kind: ProgressKind
-    quantity: int
+    form: Form
+    quantity: int = Field(description="Negative where the entry takes another back.")
     occurred_on: date
     note: str
     topics: tuple[str, ...]
     evidence: tuple[EvidenceView, ...]
+    programme: UUID | None = Field(description="What was aired.")
+    work_id: UUID = Field(description="The report in which the same work was counted first.")
+    also: tuple[str, ...] = Field(description="Other tasks that the work was credited to.")
+    state: State
+    review: ReviewView | None
+    reverses: UUID | None
+    reversed_by: UUID | None
     reported_at: datetime
     actor: str = Field(description="A reference to who reported it, never a name.")
     via: str = Field(examples=["http", "bus"])
@@ -129,11 +169,19 @@ class ProgressView(View):
             task_id=progress.task_id,
             unit=progress.unit,
             kind=progress.kind,
+            form=progress.form,
             quantity=progress.quantity,
             occurred_on=progress.occurred_on,
             note=progress.note,
             topics=progress.topics,
-            evidence=tuple(EvidenceView(url=url) for url in progress.evidence),
+            evidence=tuple(map(EvidenceView.of, progress.evidence)),
+            programme=progress.programme,
+            work_id=progress.work_id,
+            also=progress.also,
+            state=progress.state,
+            review=ReviewView.of(progress.review) if progress.review else None,
+            reverses=progress.reverses,
+            reversed_by=progress.reversed_by,
             reported_at=progress.reported_at,
             actor=progress.actor,
             via=progress.via,
@@ -151,3 +199,15 @@ class PlanView(View):
     def of(cls, plan: Plan) -> Self:
         """Return ``plan`` without its tasks."""
         return cls(id=plan.id, year=plan.year, title=plan.title)
+
+
+def _standing(task: Task, snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "ref": task.plan.ref,
+        **snapshot.standing.model_dump(),
+        "expected": snapshot.expected,
+        "debt": snapshot.debt,
+        "health": snapshot.health,
+        "revision": snapshot.revision,
+    }

@@ -1,15 +1,17 @@
 """What the use cases need of the world."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.tasks.models.task import Plan, Progress, Task
+from services.tasks.models.plan import Plan
+from services.tasks.models.progress import Progress
+from services.tasks.models.task import Task
 from shared.contracts.base import Event
-from shared.contracts.tasks import Track
+from shared.contracts.tasks import PlannedTask, Track
 
 
 class OvertakenError(Exception):
@@ -31,6 +33,7 @@ class Filter:
     year: int
     unit: str | None = None
     track: Track | None = None
+    plan_id: str | None = None
 
 
 class Tasks(Protocol):
@@ -39,17 +42,31 @@ class Tasks(Protocol):
     async def get(self, commune: str, task_id: str) -> Task | None:
         """Return a task of the commune, or None."""
 
-    async def list(self, commune: str, which: Filter, window: Window) -> Sequence[Task]:
-        """Return tasks in the order of their plan, one more than the limit if there are more."""
+    async def list(
+        self, commune: str, which: Filter, window: Window, *, tallies: bool = False
+    ) -> Sequence[Task]:
+        """Return tasks in the order of their plan, one more than the limit if there are more.
+
+        Without their tallies unless asked for: only those know the past.
+        """
 
     async def progress(self, progress_id: UUID) -> Progress | None:
         """Return one report, or None."""
 
-    async def reports(self, task: Task, window: Window) -> Sequence[Progress]:
-        """Return the reports on a task, latest day first, one more than the limit if more."""
+    def entries(self, commune: str, first: date, last: date) -> AsyncIterator[Progress]:
+        """Yield all entries of a commune between two days, both included, earliest first."""
 
-    async def save(self, task: Task, progress: Progress) -> None:
-        """Store the report, the task and its facts, all or none; raises ``OvertakenError``."""
+    async def reports(self, task: Task, window: Window) -> Sequence[Progress]:
+        """Return the entries of a task, latest day first, one more than the limit if more."""
+
+    async def save(self, task: Task, *changed: Progress) -> None:
+        """Store new and changed reports, the task and its facts, all or none.
+
+        Raises ``OvertakenError``.
+        """
+
+    async def amend(self, task: Task) -> None:
+        """Store what a later version of the plan made of a task; raises ``OvertakenError``."""
 
     def turn(self, task_id: str) -> AbstractAsyncContextManager[None]:
         """Wait until nobody else in this process writes to the task."""
@@ -58,7 +75,7 @@ class Tasks(Protocol):
 class Plans(Protocol):
     """The adopted plans."""
 
-    async def adopt(self, plan: Plan, actor: str) -> None:
+    async def adopt(self, plan: Plan, tasks: Sequence[Task], actor: str) -> None:
         """Put the plan in force, with its tasks; a plan that is in force already stays."""
 
     async def all(self, commune: str) -> Sequence[Plan]:
@@ -81,6 +98,9 @@ class Directory(Protocol):
     def units(self, commune: str) -> Collection[str]:
         """Return the commune's units; none for a commune not served."""
 
+    def behind(self, commune: str, task: PlannedTask) -> Mapping[str, tuple[str, ...]]:
+        """Return the members of each set of units that has a role in the task (domain A9)."""
+
     def topics(self, commune: str) -> Collection[str]:
         """Return the codes of the commune's topics."""
 
@@ -93,6 +113,9 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """Return the day in Asia/Ho_Chi_Minh."""
+
+    def now(self) -> datetime:
+        """Return the moment, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)

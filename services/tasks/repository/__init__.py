@@ -1,0 +1,21 @@
+"""MongoDB: where everything of the service is kept; one module for each kind of document."""
+
+from collections.abc import Mapping, Sequence
+
+from services.tasks.repository import plans, refusals, tasks
+from shared import outbox
+from shared.mongo import IndexModel
+
+SPEAKING = (
+    plans.PLANS,
+    tasks.TASKS,
+    refusals.REFUSALS,
+)
+"""The collections whose documents raise facts."""
+
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    **tasks.INDEXES,
+    **plans.INDEXES,
+    **refusals.INDEXES,
+    **outbox.INDEXES,
+}

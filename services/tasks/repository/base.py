@@ -1,0 +1,23 @@
+"""What every repository of the service needs: the database once the plans are in, and keys."""
+
+from collections.abc import Callable
+
+from shared.errors import Transient
+from shared.mongo import Database, Mongo
+
+
+def key_of(commune: str, name: str) -> str:
+    """Return the ``_id`` of a commune's document."""
+    return f"{commune}/{name}"
+
+
+def ready_database(mongo: Mongo) -> Callable[[], Database]:
+    """Return what gives the database, or raises ``Transient`` before the plans are in."""
+    return lambda: ready(mongo)
+
+
+def ready(mongo: Mongo) -> Database:
+    """Return the database; a task must not seem unknown only because its plan is not in yet."""
+    if not mongo.ready.is_set():
+        raise Transient("the plans are not in yet")
+    return mongo.db
