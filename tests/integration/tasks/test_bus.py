@@ -6,9 +6,10 @@ import orjson
 import pytest
 
 from deploy.testing import World
-from services.tasks import service
 from services.tasks.communes import Communes
-from services.tasks.repository import INDEXES, PlanRepository
+from services.tasks.repository import INDEXES
+from services.tasks.repository.plans import PlanRepository
+from services.tasks.service.plans import adopt_plans
 from services.tasks.settings import Settings
 from shared.auth import Role
 from shared.contracts.tasks import command_id_of
@@ -42,7 +43,7 @@ async def test_replicas_that_race_adopt_a_plan_once(world: World) -> None:
 
     mongo = Mongo(settings, "tasks", indexes=INDEXES)
     shelf = PlanRepository(lambda: mongo.db)
-    await asyncio.gather(*(service.adopt_plans(communes.plans, shelf) for _ in range(8)))
+    await asyncio.gather(*(adopt_plans(communes.plans, shelf, communes) for _ in range(8)))
 
     (plan,) = await mongo.db.plans.find().to_list(None)
     assert len(plan["outbox"]) == 1

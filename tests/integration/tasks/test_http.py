@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from deploy.testing import World
-from services.tasks.repository import TaskRepository
+from services.tasks.repository.tasks import TaskRepository
 from shared.auth import Role
 from shared.mongo import MongoError
 from shared.testing import Keys, eventually
@@ -21,6 +21,8 @@ from tests.integration.tasks.conftest import (
 )
 
 CULTURE = "phong-van-hoa-xa-hoi"
+SHARED = "2025-cchc-6"
+"""What every unit of the commune owes (domain A9)."""
 LINK = "https://phat-thanh.example/so-1.mp3"
 
 
@@ -33,7 +35,7 @@ async def test_a_post_is_answered_with_the_task_s_new_standing_and_said(office: 
     body = answer.json()
     assert body["task"] == {
         "id": RADIO, "ref": "C.I.1.a", "target": 52, "done": 1, "by_kind": {"issue": 1},
-        "expected": 36, "due": "2025-12-31", "last_on": "2025-09-15", "completed": False,
+        "opening": 0, "opening_by_kind": {}, "expected": 37, "debt": 36, "by_unit": {}, "due": "2025-12-31", "last_on": "2025-09-15", "completed": False,
         "health": "late", "revision": 1,
     }  # fmt: skip
     (fact,) = await office.facts("progress.reported")
@@ -56,7 +58,7 @@ async def test_the_task_and_its_reports_can_be_read_back(office: Office) -> None
     assert (task["track"], task["schedule"]["kind"], task["counts"]) == ("CĐS", "quota", ["issue"])
     (report,) = reports["items"]
     assert (report["id"], report["note"]) == (posted["progress_id"], "Số 1")
-    assert report["evidence"] == [{"url": LINK}]
+    assert report["evidence"] == [{"url": LINK, "file": None}]
     assert reports["next"] is None
 
 
@@ -209,7 +211,7 @@ async def test_tasks_are_listed_in_pages_and_by_unit_track_and_year(office: Offi
     assert [len(page) for page in pages] == [5, 5, 3]
     assert [one for page in pages for one in page] == [task["id"] for task in every]
     assert len((await tasks("?track=CĐS"))["items"]) == 4
-    assert [t["id"] for t in (await tasks("?unit=phong-kinh-te"))["items"]] == []
+    assert [t["id"] for t in (await tasks("?unit=phong-kinh-te"))["items"]] == [SHARED]
     mine = (await tasks(f"?unit={RADIO_UNIT}&track=CCHC"))["items"]
     assert [task["ref"] for task in mine] == ["C.II.4", "C.II.8.a", "C.II.8.b"]
     assert (await tasks("?year=2024")) == {"items": [], "next": None}

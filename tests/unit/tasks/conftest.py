@@ -1,19 +1,21 @@
 # ruff: noqa: ARG002  what lives in memory need not look at every argument
 """Builders of the domain, and ports that live in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from services.tasks.models.task import Origin, Plan, Progress, Reporter, Task
+from services.tasks.models.plan import Plan
+from services.tasks.models.progress import Progress
+from services.tasks.models.task import Origin, Reporter, Task
 from services.tasks.ports import Desk, Filter, OvertakenError, Window
-from services.tasks.service import Post
+from services.tasks.service.progress import Post
 from shared.auth import Principal, Role
 from shared.contracts.base import Event
 from shared.contracts.tasks import PlannedTask, ProgressKind, ReportProgress
@@ -83,7 +85,9 @@ class Shelf:
     async def get(self, commune: str, task_id: str) -> Task | None:
         return deepcopy(self.tasks.get(f"{commune}/{task_id}"))
 
-    async def list(self, commune: str, which: Filter, window: Window) -> Sequence[Task]:
+    async def list(
+        self, commune: str, which: Filter, window: Window, *, tallies: bool = False
+    ) -> Sequence[Task]:
         return [task for task in self.tasks.values() if task.year == which.year]
 
     async def progress(self, progress_id: UUID) -> Progress | None:
@@ -92,12 +96,20 @@ class Shelf:
     async def reports(self, task: Task, window: Window) -> Sequence[Progress]:
         return list(self.reported.values())
 
-    async def save(self, task: Task, progress: Progress) -> None:
+    async def entries(self, commune: str, first: date, last: date) -> AsyncIterator[Progress]:
+        for entry in sorted(self.reported.values(), key=lambda each: each.occurred_on):
+            if entry.commune == commune and first <= entry.occurred_on <= last:
+                yield entry
+
+    async def save(self, task: Task, *changed: Progress) -> None:
         if self.overtaken:
             self.overtaken -= 1
             raise OvertakenError
         self.tasks[f"{task.commune}/{task.id}"] = task
-        self.reported[progress.id] = progress
+        self.reported.update({each.id: each for each in changed})
+
+    async def amend(self, task: Task) -> None:
+        self.tasks[f"{task.commune}/{task.id}"] = task
 
     def turn(self, task_id: str) -> AbstractAsyncContextManager[None]:
         return nullcontext()
@@ -109,7 +121,7 @@ class Rest:
 
     said: dict[UUID, Event] = field(default_factory=dict)
 
-    async def adopt(self, plan: Plan, actor: str) -> None:
+    async def adopt(self, plan: Plan, tasks: Sequence[Task], actor: str) -> None:
         raise NotImplementedError
 
     async def all(self, commune: str) -> Sequence[Plan]:
@@ -124,6 +136,9 @@ class Rest:
     def units(self, commune: str) -> Collection[str]:
         return (LEAD, HELPER, STRANGER)
 
+    def behind(self, commune: str, task: PlannedTask) -> Mapping[str, tuple[str, ...]]:
+        return {}
+
     def topics(self, commune: str) -> Collection[str]:
         return ("I.1",)
 
@@ -132,6 +147,9 @@ class Rest:
 
     def today(self) -> date:
         return TODAY
+
+    def now(self) -> datetime:
+        return datetime(2025, 9, 15, 3, tzinfo=UTC)
 
 
 @dataclass
@@ -155,7 +173,7 @@ class Given:
 
     @property
     def done(self) -> int:
-        return self.shelf.tasks["son-mai/2025-x"].by_kind.get(ProgressKind.ISSUE, 0)
+        return self.shelf.tasks["son-mai/2025-x"].counts.done.get(ProgressKind.ISSUE, 0)
 
 
 @pytest.fixture

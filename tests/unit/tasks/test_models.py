@@ -1,5 +1,6 @@
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,8 @@ from tests.unit.tasks.conftest import (
     a_task,
     report,
 )
+
+PROGRAMME = uuid4()
 
 
 def test_what_a_unit_reports_is_counted_and_said() -> None:
@@ -128,10 +131,12 @@ def test_a_target_reached_is_said_once_and_output_beyond_it_counts() -> None:
 def test_of_several_quotas_each_must_reach_its_own_target() -> None:
     task = a_task(MONTHLY)
 
-    report(task, kind="rerun", quantity=60)
-    assert (task.standing.done, task.completed) == (60, False)
+    (first,) = report(task, kind="first_airing")
+    assert isinstance(first, ProgressReportedV1)
+    report(task, kind="rerun", quantity=60, programme=str(first.programme))
+    assert (task.standing.done, task.standing.completed) == (61, False)
 
-    said = report(task, kind="first_airing", quantity=12)
+    said = report(task, kind="first_airing", quantity=11)
     assert isinstance(said[-1], TaskCompletedV1)
     assert task.standing.by_kind == {ProgressKind.FIRST_AIRING: 12, ProgressKind.RERUN: 60}
 
@@ -141,7 +146,7 @@ def test_what_goes_on_all_year_is_never_completed_and_grows_stale() -> None:
 
     report(task, kind="item", quantity=90, occurred_on="2025-08-01")
 
-    assert not task.completed
+    assert not task.standing.completed
     assert task.on(date(2025, 8, 31)).health is Health.ON_TRACK
     assert task.on(TODAY).health is Health.STALE
 
@@ -157,7 +162,7 @@ def test_an_event_held_once_completes_the_task_whatever_the_day() -> None:
 
     report(task, kind="event", occurred_on="2025-10-10", today=date(2025, 10, 10))
 
-    assert task.completed
+    assert task.standing.completed
     assert task.on(date(2025, 10, 11)).health is Health.DONE
 
 
@@ -167,18 +172,20 @@ def test_expected_grows_with_the_days_and_is_shown_beside_what_is_done() -> None
 
     snapshot = task.on(date(2025, 7, 2))
 
-    assert (snapshot.expected, snapshot.health) == (26, Health.ON_TRACK)
+    assert (snapshot.expected, snapshot.debt, snapshot.health) == (26, 0, Health.ON_TRACK)
     assert task.on(date(2026, 11, 22)).health is Health.LATE
 
 
 @given(st.lists(st.tuples(st.sampled_from(["first_airing", "rerun"]), st.integers(1, 100))))
 def test_facts_tell_the_whole_story(outputs: list[tuple[str, int]]) -> None:
     task = a_task(MONTHLY)
+    programme = str(PROGRAMME)
+    report(task, kind="first_airing", programme=programme)
     for kind, quantity in outputs:
-        report(task, kind=kind, quantity=quantity)
+        report(task, kind=kind, quantity=quantity, programme=programme)
 
     reported = [fact for fact in task.events if isinstance(fact, ProgressReportedV1)]
     assert sum(fact.quantity for fact in reported) == task.standing.done
     assert [fact.revision for fact in task.events] == list(range(1, len(task.events) + 1))
-    assert sum(isinstance(fact, TaskCompletedV1) for fact in task.events) == task.completed
-    assert not reported or reported[-1].standing == task.standing
+    assert sum(isinstance(fact, TaskCompletedV1) for fact in task.events) == task.standing.completed
+    assert reported[-1].standing == task.standing

@@ -2,10 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from services.tasks import service
 from services.tasks.models.task import Origin
 from services.tasks.ports import Window
-from services.tasks.service import Refusal
+from services.tasks.service import attempts, reading
+from services.tasks.service import progress as service
+from services.tasks.service.progress import Refusal
 from shared.auth import Principal, Role
 from shared.contracts.tasks import ProgressRefusedV1
 from shared.errors import Forbidden, Invalid, NotFound, Text, Transient
@@ -64,8 +65,8 @@ async def test_whoever_is_overtaken_tries_again(given: Given) -> None:
 async def test_whoever_is_always_overtaken_is_asked_to_come_back(
     given: Given, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "LONGEST_PAUSE", 0.001)
-    given.shelf.overtaken = service.ATTEMPTS
+    monkeypatch.setattr(attempts, "LONGEST_PAUSE", 0.001)
+    given.shelf.overtaken = attempts.ATTEMPTS
 
     with pytest.raises(Transient):
         await service.report_progress(given.post(), given.desk)
@@ -120,8 +121,8 @@ async def test_a_refusal_is_said_once_for_each_command(given: Given) -> None:
 async def test_tasks_are_those_of_the_latest_plan_s_year_unless_told(given: Given) -> None:
     window = Window(50)
 
-    assert len(await service.list_tasks("son-mai", given.desk, window)) == 1
-    assert await service.list_tasks("son-mai", given.desk, window, year=1999) == []
-    assert await service.list_tasks("xa-khac", given.desk, window) == []
+    assert len(await reading.list_tasks("son-mai", given.desk, window)) == 1
+    assert await reading.list_tasks("son-mai", given.desk, window, year=1999) == []
+    assert await reading.list_tasks("xa-khac", given.desk, window) == []
     with pytest.raises(Invalid, match="unknown-unit"):
-        await service.list_tasks("son-mai", given.desk, window, unit="khong-co")
+        await reading.list_tasks("son-mai", given.desk, window, unit="khong-co")
