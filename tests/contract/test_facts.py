@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,16 @@ def test_what_was_ever_said_can_still_be_read(path: Path) -> None:
     fact = FACTS[path.stem.split("@")[0]].model_validate(said)
 
     kept = json.loads(fact.model_dump_json())
-    assert {key: kept[key] for key in said} == said
+    assert _as_far_as(said, kept) == said
+
+
+def _as_far_as(said: Any, kept: Any) -> Any:
+    """Return ``kept`` without the fields that have been added since ``said`` was said."""
+    if isinstance(said, dict):
+        return {key: _as_far_as(said[key], kept[key]) for key in said}
+    if isinstance(said, list):
+        return [_as_far_as(one, other) for one, other in zip(said, kept, strict=True)]
+    return kept
 
 
 def test_every_fact_has_an_example() -> None:
@@ -41,7 +51,7 @@ def test_a_fact_is_named_as_its_class(name: str) -> None:
     producer, version, noun, verb = name.split(".")
 
     assert FACTS[name].__name__ == f"{noun.title()}{verb.title()}{version.upper()}"
-    assert FACTS[name].__module__ == f"shared.contracts.{producer}"
+    assert f"{FACTS[name].__module__}.".startswith(f"shared.contracts.{producer}.")
 
 
 def test_whoever_hears_a_fact_hears_one_that_is_said() -> None:

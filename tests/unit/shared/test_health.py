@@ -1,14 +1,22 @@
 """How a task stands on a given day: the rule that tasks and dashboard share."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.contracts.health import assess, prorated
-from shared.contracts.tasks import Health, ProgressKind, Quota, Schedule, Standing
+from shared.contracts.health import assess
+from shared.contracts.tasks import (
+    Health,
+    ProgressKind,
+    Quota,
+    Schedule,
+    Span,
+    Standing,
+    UnitStanding,
+)
 
 START, END = date(2025, 1, 1), date(2025, 12, 31)
 WEEKLY = Schedule(
@@ -36,13 +44,6 @@ def standing(done: int = 0, **values: Any) -> Standing:
     )
 
 
-def test_a_quota_is_expected_in_proportion_to_the_days_that_have_passed() -> None:
-    assert [
-        prorated(52, START, END, day)
-        for day in (date(2024, 12, 31), START, date(2025, 1, 8), date(2025, 7, 2), END)
-    ] == [0, 0, 1, 26, 52]
-
-
 @pytest.mark.parametrize(
     ("done", "health", "behind"),
     [
@@ -64,10 +65,8 @@ def test_a_quota_a_little_behind_is_at_risk_and_further_behind_is_late(
 def test_late_since_the_day_on_which_the_next_issue_was_expected() -> None:
     found = assess(WEEKLY, standing(1, target=52, due=END), date(2025, 7, 2))
 
-    assert found.since == date(2025, 1, 15)
-    assert prorated(52, START, END, found.since) == 2
-    assert prorated(52, START, END, found.since - timedelta(days=1)) == 1
-    assert found.days == (date(2025, 7, 2) - date(2025, 1, 15)).days
+    assert found.since == date(2025, 1, 12)
+    assert found.days == (date(2025, 7, 2) - date(2025, 1, 12)).days
 
 
 def test_a_quota_one_short_when_its_year_is_over_is_late_for_good() -> None:
@@ -132,3 +131,64 @@ def test_more_output_never_makes_a_task_look_worse(done: int, today: date) -> No
 
     assert order.index(more.health) >= order.index(fewer.health)
     assert more.behind <= fewer.behind
+
+
+DAY_OF_2A, NEW_DAY = date(2025, 9, 30), date(2025, 10, 31)
+MOVED = Schedule(kind="once", start=date(2025, 7, 1), end=NEW_DAY, adjusted_from=DAY_OF_2A)
+
+
+@pytest.mark.parametrize(
+    ("today", "health"),
+    [
+        (date(2025, 9, 1), Health.ON_TRACK),
+        (date(2025, 10, 5), Health.ADJUSTED),
+        (date(2025, 10, 31), Health.ADJUSTED),
+        (date(2025, 11, 1), Health.LATE),
+    ],
+)
+def test_a3_what_a_decision_moved_is_adjusted_not_late(today: date, health: Health) -> None:
+    assert assess(MOVED, standing(target=1, due=NEW_DAY), today).health is health
+
+
+def test_a1_a_plan_that_began_in_july_is_not_red_for_ever() -> None:
+    schedule = WEEKLY.model_copy(update={"counts_from": date(2025, 7, 23)})
+
+    found = assess(schedule, standing(23, target=52, due=END), date(2025, 12, 31))
+
+    assert (found.health, found.expected, found.behind) == (Health.ON_TRACK, 23, 0)
+
+
+def test_a9_one_silent_unit_of_a_set_makes_the_task_stale() -> None:
+    units = {
+        "mot": UnitStanding(done=3, last_on=date(2025, 6, 20)),
+        "hai": UnitStanding(),
+        "ba": UnitStanding(done=1, last_on=date(2025, 3, 1)),
+    }
+
+    found = assess(ALL_YEAR, standing(4, by_unit=units), date(2025, 7, 1))
+
+    assert (found.health, found.behind, found.since) == (Health.STALE, 2, START)
+
+
+def test_a12_what_goes_on_all_year_is_never_late() -> None:
+    healths = {assess(ALL_YEAR, standing(), date(2025, month, 28)).health for month in range(1, 13)}
+
+    assert healths == {Health.ON_TRACK, Health.STALE}
+
+
+def test_what_is_to_be_done_twice_is_asked_for_twice() -> None:
+    schedule = Schedule(
+        kind="once",
+        start=date(2026, 4, 1),
+        end=date(2026, 12, 31),
+        spans=(
+            Span(start=date(2026, 4, 1), end=date(2026, 6, 30)),
+            Span(start=date(2026, 10, 1), end=date(2026, 12, 31)),
+        ),
+    )
+
+    missed = assess(schedule, standing(target=2), date(2026, 7, 2))
+    kept = assess(schedule, standing(1, target=2), date(2026, 7, 2))
+
+    assert (missed.health, missed.behind, missed.days) == (Health.LATE, 1, 2)
+    assert (kept.health, kept.expected) == (Health.ON_TRACK, 1)
