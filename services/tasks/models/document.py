@@ -21,7 +21,7 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class Warning(Value):  # noqa: A001
+class Remark(Value):
     """Something about the document that a person should look at.
 
     ``code`` is an anomaly of the domain (``A1`` … ``A12``) or one of the reader's own, such as
@@ -94,7 +94,7 @@ class Document(Value):
     budget: str | None = None
     recipients: tuple[str, ...] = ()
     signature: Signature = Signature()
-    warnings: tuple[Warning, ...] = ()
+    warnings: tuple[Remark, ...] = ()
 
 
 Format = Literal["txt", "docx", "pdf"]
