@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
+from uuid import UUID
 
+from gridfs.errors import FileExists, NoFile
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
+    AsyncIOMotorGridFSBucket,
 )
 from pymongo import (
     ASCENDING,
@@ -35,6 +38,7 @@ __all__ = [
     "Database",
     "Document",
     "DuplicateKeyError",
+    "Files",
     "IndexModel",
     "InsertOne",
     "Mongo",
@@ -162,6 +166,37 @@ class Mongo:
             except Exception:
                 log.exception("database cannot be prepared")
                 await asyncio.sleep(3)
+
+
+class Files:
+    """Files in the database (GridFS), each kept whole under an id of the caller's."""
+
+    def __init__(self, db: Callable[[], Database], name: str) -> None:
+        self._db = db
+        self._name = name
+
+    async def put(self, file_id: UUID, content: bytes) -> None:
+        """Store a file; one that is there already stays as it is."""
+        with suppress(FileExists, DuplicateKeyError):
+            await self._bucket.upload_from_stream_with_id(file_id, str(file_id), content)
+
+    async def get(self, file_id: UUID) -> bytes | None:
+        """Return a file's content, or None."""
+        try:
+            stream = await self._bucket.open_download_stream(file_id)
+        except NoFile:
+            return None
+        content: bytes = await stream.read()
+        return content
+
+    async def delete(self, file_id: UUID) -> None:
+        """Delete a file, if it is there."""
+        with suppress(NoFile):
+            await self._bucket.delete(file_id)
+
+    @property
+    def _bucket(self) -> AsyncIOMotorGridFSBucket:
+        return AsyncIOMotorGridFSBucket(self._db(), bucket_name=self._name)
 
 
 async def _ensure(collection: Collection, index: IndexModel) -> None:

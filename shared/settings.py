@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     oidc_audience: str = Field("xaso-ui", description="Audience that a token must name.")
     log_level: str = Field("INFO", description="Lowest level that is logged.")
     max_body_bytes: int = Field(256 * 1024, description="Largest request body taken.")
+    max_upload_bytes: int = Field(256 * 1024, description="Largest form with files taken.")
     bus_patience: tuple[float, ...] = Field(
         (0.5, 2, 10, 30, 60, 300, 600, 1800, 3600, 3600, 7200),
         description="Seconds to wait before each further try of a message; then dead letter.",

@@ -28,15 +28,17 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
     communes = Communes(settings.communes_dir)
 
     async def seed(db: Database) -> None:
-        await plans.adopt_plans(communes.plans, PlanRepository(lambda: db), communes)
+        shelf = PlanRepository(lambda: db, relay.nudge)
+        tasks = TaskRepository(lambda: db, relay.nudge)
+        await plans.seed_plans(communes.plans(), shelf, tasks, communes)
 
     mongo = Mongo(settings, SERVICE, indexes=INDEXES, prepare=[seed])
     bus = Bus(settings, SERVICE, handlers.router, after=mongo.ready)
     relay = Relay(SERVICE, mongo, bus, SPEAKING)
     desk = Desk(
-        tasks=TaskRepository(mongo, relay.nudge),
-        plans=PlanRepository(ready_database(mongo)),
-        refusals=RefusalRepository(mongo, relay.nudge),
+        tasks=TaskRepository(ready_database(mongo), relay.nudge),
+        plans=PlanRepository(ready_database(mongo), relay.nudge),
+        refusals=RefusalRepository(ready_database(mongo), relay.nudge),
         directory=communes,
         clock=clock or (FileClock(moment) if (moment := settings.clock_file) else WallClock()),
     )

@@ -1,15 +1,25 @@
 """The communes' data files as the service needs them: units, topics, plans to adopt."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
+from services.tasks.models.document import (
+    Document,
+    Duty,
+    Item,
+    Remark,
+    Signature,
+    Topic,
+)
 from services.tasks.models.plan import Plan
 from shared import communes
-from shared.communes import Commune
+from shared.communes import Commune, Unit
 from shared.contracts.tasks import PlannedTask, RoleName
+
+Written = TypeVar("Written", Item, Duty, Topic)
 
 
 class Communes:
@@ -21,8 +31,11 @@ class Communes:
 
     def __init__(self, folder: Path) -> None:
         self._communes: Mapping[str, Commune] = communes.load(folder)
-        self._topics = {slug: _topics(each.folder) for slug, each in self._communes.items()}
-        self.plans = [
+        self.plans()
+
+    def plans(self) -> list[Plan]:
+        """Return the plans of the data files, as drafts."""
+        return [
             _plan(slug, file)
             for slug, each in self._communes.items()
             for file in sorted(each.folder.glob("plan-*.yaml"))
@@ -52,9 +65,9 @@ class Communes:
                 found[part.unit] = found.get(part.unit) or members
         return {unit: members for unit, members in found.items() if members}
 
-    def topics(self, commune: str) -> Collection[str]:
-        """Return the codes of the commune's topics."""
-        return self._topics.get(commune, frozenset())
+    def unit_list(self, commune: str) -> Sequence[Unit]:
+        """Return the commune's units with the names that they go by."""
+        return list(self._communes[commune].units.values()) if self.serves(commune) else []
 
     def presses(self, commune: str, unit: str | None, task_id: str) -> bool:
         """Tell whether the unit is the focal one for the task."""
@@ -62,21 +75,47 @@ class Communes:
         return found is not None and found.focal is not None and found.focal.covers(task_id)
 
 
-def _topics(folder: Path) -> frozenset[str]:
-    return frozenset(topic["code"] for topic in _read(folder / "topics.yaml")["topics"])
-
-
 def _plan(commune: str, file: Path) -> Plan:
     written = _read(file)
-    return Plan(
-        commune=commune,
-        id=str(written["id"]),
-        year=int(written["year"]),
+    topics = _read(file.parent / "topics.yaml")["topics"]
+    document = Document(
+        year=written["year"],
         title=written["title"],
-        tasks=tuple(
-            PlannedTask.model_validate({**task, "task_id": task["id"]}) for task in written["tasks"]
-        ),
+        title_en=written["title_en"],
+        not_before=written["not_before"],
+        legal_bases=tuple(each["as_written"] for each in written["legal_bases"]),
+        tasks=tuple(_item(task) for task in written["tasks"]),
+        duties=tuple(_duty(duty) for duty in written["duties"]),
+        topics=tuple(_part(Topic, {**topic, "text": topic["title"]}) for topic in topics),
+        budget=written["budget_as_written"],
+        recipients=tuple(written["recipients"]),
+        signature=Signature.model_validate(written["signature"]),
+        warnings=tuple(_remarks(written)),
     )
+    return Plan(commune, str(written["id"]), document)
+
+
+def _item(written: dict[str, Any]) -> Item:
+    return _part(Item, {**written, "task_id": written["id"], "schedule": written["schedule"]})
+
+
+def _duty(written: dict[str, Any]) -> Duty:
+    return _part(Duty, {**written, "duty_id": written["id"]})
+
+
+def _part(kind: type[Written], written: dict[str, Any]) -> Written:
+    """Return what the data file has of one kind; the file may say more than that."""
+    return kind.model_validate(
+        {name: written[name] for name in kind.model_fields if name in written}
+    )
+
+
+def _remarks(written: dict[str, Any]) -> Iterator[Remark]:
+    for each in written["anomalies"]:
+        yield Remark(code=each["code"], text=each["note"], where="kế hoạch")
+    for part in (*written["tasks"], *written["duties"]):
+        for each in part["anomalies"]:
+            yield Remark(code=each["code"], text=each["note"], where=part["ref"])
 
 
 def _read(file: Path) -> Any:

@@ -60,7 +60,7 @@ def expected(quota: Quota, schedule: Schedule, day: date) -> int:
 
 
 def reached_on(quota: Quota, schedule: Schedule, amount: int) -> date:
-    """Return the day by whose evening ``amount`` of ``quota`` are expected; the end at the latest."""
+    """Return the day by whose evening ``amount`` of ``quota`` are expected, or the end."""
     before = 0
     for period in periods(quota.per, schedule.effective, schedule.end):
         if before + quota.count >= amount:

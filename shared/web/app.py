@@ -76,7 +76,12 @@ def create_app(
     )
     app.state.authenticator = Authenticator(settings)
     handle_problems(app)
-    app.add_middleware(Frame, service=service, max_body=settings.max_body_bytes)
+    app.add_middleware(
+        Frame,
+        service=service,
+        max_body=settings.max_body_bytes,
+        max_upload=settings.max_upload_bytes,
+    )
 
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> dict[str, str]:

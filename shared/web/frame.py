@@ -21,10 +21,11 @@ log = logs.get(__name__)
 class Frame:
     """Around every request: an id, a trace, a limit on the body, security headers, a figure."""
 
-    def __init__(self, app: ASGIApp, service: str, max_body: int) -> None:
+    def __init__(self, app: ASGIApp, service: str, max_body: int, max_upload: int) -> None:
         self._app = app
         self._service = service
         self._max_body = max_body
+        self._max_upload = max_upload
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -75,9 +76,11 @@ class Frame:
     async def _serve(
         self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]
     ) -> None:
+        is_upload = headers.get("content-type", "").startswith("multipart/form-data")
+        most = self._max_upload if is_upload else self._max_body
         declared = headers.get("content-length", "0")
-        if not declared.isdigit() or int(declared) > self._max_body:
-            refused = problem(too_large(self._max_body), language_of(Request(scope)))
+        if not declared.isdigit() or int(declared) > most:
+            refused = problem(too_large(most), language_of(Request(scope)))
             await refused(scope, receive, send)
             return
         taken = 0
@@ -86,8 +89,8 @@ class Frame:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._max_body:
-                raise HTTPException(TooLarge.status) from too_large(self._max_body)
+            if taken > most:
+                raise HTTPException(TooLarge.status) from too_large(most)
             return message
 
         await self._app(scope, receive_limited, send)

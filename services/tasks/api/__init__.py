@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.tasks.api import progress, tasks
+from services.tasks.api import plans, progress, tasks
 
 router = APIRouter()
-for part in (tasks, progress):
+for part in (plans, tasks, progress):
     router.include_router(part.router)

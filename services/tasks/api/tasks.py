@@ -1,4 +1,4 @@
-"""Plans in force, tasks and their ledgers, as everybody on the staff may see them."""
+"""Tasks and their ledgers, as everybody on the staff may see them."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from fastapi import Query, Request
 
 from services.tasks.api.base import AsOf, Ports, Staff, page_of, router_of
 from services.tasks.api.ledger import LedgerView
-from services.tasks.api.views import PlanView, TaskView
+from services.tasks.api.views import TaskView
 from services.tasks.models.task import Task
 from services.tasks.ports import Window
 from services.tasks.service import reading
@@ -14,13 +14,6 @@ from shared.contracts.tasks import Track
 from shared.web import DEFAULT_LIMIT, After, Limit, Page, language_of, problems
 
 router = router_of("tasks")
-
-
-@router.get("/plans", summary="Plans in force, latest year first")
-async def list_plans(staff: Staff, desk: Ports) -> Page[PlanView]:
-    """Return the commune's plans."""
-    plans = await desk.plans.all(staff.commune)
-    return Page[PlanView](items=[PlanView.of(plan) for plan in plans], next=None)
 
 
 @router.get("/tasks", summary="Tasks and where they stand")
@@ -37,6 +30,9 @@ async def list_tasks(
         int | None, Query(ge=1, le=9999, description="The latest plan's unless told.")
     ] = None,
     as_of: AsOf = None,
+    withdrawn: Annotated[
+        bool, Query(description="Also what decisions took out of the plan.")
+    ] = False,
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
 ) -> Page[TaskView]:
@@ -49,6 +45,7 @@ async def list_tasks(
         track=track,
         year=year,
         as_of=as_of,
+        withdrawn=withdrawn,
     )
     day = as_of or desk.clock.today()
     return page_of(found, limit, lambda task: TaskView.on(task, day), _place)

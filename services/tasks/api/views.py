@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.tasks.models.plan import Plan
 from services.tasks.models.progress import Progress, Review, Snapshot, State
 from services.tasks.models.task import Task
 from shared.contracts.base import Slug
@@ -186,19 +185,6 @@ class ProgressView(View):
             actor=progress.actor,
             via=progress.via,
         )
-
-
-class PlanView(View):
-    """A plan in force."""
-
-    id: str = Field(examples=["2025"])
-    year: int
-    title: str
-
-    @classmethod
-    def of(cls, plan: Plan) -> Self:
-        """Return ``plan`` without its tasks."""
-        return cls(id=plan.id, year=plan.year, title=plan.title)
 
 
 def _standing(task: Task, snapshot: Snapshot) -> dict[str, Any]:

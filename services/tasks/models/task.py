@@ -31,7 +31,7 @@ from shared.contracts.tasks import (
     TaskCompletedV1,
     UnitStanding,
 )
-from shared.errors import Forbidden, Text
+from shared.errors import Conflict, Forbidden, Text
 
 AT_WORK = (RoleName.LEAD, RoleName.EXECUTE, RoleName.COORDINATE)
 """Units in these roles produce output; a directing body does not. First, whom a task is for."""
@@ -169,9 +169,18 @@ class Task:
 
         Raises ``Forbidden`` for a unit that does not work on the task, ``Invalid`` for a kind
         that the task does not count, a topic not among ``topics``, a rerun of no programme of
-        the task, or a day outside the plan's year or after ``today``.
+        the task, or a day outside the plan's year or after ``today``, ``Conflict`` for a task
+        that was withdrawn.
         """
         unit = self.unit_of(reporter)
+        if self.plan.withdrawn:
+            raise Conflict(
+                "task-withdrawn",
+                Text(
+                    "Nhiệm vụ này đã được đưa ra khỏi kế hoạch theo quyết định.",
+                    "A decision took this task out of the plan.",
+                ),
+            )
         check_kind(report.kind, self.plan.counts)
         check_day(report.occurred_on, self.year, today)
         check_topics(report.topics, topics)

@@ -7,9 +7,10 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.tasks.models.plan import Plan
 from services.tasks.models.progress import Progress
 from services.tasks.models.task import Task
+from services.tasks.ports.plan import Plans
+from shared.communes import Unit
 from shared.contracts.base import Event
 from shared.contracts.tasks import PlannedTask, Track
 
@@ -34,6 +35,7 @@ class Filter:
     unit: str | None = None
     track: Track | None = None
     plan_id: str | None = None
+    withdrawn: bool = False
 
 
 class Tasks(Protocol):
@@ -65,21 +67,14 @@ class Tasks(Protocol):
         Raises ``OvertakenError``.
         """
 
+    async def add(self, tasks: Sequence[Task]) -> None:
+        """Store new tasks; those that are there already stay as they are."""
+
     async def amend(self, task: Task) -> None:
         """Store what a later version of the plan made of a task; raises ``OvertakenError``."""
 
     def turn(self, task_id: str) -> AbstractAsyncContextManager[None]:
         """Wait until nobody else in this process writes to the task."""
-
-
-class Plans(Protocol):
-    """The adopted plans."""
-
-    async def adopt(self, plan: Plan, tasks: Sequence[Task], actor: str) -> None:
-        """Put the plan in force, with its tasks; a plan that is in force already stays."""
-
-    async def all(self, commune: str) -> Sequence[Plan]:
-        """Return the commune's plans without their tasks, latest year first."""
 
 
 class Refusals(Protocol):
@@ -101,8 +96,8 @@ class Directory(Protocol):
     def behind(self, commune: str, task: PlannedTask) -> Mapping[str, tuple[str, ...]]:
         """Return the members of each set of units that has a role in the task (domain A9)."""
 
-    def topics(self, commune: str) -> Collection[str]:
-        """Return the codes of the commune's topics."""
+    def unit_list(self, commune: str) -> Sequence[Unit]:
+        """Return the commune's units with the names that they go by."""
 
     def presses(self, commune: str, unit: str | None, task_id: str) -> bool:
         """Tell whether the unit is the focal one for the task."""
@@ -127,3 +122,16 @@ class Desk:
     refusals: Refusals
     directory: Directory
     clock: Clock
+
+
+__all__ = [
+    "Clock",
+    "Desk",
+    "Directory",
+    "Filter",
+    "OvertakenError",
+    "Plans",
+    "Refusals",
+    "Tasks",
+    "Window",
+]

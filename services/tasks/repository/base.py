@@ -12,12 +12,14 @@ def key_of(commune: str, name: str) -> str:
 
 
 def ready_database(mongo: Mongo) -> Callable[[], Database]:
-    """Return what gives the database, or raises ``Transient`` before the plans are in."""
-    return lambda: ready(mongo)
+    """Return what gives the database, or raises ``Transient`` before the plans are in.
 
+    A task must not seem unknown only because its plan is not in yet.
+    """
 
-def ready(mongo: Mongo) -> Database:
-    """Return the database; a task must not seem unknown only because its plan is not in yet."""
-    if not mongo.ready.is_set():
-        raise Transient("the plans are not in yet")
-    return mongo.db
+    def ready() -> Database:
+        if not mongo.ready.is_set():
+            raise Transient("the plans are not in yet")
+        return mongo.db
+
+    return ready

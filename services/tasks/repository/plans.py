@@ -1,62 +1,184 @@
-"""The collection ``plans``; adopting one also writes its tasks."""
+"""The collections ``plans`` and ``plan_versions``, and the files that plans were read from.
 
-from collections.abc import Callable, Sequence
+A version's text is written once, under an id of its own, before the plan refers to it; what a
+crash leaves without a plan harms nobody.
+"""
 
-from services.tasks.models.plan import Plan
-from services.tasks.models.task import Task
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.tasks.models.document import Document
+from services.tasks.models.plan import Decision, Plan, Source, State, Version
+from services.tasks.ports import OvertakenError
 from services.tasks.repository.base import key_of
-from services.tasks.repository.documents import task_document
-from services.tasks.repository.tasks import TASKS
-from shared import outbox
-from shared.mongo import ASCENDING, Database, IndexModel, insert_new
+from shared import mongo, outbox
+from shared.mongo import ASCENDING, Database, DuplicateKeyError, Files, IndexModel, insert_new
 
-PLANS = "plans"
+PLANS, VERSIONS, FILES = "plans", "plan_versions", "plan_files"
 
 INDEXES = {
     PLANS: [
         IndexModel([("commune", ASCENDING), ("year", ASCENDING)], name="by_commune_and_year"),
+        IndexModel([("unapplied", ASCENDING)], name="unapplied", sparse=True),
         outbox.PENDING,
     ],
 }
 
 
 class PlanRepository:
-    """The collection ``plans``; adopting one also writes its tasks."""
+    """Plans and their versions; ``saved`` is called after each write that says something."""
 
-    def __init__(self, db: Callable[[], Database]) -> None:
+    def __init__(self, db: Callable[[], Database], saved: Callable[[], None]) -> None:
         self._db = db
+        self._saved = saved
+        self._files = Files(db, FILES)
+        self._topics: dict[str, frozenset[str]] = {}
 
-    async def adopt(self, plan: Plan, tasks: Sequence[Task], actor: str) -> None:
-        """Put the plan in force, with its tasks; a plan that is in force already stays.
+    async def get(self, commune: str, plan_id: str) -> Plan | None:
+        """Return a plan with the text in force, or None."""
+        found = await self._db()[PLANS].find_one({"_id": key_of(commune, plan_id)}, {"outbox": 0})
+        return _to_plan(found) if found else None
 
-        The plan comes last: a plan that is there has its tasks.
-        """
-        db, key = self._db(), key_of(plan.commune, plan.id)
-        if await db[PLANS].find_one({"_id": key}, {"_id": 1}):
-            return
-        await insert_new(db[TASKS], [task_document(task) for task in tasks])
-        fact = plan.adopted(actor)
+    async def text(self, plan: Plan, version_id: UUID) -> Document | None:
+        """Return the text of a former version, or None."""
+        found = await self._db()[VERSIONS].find_one({"_id": version_id})
+        if not found or found["plan"] != key_of(plan.commune, plan.id):
+            return None
+        return Document.model_validate(found["document"])
+
+    async def add(self, plan: Plan) -> bool:
+        """Store a new plan; False if its id is taken."""
+        await self._keep_text(plan)
         document = {
-            "_id": key,
+            "_id": key_of(plan.commune, plan.id),
             "commune": plan.commune,
             "plan_id": plan.id,
-            "year": plan.year,
-            "title": plan.title,
-            "adopted_at": fact.occurred_at,
-            "adopted_by": actor,
-            "revision": fact.revision,
+            **_state(plan),
+            **outbox.raising(plan.events),
         }
-        await insert_new(db[PLANS], [{**document, **outbox.raising([fact])}])
+        try:
+            await self._db()[PLANS].insert_one(document)
+        except DuplicateKeyError:
+            return False
+        plan.events.clear()
+        self._saved()
+        return True
+
+    async def save(self, plan: Plan) -> None:
+        """Store a changed plan, with the text of its version; raises ``OvertakenError``."""
+        await self._keep_text(plan)
+        update = outbox.raised(plan.events)
+        update["$set"] = _state(plan)
+        seen = {
+            "_id": key_of(plan.commune, plan.id),
+            "revision": plan.revision - len(plan.events),
+        }
+        written = await self._db()[PLANS].update_one(seen, update)
+        if not written.matched_count:
+            raise OvertakenError
+        plan.events.clear()
+        self._saved()
+
+    async def applied(self, plan: Plan) -> None:
+        """Note that the tasks are as the plan's version orders them."""
+        seen = {"_id": key_of(plan.commune, plan.id), "revision": plan.revision}
+        await self._db()[PLANS].update_one(seen, {"$unset": {"unapplied": ""}})
+
+    async def remove(self, plan: Plan) -> None:
+        """Delete a draft; raises ``OvertakenError``."""
+        key = key_of(plan.commune, plan.id)
+        gone = await self._db()[PLANS].delete_one(
+            {"_id": key, "revision": plan.revision, "state": State.DRAFT.value}
+        )
+        if not gone.deleted_count:
+            raise OvertakenError
+        if plan.source:
+            await self._files.delete(plan.source.id)
 
     async def all(self, commune: str) -> Sequence[Plan]:
-        """Return the commune's plans without their tasks, latest year first."""
+        """Return the commune's plans, latest year first."""
         found = (
             await self._db()[PLANS]
             .find({"commune": commune, "year": {"$gt": 0}}, {"outbox": 0})
             .to_list(100)
         )
-        found.sort(key=lambda each: (-each["year"], each["plan_id"]))
-        return [
-            Plan(each["commune"], each["plan_id"], each["year"], each["title"], ())
-            for each in found
-        ]
+        plans = [_to_plan(each) for each in found]
+        return sorted(plans, key=lambda plan: (-plan.year, plan.id))
+
+    async def unapplied(self) -> Sequence[Plan]:
+        """Return the plans whose tasks are not yet as they order."""
+        found = await self._db()[PLANS].find({"unapplied": {"$gt": 0}}, {"outbox": 0}).to_list(200)
+        return [_to_plan(each) for each in found]
+
+    async def topics(self, commune: str, plan_id: str) -> Collection[str]:
+        """Return the codes of a plan's topics; they do not change once it is in force."""
+        key = key_of(commune, plan_id)
+        if key not in self._topics:
+            plan = await self.get(commune, plan_id)
+            if plan is None:
+                return frozenset()
+            self._topics[key] = frozenset(topic.code for topic in plan.document.topics)
+        return self._topics[key]
+
+    async def keep(self, file_id: UUID, content: bytes) -> None:
+        """Keep the file that a plan was read from."""
+        await self._files.put(file_id, content)
+
+    async def _keep_text(self, plan: Plan) -> None:
+        if plan.versions:
+            text = {
+                "_id": plan.versions[-1].id,
+                "plan": key_of(plan.commune, plan.id),
+                "version": plan.version,
+                "document": plan.document.model_dump(mode="json"),
+            }
+            await insert_new(self._db()[VERSIONS], [text])
+
+
+def _state(plan: Plan) -> mongo.Document:
+    return {
+        "year": plan.year,
+        "state": plan.state.value,
+        "document": plan.document.model_dump(mode="json"),
+        "versions": [
+            {
+                "version": each.version,
+                "id": each.id,
+                **asdict(each.decision),
+                "dated": each.decision.dated.isoformat() if each.decision.dated else None,
+            }
+            for each in plan.versions
+        ],
+        "source": asdict(plan.source) if plan.source else None,
+        **({"unapplied": plan.version} if plan.unapplied else {}),
+        "revision": plan.revision,
+    }
+
+
+def _to_plan(stored: Mapping[str, Any]) -> Plan:
+    return Plan(
+        commune=stored["commune"],
+        id=stored["plan_id"],
+        document=Document.model_validate(stored["document"]),
+        state=State(stored["state"]),
+        versions=tuple(
+            Version(
+                each["version"],
+                each["id"],
+                Decision(
+                    each["number"],
+                    date.fromisoformat(each["dated"]) if each["dated"] else None,
+                    each["reason"],
+                    each["by"],
+                    each["at"],
+                ),
+            )
+            for each in stored["versions"]
+        ),
+        source=Source(**stored["source"]) if stored["source"] else None,
+        unapplied="unapplied" in stored,
+        revision=stored["revision"],
+    )

@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from services.tasks.repository.base import ready
 from shared import outbox
 from shared.contracts.base import Event, now
-from shared.mongo import ASCENDING, IndexModel, Mongo, insert_new
+from shared.mongo import ASCENDING, Database, IndexModel, insert_new
 
 REFUSALS = "refusals"
 
@@ -21,12 +20,12 @@ INDEXES = {
 class RefusalRepository:
     """The collection ``refusals``: one document for each command not carried out."""
 
-    def __init__(self, mongo: Mongo, saved: Callable[[], None]) -> None:
-        self._mongo = mongo
+    def __init__(self, db: Callable[[], Database], saved: Callable[[], None]) -> None:
+        self._db = db
         self._saved = saved
 
     async def say(self, refusal_id: UUID, fact: Event) -> None:
         """Say the fact, unless this refusal was said before."""
         document = {"_id": refusal_id, "commune": fact.commune, "at": now(), "revision": 1}
-        await insert_new(ready(self._mongo)[REFUSALS], [{**document, **outbox.raising([fact])}])
+        await insert_new(self._db()[REFUSALS], [{**document, **outbox.raising([fact])}])
         self._saved()

@@ -10,17 +10,18 @@ from weakref import WeakValueDictionary
 from services.tasks.models.progress import Progress
 from services.tasks.models.task import Task
 from services.tasks.ports import Filter, OvertakenError, Window
-from services.tasks.repository.base import key_of, ready
+from services.tasks.repository.base import key_of
 from services.tasks.repository.documents import (
     DAYS,
     progress_document,
+    task_document,
     task_state,
     to_progress,
     to_task,
 )
 from shared import logs, outbox
 from shared.errors import Invalid, Text
-from shared.mongo import ASCENDING, Document, IndexModel, Mongo, MongoError, insert_new
+from shared.mongo import ASCENDING, Database, Document, IndexModel, MongoError, insert_new
 
 TASKS, PROGRESS = "tasks", "progress"
 UNFILED = "unfiled"
@@ -54,15 +55,15 @@ log = logs.get(__name__)
 class TaskRepository:
     """The collections ``tasks`` and ``progress``; ``saved`` is called after each write."""
 
-    def __init__(self, mongo: Mongo, saved: Callable[[], None]) -> None:
-        self._mongo = mongo
+    def __init__(self, db: Callable[[], Database], saved: Callable[[], None]) -> None:
+        self._db = db
         self._saved = saved
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def get(self, commune: str, task_id: str) -> Task | None:
         """Return a task of the commune, or None."""
         key = key_of(commune, task_id)
-        found = await ready(self._mongo)[TASKS].find_one({"_id": key}, {"outbox": 0})
+        found = await self._db()[TASKS].find_one({"_id": key}, {"outbox": 0})
         if found is None:
             return None
         if found.get(UNFILED):
@@ -87,13 +88,15 @@ class TaskRepository:
             query["planned.track"] = which.track.value
         if which.plan_id:
             query["plan_id"] = which.plan_id
+        if not which.withdrawn:
+            query["planned.withdrawn"] = False
         hidden = HIDDEN if tallies else {**HIDDEN, DAYS: 0}
-        found = ready(self._mongo)[TASKS].find(query, hidden).sort("place", ASCENDING)
+        found = self._db()[TASKS].find(query, hidden).sort("place", ASCENDING)
         return [to_task(each) for each in await found.to_list(window.limit + 1)]
 
     async def progress(self, progress_id: UUID) -> Progress | None:
         """Return one report, or None."""
-        found = await ready(self._mongo)[PROGRESS].find_one({"_id": progress_id})
+        found = await self._db()[PROGRESS].find_one({"_id": progress_id})
         return to_progress(found) if found else None
 
     async def entries(self, commune: str, first: date, last: date) -> AsyncIterator[Progress]:
@@ -101,7 +104,7 @@ class TaskRepository:
         while first <= last:
             end = min(last, first + FIRST_SPAN - DAY)
             found = await (
-                ready(self._mongo)[PROGRESS]
+                self._db()[PROGRESS]
                 .find(
                     {
                         "commune": commune,
@@ -131,7 +134,7 @@ class TaskRepository:
             # Not $lte: the embedded database misses it on any but an index's last field.
             query["occurred_on"] = {"$gte": start.isoformat(), "$lt": (last + DAY).isoformat()}
             found = await (
-                ready(self._mongo)[PROGRESS]
+                self._db()[PROGRESS]
                 .find(query)
                 .sort([("occurred_on", -1), ("_id", -1)])
                 .to_list(window.limit + 1)
@@ -152,7 +155,7 @@ class TaskRepository:
         update["$set"] = task_state(task)
         update["$push"][UNFILED] = {"$each": reports}
         seen = {"_id": key, "revision": task.revision - len(task.events)}
-        written = await ready(self._mongo)[TASKS].update_one(seen, update)
+        written = await self._db()[TASKS].update_one(seen, update)
         if not written.matched_count:
             raise OvertakenError
         task.events.clear()
@@ -163,10 +166,14 @@ class TaskRepository:
         finally:
             self._saved()
 
+    async def add(self, tasks: Sequence[Task]) -> None:
+        """Store new tasks; those that are there already stay as they are."""
+        await insert_new(self._db()[TASKS], [task_document(task) for task in tasks])
+
     async def amend(self, task: Task) -> None:
         """Store what a later version of the plan made of a task; raises ``OvertakenError``."""
         seen = {"_id": key_of(task.commune, task.id), "revision": task.revision - 1}
-        written = await ready(self._mongo)[TASKS].update_one(seen, {"$set": task_state(task)})
+        written = await self._db()[TASKS].update_one(seen, {"$set": task_state(task)})
         if not written.matched_count:
             raise OvertakenError
 
@@ -175,7 +182,7 @@ class TaskRepository:
 
         A report changed since replaces the one filed before, never the other way round.
         """
-        db = ready(self._mongo)
+        db = self._db()
         await insert_new(db[PROGRESS], [each for each in reports if not each["version"]])
         for each in reports:
             if each["version"]:

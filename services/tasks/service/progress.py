@@ -122,7 +122,7 @@ async def _check(post: Post, task_id: str, desk: Desk) -> None:
         post.report,
         _reporter(post, desk, task_id),
         today=desk.clock.today(),
-        topics=desk.directory.topics(task.commune),
+        topics=await desk.plans.topics(task.commune, task.plan_id),
     )
 
 
@@ -141,14 +141,16 @@ async def _count(
                 raise KeyReused
             return task, earlier, "repeated"
         may_be_there = True
-        progress = _counted(post, task, progress_id, work_id, fingerprint=fingerprint, desk=desk)
+        progress = await _counted(
+            post, task, progress_id, work_id, fingerprint=fingerprint, desk=desk
+        )
         await desk.tasks.save(task, progress)
         return task, progress, "counted"
 
     return await insist(attempt)
 
 
-def _counted(
+async def _counted(
     post: Post, task: Task, progress_id: UUID, work_id: UUID, *, fingerprint: str, desk: Desk
 ) -> Progress:
     today, report = desk.clock.today(), post.report
@@ -157,7 +159,7 @@ def _counted(
         _reporter(post, desk, task.id),
         progress_id=progress_id,
         today=today,
-        topics=desk.directory.topics(task.commune),
+        topics=await desk.plans.topics(task.commune, task.plan_id),
         origin=post.origin,
         work_id=work_id,
     )

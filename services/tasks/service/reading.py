@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.tasks.models.ledger import Ledger, ledger_of
+from services.tasks.models.plan import State
 from services.tasks.models.task import Task
 from services.tasks.ports import Desk, Filter, Window
 from shared.contracts.tasks import Track
@@ -33,6 +34,7 @@ async def list_tasks(
     track: Track | None = None,
     year: int | None = None,
     as_of: date | None = None,
+    withdrawn: bool = False,
 ) -> Sequence[Task]:
     """Return tasks of one year, the latest plan's unless told, in the order of the plan.
 
@@ -43,12 +45,13 @@ async def list_tasks(
         sentence = Text("Xã không có đơn vị này.", "The commune has no such unit.")
         raise Invalid("unknown-unit", sentence, FieldError("unit", sentence))
     if year is None:
-        plans = await desk.plans.all(commune)
-        if not plans:
+        years = [p.year for p in await desk.plans.all(commune) if p.state is State.ADOPTED]
+        if not years:
             return []
-        year = plans[0].year
+        year = years[0]
     past = as_of is not None and as_of < desk.clock.today()
-    return await desk.tasks.list(commune, Filter(year, unit, track), window, tallies=past)
+    which = Filter(year, unit, track, withdrawn=withdrawn)
+    return await desk.tasks.list(commune, which, window, tallies=past)
 
 
 async def find_ledger(commune: str, task_id: str, as_of: date | None, desk: Desk) -> Ledger:

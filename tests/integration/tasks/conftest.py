@@ -122,16 +122,18 @@ def fresh_key() -> dict[str, str]:
     return {"Idempotency-Key": uuid4().hex}
 
 
-def application(world: World, day: date = TODAY) -> FastAPI:
-    return build(world.settings("tasks", Settings), Noon(day))
+def application(world: World, day: date = TODAY, **values: Any) -> FastAPI:
+    return build(world.settings("tasks", Settings, **values), Noon(day))
 
 
 @asynccontextmanager
-async def opened(world: World, keys: Keys, day: date = TODAY) -> AsyncIterator[Office]:
+async def opened(
+    world: World, keys: Keys, day: date = TODAY, **values: Any
+) -> AsyncIterator[Office]:
     mongo: Any = AsyncIOMotorClient(
         world.servers.mongo_uri, tz_aware=True, uuidRepresentation="standard"
     )
-    async with running(application(world, day)) as client:
+    async with running(application(world, day, **values)) as client:
 
         async def ready() -> bool:
             return (await client.get("/readyz")).status_code == 200

@@ -9,7 +9,8 @@ from deploy.testing import World
 from services.tasks.communes import Communes
 from services.tasks.repository import INDEXES
 from services.tasks.repository.plans import PlanRepository
-from services.tasks.service.plans import adopt_plans
+from services.tasks.repository.tasks import TaskRepository
+from services.tasks.service.plans import seed_plans
 from services.tasks.settings import Settings
 from shared.auth import Role
 from shared.contracts.tasks import command_id_of
@@ -42,8 +43,9 @@ async def test_replicas_that_race_adopt_a_plan_once(world: World) -> None:
     communes = Communes(settings.communes_dir)
 
     mongo = Mongo(settings, "tasks", indexes=INDEXES)
-    shelf = PlanRepository(lambda: mongo.db)
-    await asyncio.gather(*(adopt_plans(communes.plans, shelf, communes) for _ in range(8)))
+    shelf = PlanRepository(lambda: mongo.db, print)
+    tasks = TaskRepository(lambda: mongo.db, print)
+    await asyncio.gather(*(seed_plans(communes.plans(), shelf, tasks, communes) for _ in range(8)))
 
     (plan,) = await mongo.db.plans.find().to_list(None)
     assert len(plan["outbox"]) == 1

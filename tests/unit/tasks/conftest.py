@@ -11,12 +11,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.tasks.models.plan import Plan
+from services.tasks.models.document import Document
+from services.tasks.models.plan import Plan, State
 from services.tasks.models.progress import Progress
 from services.tasks.models.task import Origin, Reporter, Task
 from services.tasks.ports import Desk, Filter, OvertakenError, Window
 from services.tasks.service.progress import Post
 from shared.auth import Principal, Role
+from shared.communes import Unit
 from shared.contracts.base import Event
 from shared.contracts.tasks import PlannedTask, ProgressKind, ReportProgress
 
@@ -121,11 +123,9 @@ class Rest:
 
     said: dict[UUID, Event] = field(default_factory=dict)
 
-    async def adopt(self, plan: Plan, tasks: Sequence[Task], actor: str) -> None:
-        raise NotImplementedError
-
     async def all(self, commune: str) -> Sequence[Plan]:
-        return [Plan("son-mai", "2025", 2025, "Kế hoạch", ())] if commune == "son-mai" else []
+        plan = Plan("son-mai", "2025", Document(year=2025, title="Kế hoạch"), State.ADOPTED)
+        return [plan] if commune == "son-mai" else []
 
     async def say(self, refusal_id: UUID, fact: Event) -> None:
         self.said.setdefault(refusal_id, fact)
@@ -139,8 +139,11 @@ class Rest:
     def behind(self, commune: str, task: PlannedTask) -> Mapping[str, tuple[str, ...]]:
         return {}
 
-    def topics(self, commune: str) -> Collection[str]:
+    async def topics(self, commune: str, plan_id: str) -> Collection[str]:
         return ("I.1",)
+
+    def unit_list(self, commune: str) -> Sequence[Unit]:
+        return ()
 
     def presses(self, commune: str, unit: str | None, task_id: str) -> bool:
         return unit == HELPER
