@@ -1,0 +1,99 @@
+"""Working days in Vietnam: weekends, Tết, swapped days, two blocks a day; each explains itself."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.calendar_vn import Calendar, Swap, Table
+
+OFFICE = Calendar()
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "working", "why"),
+    [
+        (date(2025, 1, 29), False, "Tết Nguyên Đán"),
+        (date(2025, 5, 2), False, "nghỉ"),
+        (date(2025, 4, 26), True, "làm bù"),
+        (date(2025, 9, 2), False, "Quốc khánh"),
+        (date(2026, 8, 22), True, "làm bù"),
+        (date(2025, 9, 13), False, "cuối tuần"),
+        (date(2025, 9, 15), True, "Thứ Hai 15/09/2025: ngày làm việc"),
+    ],
+)
+def test_a_day_says_whether_the_office_works_and_why(day: date, working: bool, why: str) -> None:
+    assert OFFICE.is_working(day) is working
+    assert why.lower() in OFFICE.explain(day).vi.lower()
+    assert OFFICE.explain(day).en
+
+
+def test_a4_what_is_due_on_sunday_30_november_is_thought_of_on_the_friday_before() -> None:
+    due = date(2025, 11, 30)
+
+    assert not OFFICE.is_working(due)
+    assert OFFICE.previous_working(due) == date(2025, 11, 28)
+    assert [line.vi for line in OFFICE.course(date(2025, 11, 28), due)] == [
+        "Thứ Sáu 28/11/2025: ngày làm việc",
+        "Thứ Bảy 29/11/2025: nghỉ (cuối tuần)",
+        "Chủ nhật 30/11/2025: nghỉ (cuối tuần)",
+    ]
+
+
+def test_a_decision_of_the_table_wins() -> None:
+    table = Table(
+        swaps=(
+            Swap(day=date(2025, 9, 13), working=True, basis="QĐ thử"),
+            Swap(day=date(2025, 9, 15), working=False, basis="QĐ thử"),
+        )
+    )
+    office = Calendar(table)
+
+    assert office.is_working(date(2025, 9, 13))
+    assert office.next_working(date(2025, 9, 14)) == date(2025, 9, 16)
+    assert "QĐ thử" in office.explain(date(2025, 9, 15)).vi
+
+
+@pytest.mark.parametrize(
+    ("moment", "opening"),
+    [
+        ("2025-09-15T02:00+00:00", "2025-09-15T02:00+00:00"),
+        ("2025-09-15T05:00+00:00", "2025-09-15T06:30+00:00"),
+        ("2025-09-15T15:00+00:00", "2025-09-16T00:30+00:00"),
+        ("2025-09-12T12:00+00:00", "2025-09-15T00:30+00:00"),
+        ("2025-01-25T03:00+00:00", "2025-02-03T00:30+00:00"),
+    ],
+)
+def test_the_office_opens_again_in_the_next_working_block(moment: str, opening: str) -> None:
+    assert OFFICE.next_opening(datetime.fromisoformat(moment)) == datetime.fromisoformat(opening)
+
+
+def test_a_working_day_has_seven_and_a_half_hours_in_two_blocks() -> None:
+    midnight = datetime(2025, 9, 14, 17, tzinfo=UTC)
+
+    assert OFFICE.working_time(midnight, midnight + DAY) == timedelta(hours=7.5)
+    assert OFFICE.working_time(midnight - 2 * DAY, midnight) == timedelta()
+    assert OFFICE.working_time(midnight + DAY, midnight) == timedelta()
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 12, 1)), st.integers(1, 30))
+def test_working_days_are_counted_one_by_one(day: date, count: int) -> None:
+    end = OFFICE.add_working_days(day, count)
+
+    between = [day + n * DAY for n in range(1, (end - day).days + 1)]
+    assert sum(map(OFFICE.is_working, between)) == count
+    assert OFFICE.is_working(end)
+
+
+MOMENTS = (datetime(2024, 1, 1), datetime(2027, 1, 1))  # noqa: DTZ001  hypothesis adds the zone
+
+
+@given(st.datetimes(*MOMENTS, timezones=st.just(UTC)))
+def test_an_opening_is_never_before_and_never_outside_working_hours(moment: datetime) -> None:
+    opening = OFFICE.next_opening(moment)
+
+    assert opening >= moment
+    assert OFFICE.is_open(opening)
+    assert OFFICE.working_time(moment, opening) == timedelta()
