@@ -132,6 +132,13 @@ def _hears(service: str, *facts: str) -> tuple[Consumer, ...]:
 
 CONSUMERS = (
     Consumer("tasks", "COMMANDS", "tasks-progress-report", "xaso.*.cmd.tasks.v1.progress.report"),
+    Consumer(
+        "tasks",
+        "CLOCK",
+        "tasks-minute-passed",
+        "xaso.all.clock.v1.minute.passed",
+        deliver=DeliverPolicy.NEW,
+    ),
     *_hears(
         "notify",
         "tasks.v1.plan.adopted",

@@ -8,8 +8,11 @@ from services.tasks.communes import Communes
 from services.tasks.ports import Clock, Desk
 from services.tasks.repository import INDEXES, SPEAKING
 from services.tasks.repository.base import ready_database
+from services.tasks.repository.evidence import EvidenceRepository
 from services.tasks.repository.plans import PlanRepository
 from services.tasks.repository.refusals import RefusalRepository
+from services.tasks.repository.reminders import ReminderRepository
+from services.tasks.repository.reports import ReportRepository
 from services.tasks.repository.tasks import TaskRepository
 from services.tasks.service import plans
 from services.tasks.settings import Settings
@@ -35,11 +38,17 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
     mongo = Mongo(settings, SERVICE, indexes=INDEXES, prepare=[seed])
     bus = Bus(settings, SERVICE, handlers.router, after=mongo.ready)
     relay = Relay(SERVICE, mongo, bus, SPEAKING)
+    db = ready_database(mongo)
     desk = Desk(
-        tasks=TaskRepository(ready_database(mongo), relay.nudge),
-        plans=PlanRepository(ready_database(mongo), relay.nudge),
-        refusals=RefusalRepository(ready_database(mongo), relay.nudge),
+        tasks=TaskRepository(db, relay.nudge),
+        plans=PlanRepository(db, relay.nudge),
+        refusals=RefusalRepository(db, relay.nudge),
+        register=ReminderRepository(db, relay.nudge),
+        reports=ReportRepository(db, relay.nudge),
+        evidence=EvidenceRepository(db, relay.nudge),
         directory=communes,
+        office=communes,
+        desks=communes,
         clock=clock or (FileClock(moment) if (moment := settings.clock_file) else WallClock()),
     )
     app = create_app(SERVICE, "Xã Số: tasks", settings, [mongo, bus, relay], description=ABOUT)

@@ -15,7 +15,10 @@ from services.tasks.models.document import (
     Topic,
 )
 from services.tasks.models.plan import Plan
+from services.tasks.models.reminder import Rules
+from services.tasks.models.report import ReportSettings
 from shared import communes
+from shared.calendar_vn import Calendar
 from shared.communes import Commune, Unit
 from shared.contracts.tasks import PlannedTask, RoleName
 
@@ -32,6 +35,19 @@ class Communes:
     def __init__(self, folder: Path) -> None:
         self._communes: Mapping[str, Commune] = communes.load(folder)
         self.plans()
+        self._calendars = {slug: Calendar.load(c.folder) for slug, c in self._communes.items()}
+        self._rules = {
+            slug: Rules.model_validate(_read(c.folder / "reminders.yaml"))
+            for slug, c in self._communes.items()
+        }
+        self._reports = {
+            slug: ReportSettings.model_validate(_read(c.folder / "reports.yaml"))
+            for slug, c in self._communes.items()
+        }
+        self._topics = {
+            slug: {t["code"]: t["title"] for t in _read(c.folder / "topics.yaml")["topics"]}
+            for slug, c in self._communes.items()
+        }
 
     def plans(self) -> list[Plan]:
         """Return the plans of the data files, as drafts."""
@@ -40,6 +56,26 @@ class Communes:
             for slug, each in self._communes.items()
             for file in sorted(each.folder.glob("plan-*.yaml"))
         ]
+
+    def slugs(self) -> Sequence[str]:
+        """Return the communes that this installation serves."""
+        return list(self._communes)
+
+    def calendar(self, commune: str) -> Calendar:
+        """Return when the commune works."""
+        return self._calendars[commune]
+
+    def rules(self, commune: str) -> Rules:
+        """Return when its units are reminded."""
+        return self._rules[commune]
+
+    def reports(self, commune: str) -> ReportSettings:
+        """Return who receives reports, until when, and how they are headed."""
+        return self._reports[commune]
+
+    def topics_of(self, commune: str) -> Mapping[str, str]:
+        """Return the names of topics by code, in the plan's order."""
+        return self._topics[commune]
 
     def serves(self, commune: str) -> bool:
         """Tell whether this installation serves the commune."""

@@ -13,7 +13,7 @@ from pydantic import GetJsonSchemaHandler, ValidationError
 
 from services.tasks.models.task import Origin
 from services.tasks.ports import Desk
-from services.tasks.service import progress
+from services.tasks.service import plans, progress, reminders
 from services.tasks.service.progress import Post, Refusal
 from shared import bus
 from shared.auth import Authenticator, Principal, Role
@@ -76,6 +76,14 @@ async def report_progress(body: Body, message: NatsMessage, desk: Ports, sign_in
             desk,
         )
         raise
+
+
+@router.hears_tick("minute.passed", by="tasks")
+async def look_at_the_clock(_: Any, desk: Ports) -> None:
+    """Do what is due: reminders, and what a crash cut short."""
+    await plans.complete(desk)
+    await reminders.plan_sweeps(desk.directory.slugs(), desk)
+    await reminders.tick(desk)
 
 
 def _command(message: Any, body: bytes) -> Command:

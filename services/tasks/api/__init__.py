@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.tasks.api import plans, progress, tasks
+from services.tasks.api import evidence, plans, progress, reminders, tasks
 
 router = APIRouter()
-for part in (plans, tasks, progress):
+for part in (plans, tasks, progress, evidence, reminders):
     router.include_router(part.router)

@@ -9,7 +9,10 @@ from uuid import UUID
 
 from services.tasks.models.progress import Progress
 from services.tasks.models.task import Task
+from services.tasks.ports.evidence import Evidence
 from services.tasks.ports.plan import Plans
+from services.tasks.ports.reminder import Office, Register
+from services.tasks.ports.report import Desks, Reports
 from shared.communes import Unit
 from shared.contracts.base import Event
 from shared.contracts.tasks import PlannedTask, Track
@@ -87,6 +90,9 @@ class Refusals(Protocol):
 class Directory(Protocol):
     """What the communes' data files say of units, topics and the right to press others."""
 
+    def slugs(self) -> Sequence[str]:
+        """Return the communes that this installation serves."""
+
     def serves(self, commune: str) -> bool:
         """Tell whether this installation serves the commune."""
 
@@ -120,7 +126,12 @@ class Desk:
     tasks: Tasks
     plans: Plans
     refusals: Refusals
+    register: Register
+    reports: Reports
+    evidence: Evidence
     directory: Directory
+    office: Office
+    desks: Desks
     clock: Clock
 
 

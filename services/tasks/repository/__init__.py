@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.tasks.repository import plans, refusals, tasks
+from services.tasks.repository import evidence, plans, refusals, reminders, reports, tasks
 from shared import outbox
 from shared.mongo import IndexModel
 
@@ -10,6 +10,10 @@ SPEAKING = (
     plans.PLANS,
     tasks.TASKS,
     refusals.REFUSALS,
+    reminders.REMINDERS,
+    reports.UNIT_REPORTS,
+    reports.REPORTS,
+    evidence.EVIDENCE,
 )
 """The collections whose documents raise facts."""
 
@@ -17,5 +21,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **tasks.INDEXES,
     **plans.INDEXES,
     **refusals.INDEXES,
+    **reminders.INDEXES,
+    **reports.INDEXES,
+    **evidence.INDEXES,
     **outbox.INDEXES,
 }

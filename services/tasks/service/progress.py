@@ -11,6 +11,7 @@ from services.tasks.models.progress import USUAL_FORM, Progress
 from services.tasks.models.task import Origin, Reporter, Task
 from services.tasks.ports import Desk
 from services.tasks.service.attempts import insist
+from services.tasks.service.evidence import check
 from services.tasks.service.reading import find_task
 from shared.auth import Principal, Role
 from shared.contracts.tasks import (
@@ -97,6 +98,7 @@ async def refuse(refusal: Refusal, desk: Desk) -> None:
 
 async def _report(post: Post, desk: Desk) -> tuple[Task, Progress, str]:
     """Count a report for its task, then the same work for the others it is credited to."""
+    await check(post.principal.commune, post.report.evidence, desk)
     for other in post.report.also:
         await _check(post, other, desk)
     progress_id = _progress_id(post)

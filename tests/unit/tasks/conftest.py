@@ -142,6 +142,9 @@ class Rest:
     async def topics(self, commune: str, plan_id: str) -> Collection[str]:
         return ("I.1",)
 
+    async def get(self, commune: str, name: Any) -> None:
+        return None
+
     def unit_list(self, commune: str) -> Sequence[Unit]:
         return ()
 
@@ -182,4 +185,4 @@ class Given:
 @pytest.fixture
 def given() -> Given:
     shelf, rest = Shelf({"son-mai/2025-x": a_task()}), Rest()
-    return Given(shelf, rest, Desk(shelf, rest, rest, rest, rest))
+    return Given(shelf, rest, Desk(shelf, *[rest] * 9))
