@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.tasks.api import evidence, plans, progress, reminders, tasks
+from services.tasks.api import evidence, plans, progress, reminders, reports, tasks
 
 router = APIRouter()
-for part in (plans, tasks, progress, evidence, reminders):
+for part in (plans, tasks, progress, evidence, reminders, reports):
     router.include_router(part.router)

@@ -54,6 +54,7 @@ class LetterSettings(Setting):
 
     parent: str
     agency: str
+    signs_as: str
     symbol: str
     place: str
     to: str

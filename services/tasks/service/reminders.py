@@ -44,8 +44,12 @@ async def tick(desk: Desk) -> None:
     """Do what is due: sweep communes, and say what was held back. Safe to repeat and to race."""
     now = desk.clock.now()
     for commune, was in await desk.register.due(now):
-        await sweep(commune, desk)
-        await desk.register.move(commune, was, _next_sweep(commune, now, desk))
+        calendar = desk.office.calendar(commune)
+        if calendar.is_open(now):
+            await sweep(commune, desk)
+            await desk.register.move(commune, was, _next_sweep(commune, now, desk))
+        else:  # it was down when it was due, and nobody is reminded at night
+            await desk.register.move(commune, was, calendar.next_opening(now))
     for reminder in await desk.register.held(now):
         reminder.held_until = None
         reminder.issue()

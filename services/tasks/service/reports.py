@@ -60,13 +60,16 @@ async def missing_reports(commune: str, day: date, desk: Desk) -> Sequence[Missi
     years = [day.year] if plans else []
     names = [f"{year}-Q{quarter}" for year in years for quarter in range(1, 5)]
     names += [str(year) for year in years]
+    since = min(
+        (item.schedule.effective for plan in plans for item in plan.document.tasks), default=day
+    )
     settings = desk.desks.reports(commune)
     found = []
     for name in names:
         period = Period.parse(name)
         due = period.due(settings)
         began = period.last if "-Q" in name else date(period.year, 11, 1)
-        if due is None or day < began:
+        if due is None or day < began or period.last < since:
             continue
         handed_in = {
             report.unit
@@ -222,6 +225,11 @@ async def content_of(
         reminders=await _reminders(commune, period, day, tasks, desk),
         evidence=proofs[:MOST_EVIDENCE],
     )
+
+
+async def tasks_of_unit(report: UnitReport, period: Period, desk: Desk) -> Sequence[Task]:
+    """Return the tasks of the period's year in which the report's unit has a part."""
+    return await desk.tasks.list(report.commune, Filter(period.year, report.unit), ALL_TASKS)
 
 
 def _line(task: Task, period: Period, day: date) -> TaskLine:
