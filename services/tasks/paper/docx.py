@@ -85,10 +85,10 @@ def _letterhead(document: Any, letter: Letter) -> None:
     table = document.add_table(rows=2, cols=2)
     _widths(table, (Mm(65), Mm(95)))
     left, right = table.rows[0].cells
-    _line(left, letter.parent, size=HEAD, first=True)
-    _line(left, letter.agency, size=HEAD, bold=True)
+    _line(left, letter.parent, size=SMALL, first=True)
+    _line(left, letter.agency, size=SMALL, bold=True)
     _rule(left, share=0.4)
-    _line(right, NATION, size=HEAD, bold=True, first=True)
+    _line(right, NATION, size=SMALL, bold=True, first=True)
     _line(right, MOTTO, size=BODY, bold=True)
     _rule(right, share=0.68)
     left, right = table.rows[1].cells
@@ -203,6 +203,8 @@ def _rule(place: Any, share: float) -> None:
 
 def _widths(table: Any, widths: Sequence[Any]) -> None:
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width

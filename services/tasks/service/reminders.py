@@ -44,12 +44,11 @@ async def tick(desk: Desk) -> None:
     """Do what is due: sweep communes, and say what was held back. Safe to repeat and to race."""
     now = desk.clock.now()
     for commune, was in await desk.register.due(now):
-        calendar = desk.office.calendar(commune)
-        if calendar.is_open(now):
+        soonest = _soonest(commune, now, desk)
+        if soonest <= now:
             await sweep(commune, desk)
-            await desk.register.move(commune, was, _next_sweep(commune, now, desk))
-        else:  # it was down when it was due, and nobody is reminded at night
-            await desk.register.move(commune, was, calendar.next_opening(now))
+            soonest = _send_at(commune, _day(now) + ONE_DAY, desk)
+        await desk.register.move(commune, was, soonest)
     for reminder in await desk.register.held(now):
         reminder.held_until = None
         reminder.issue()
@@ -232,5 +231,11 @@ def _send_at(commune: str, day: date, desk: Desk) -> datetime:
     return datetime.combine(working, hour, VIETNAM).astimezone(UTC)
 
 
-def _next_sweep(commune: str, now: datetime, desk: Desk) -> datetime:
-    return _send_at(commune, now.astimezone(VIETNAM).date() + ONE_DAY, desk)
+def _soonest(commune: str, now: datetime, desk: Desk) -> datetime:
+    """Return when a sweep may be at the soonest: in working hours, not before the hour set."""
+    opening = desk.office.calendar(commune).next_opening(now)
+    return max(opening, _send_at(commune, _day(opening), desk))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(VIETNAM).date()
