@@ -13,10 +13,18 @@ from services.dashboard.texts import Words
 from services.dashboard.views import FeedbackDay, TaskView, Totals
 from shared.contracts.tasks import Health
 
-ORDER = (Health.DONE, Health.ON_TRACK, Health.AT_RISK, Health.STALE, Health.LATE)
+ORDER = (
+    Health.DONE,
+    Health.ON_TRACK,
+    Health.ADJUSTED,
+    Health.AT_RISK,
+    Health.STALE,
+    Health.LATE,
+)
 SIGNS = {
     Health.DONE: "✓",
     Health.ON_TRACK: "●",
+    Health.ADJUSTED: "◇",
     Health.AT_RISK: "▲",
     Health.STALE: "◆",
     Health.LATE: "■",

@@ -103,10 +103,19 @@ def entry(commune: Commune, document: Document) -> ActivityEntry:
 
 
 def _in_force(plans: Sequence[Document], tasks: Sequence[Document]) -> list[Document]:
-    """Return the tasks that the plans name, in the plans' order."""
-    by_id = {each["_id"].partition("/")[2]: each for each in tasks}
-    named = dict.fromkeys(task_id for plan in plans for task_id in plan["tasks"])
-    return [by_id[task_id] for task_id in named if task_id in by_id]
+    """Return the tasks of the plans in their order, then those that decisions added."""
+    by_id = {
+        each["_id"].partition("/")[2]: each for each in tasks if not each["plan"].get("withdrawn")
+    }
+    named = [task_id for plan in plans for task_id in plan["tasks"]]
+    since = {plan["plan_id"]: plan["stamp"] for plan in plans}
+    orders = {name: each["plan"] for name, each in by_id.items()}
+    added = sorted(
+        name
+        for name, order in orders.items()
+        if order["plan_id"] in since and order["stamp"] > since[order["plan_id"]]
+    )
+    return [by_id[task_id] for task_id in dict.fromkeys([*named, *added]) if task_id in by_id]
 
 
 def _schedule(document: Document) -> Schedule:
@@ -117,10 +126,9 @@ def _task(commune: Commune, document: Document, today: date) -> TaskView:
     plan = document["plan"]
     schedule = _schedule(document)
     told = document.get("standing")
-    standing = (
-        Standing.model_validate(told)
-        if told
-        else NOTHING_YET.model_copy(update={"target": plan["target"], "due": _date(plan["due"])})
+    # The plan's own target and date: a decision may have moved them since the last report.
+    standing = (Standing.model_validate(told) if told else NOTHING_YET).model_copy(
+        update={"target": plan["target"], "due": _date(plan["due"])}
     )
     found = assess(schedule, standing, today)
     return TaskView(
@@ -134,7 +142,8 @@ def _task(commune: Commune, document: Document, today: date) -> TaskView:
             for role in (Role.model_validate(each) for each in plan["roles"])
             if role.role in IN_CHARGE
         ],
-        done=standing.done,
+        done=standing.opening + standing.done,
+        opening=standing.opening,
         target=standing.target,
         expected=found.expected,
         due=standing.due,
@@ -174,6 +183,7 @@ def _totals(kind: type[Any], tasks: Sequence[TaskView], **values: Any) -> Any:
         at_risk=health[Health.AT_RISK],
         stale=health[Health.STALE],
         late=health[Health.LATE],
+        adjusted=health[Health.ADJUSTED],
     )
 
 

@@ -18,8 +18,15 @@ from shared.contracts.feedback import CaseAnsweredV1, CaseReceivedV1
 from shared.contracts.notify import DeliveryFailedV1, DeliverySentV1
 from shared.contracts.tasks import (
     PlanAdoptedV1,
+    PlanAmendedV1,
+    ProgressAcceptedV1,
     ProgressRefusedV1,
     ProgressReportedV1,
+    ProgressReturnedV1,
+    ProgressReversedV1,
+    ReminderIssuedV1,
+    ReportFrozenV1,
+    ReportSubmittedV1,
     TaskCompletedV1,
 )
 
@@ -194,15 +201,20 @@ def _tally_case(document: Document) -> "Counter[tuple[Key, str]]":
 
 
 def _of_plan(fact: PlanAdoptedV1) -> list[Mark]:
-    mark = stamp(fact)
     plan = {
-        "stamp": mark,
+        "stamp": stamp(fact),
         "plan_id": fact.plan_id,
         "year": fact.year,
         "title": fact.title,
         "tasks": [task.task_id for task in fact.tasks],
     }
-    marks = [Mark((PLANS, f"{fact.commune}/{fact.plan_id}"), fact.commune, "plan", plan)]
+    key = (PLANS, f"{fact.commune}/{fact.plan_id}")
+    return [Mark(key, fact.commune, "plan", plan), *_of_orders(fact)]
+
+
+def _of_orders(fact: PlanAdoptedV1 | PlanAmendedV1) -> list[Mark]:
+    """Return what a plan, or a decision that changes it, orders of each task that it names."""
+    mark, marks = stamp(fact), []
     for task in fact.tasks:
         value = task.model_dump(mode="json", exclude={"task_id"})
         value |= {"stamp": mark, "plan_id": fact.plan_id, "year": fact.year}
@@ -210,7 +222,16 @@ def _of_plan(fact: PlanAdoptedV1) -> list[Mark]:
     return marks
 
 
-def _of_standing(fact: ProgressReportedV1 | TaskCompletedV1) -> list[Mark]:
+Standing = (
+    ProgressReportedV1
+    | ProgressAcceptedV1
+    | ProgressReturnedV1
+    | ProgressReversedV1
+    | TaskCompletedV1
+)
+
+
+def _of_standing(fact: Standing) -> list[Mark]:
     value = {**fact.standing.model_dump(mode="json"), "stamp": stamp(fact)}
     return [_of_task(fact.commune, fact.task_id, "standing", value)]
 
@@ -263,7 +284,11 @@ def _case_refs(fact: CaseReceivedV1 | CaseAnsweredV1) -> Document | None:
 
 _MARKS: Mapping[type[Event], Callable[[Any], list[Mark]]] = {
     PlanAdoptedV1: _of_plan,
+    PlanAmendedV1: _of_orders,
     ProgressReportedV1: _of_standing,
+    ProgressAcceptedV1: _of_standing,
+    ProgressReturnedV1: _of_standing,
+    ProgressReversedV1: _of_standing,
     TaskCompletedV1: _of_standing,
     CaseReceivedV1: _of_case,
     CaseAnsweredV1: _of_case,
@@ -284,6 +309,16 @@ _REFS: Mapping[type[Event], Callable[[Any], Document | None]] = {
         "unit": fact.unit,
         "code": fact.code,
     },
+    PlanAmendedV1: lambda fact: {"number": fact.number, "count": len(fact.tasks)},
+    ProgressReturnedV1: lambda fact: {"task_id": fact.task_id, "unit": fact.unit},
+    ProgressReversedV1: lambda fact: {"task_id": fact.task_id, "unit": fact.unit},
+    ReminderIssuedV1: lambda fact: {
+        "task_id": fact.task_id,
+        "unit": fact.unit,
+        "number": fact.number,
+    },
+    ReportSubmittedV1: lambda fact: {"unit": fact.unit, "period": fact.period},
+    ReportFrozenV1: lambda fact: {"period": fact.period},
     CaseReceivedV1: _case_refs,
     CaseAnsweredV1: _case_refs,
     DeliveryFailedV1: lambda fact: {"template": fact.template, "code": fact.code},

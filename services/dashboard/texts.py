@@ -79,6 +79,7 @@ TEXTS: dict[str, Text] = {
     "of_tasks": Text("trên {count} nhiệm vụ đạt", "of {count} tasks on plan"),
     "health_done": Text("Hoàn thành", "Done"),
     "health_on_track": Text("Đúng tiến độ", "On track"),
+    "health_adjusted": Text("Điều chỉnh", "Moved by decision"),
     "health_at_risk": Text("Sắp trễ", "At risk"),
     "health_stale": Text("Chậm cập nhật", "Silent"),
     "health_late": Text("Trễ hạn", "Late"),
@@ -169,6 +170,20 @@ TEXTS: dict[str, Text] = {
         "Một báo cáo qua hệ thống chưa được nhận", "A report over the bus was not accepted"
     ),
     "said_plan": Text("Kế hoạch năm {year} có hiệu lực", "The plan for {year} is in force"),
+    "said_amended": Text(
+        "Kế hoạch được điều chỉnh theo {number}", "The plan is amended by {number}"
+    ),
+    "said_returned": Text("Trả lại một báo cáo, mục {ref}", "A report on {ref} was returned"),
+    "said_reversed": Text("Đảo một báo cáo, mục {ref}", "A report on {ref} was reversed"),
+    "said_reminded": Text(
+        "Đôn đốc lần {number}: {unit}, mục {ref}", "Reminder {number}: {unit}, {ref}"
+    ),
+    "said_report_missing": Text(
+        "Đôn đốc lần {number}: {unit} nộp báo cáo", "Reminder {number}: {unit}, its report"
+    ),
+    "said_submitted": Text("{unit} nộp báo cáo {period}", "{unit} handed in its report {period}"),
+    "said_frozen": Text("Chốt báo cáo {period}", "The report {period} is final"),
+    "opening": Text("gồm {count} trước kế hoạch", "{count} of them before the plan"),
     "said_received": Text("Tiếp nhận phản ánh: {category}", "Feedback received: {category}"),
     "said_answered": Text("Đã trả lời phản ánh: {category}", "Feedback answered: {category}"),
     "said_failed": Text("Một thông báo không gửi được", "A notification could not be sent"),

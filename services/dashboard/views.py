@@ -34,7 +34,7 @@ class Plan(View):
 
 
 class Totals(View):
-    """How many tasks stand how; the five add up to ``tasks``."""
+    """How many tasks stand how; the six add up to ``tasks``."""
 
     tasks: int
     done: int
@@ -42,6 +42,7 @@ class Totals(View):
     at_risk: int
     stale: int
     late: int
+    adjusted: int = Field(0, description="Moved by decision (điều chỉnh) and not yet due.")
 
 
 class TrackTotals(Totals):
@@ -65,7 +66,8 @@ class TaskView(View):
     track: Track
     kind: Literal["quota", "window", "once", "continuous"]
     units: list[UnitName]
-    done: int
+    done: int = Field(description="All output, what was done before the plan among it.")
+    opening: int = Field(0, description="What was done before output was expected.")
     target: int | None
     expected: int | None = Field(description="Output that should be there by now.")
     due: date | None

@@ -8,16 +8,37 @@ from services.notify import service
 from services.notify.dispatch import Sender
 from services.notify.service import Desk
 from shared import bus
+from shared.contracts.base import Event
 from shared.contracts.feedback import CaseAnsweredV1, CaseReceivedV1
 from shared.contracts.tasks import (
     PlanAdoptedV1,
+    PlanAmendedV1,
     ProgressRefusedV1,
     ProgressReportedV1,
+    ProgressReturnedV1,
+    ReminderIssuedV1,
+    ReminderRepliedV1,
+    ReportAcceptedV1,
+    ReportFrozenV1,
+    ReportReturnedV1,
+    ReportSubmittedV1,
     TaskCompletedV1,
 )
 
 TheDesk = Annotated[Desk, Context("desk")]
 TheSender = Annotated[Sender, Context("sender")]
+
+OTHERS: tuple[type[Event], ...] = (
+    PlanAmendedV1,
+    ProgressReturnedV1,
+    ReminderIssuedV1,
+    ReminderRepliedV1,
+    ReportSubmittedV1,
+    ReportReturnedV1,
+    ReportAcceptedV1,
+    ReportFrozenV1,
+)
+"""Facts of which the rules say all that there is to say; each has its consumer."""
 
 
 def listen() -> bus.Router:
@@ -33,6 +54,9 @@ def listen() -> bus.Router:
     async def tell_of_progress(fact: ProgressReportedV1, desk: TheDesk) -> None:
         """Tell the focal unit and the leader what was reported; the unit finds it in its inbox."""
         await service.tell(fact, desk)
+
+    for kind in OTHERS:
+        _listen_for(router, kind)
 
     @router.hears(ProgressRefusedV1, by="notify")
     async def tell_of_refusal(fact: ProgressRefusedV1, desk: TheDesk) -> None:
@@ -61,3 +85,13 @@ def listen() -> bus.Router:
         await sender.look()
 
     return router
+
+
+def _listen_for(router: bus.Router, kind: type[Event]) -> None:
+    async def tell(fact: Any, desk: TheDesk) -> None:
+        await service.tell(fact, desk)
+
+    tell.__annotations__["fact"] = kind
+    tell.__name__ = f"tell_of_{'_'.join(kind.name.split('.')[-2:])}"
+    tell.__doc__ = f"Tell whom the rules name of ``{kind.name}``."
+    router.hears(kind, by="notify")(tell)

@@ -155,28 +155,34 @@ def sentence(entry: ActivityEntry, refs: dict[str, str], words: Words) -> str:
     about = entry.refs
     task = refs.get(about.get("task_id") or "", about.get("task_id") or "–")
     unit = _named(entry.unit, words) if entry.unit else "–"
+    said = {"ref": task, "unit": unit, **{n: v for n, v in about.items() if n != "unit"}}
     match entry.kind:
         case "tasks.v1.progress.reported":
-            kind = words(f"kind_{about['kind']}")
-            said = words(
-                "said_progress", unit=unit, quantity=about["quantity"], kind=kind, ref=task
-            )
-        case "tasks.v1.task.completed":
-            said = words("said_completed", ref=task)
-        case "tasks.v1.progress.refused":
-            said = words("said_refused")
-        case "tasks.v1.plan.adopted":
-            said = words("said_plan", year=about["year"])
+            said["kind"] = words(f"kind_{about['kind']}")
+            return words("said_progress", **said)
+        case "tasks.v1.reminder.issued":
+            return words("said_reminded" if about["task_id"] else "said_report_missing", **said)
         case "feedback.v1.case.received" | "feedback.v1.case.answered":
-            said = words(
-                f"said_{entry.kind.rpartition('.')[2]}",
-                category=words(f"category_{about['category']}"),
-            )
-        case "notify.v1.delivery.failed":
-            said = words("said_failed")
+            category = words(f"category_{about['category']}")
+            return words(f"said_{entry.kind.rpartition('.')[2]}", category=category)
+        case kind if kind in SAID:
+            return words(SAID[kind], **said)
         case _:
-            said = words("said_other")
-    return said
+            return words("said_other")
+
+
+SAID = {
+    "tasks.v1.plan.adopted": "said_plan",
+    "tasks.v1.plan.amended": "said_amended",
+    "tasks.v1.progress.refused": "said_refused",
+    "tasks.v1.progress.returned": "said_returned",
+    "tasks.v1.progress.reversed": "said_reversed",
+    "tasks.v1.report.frozen": "said_frozen",
+    "tasks.v1.report.submitted": "said_submitted",
+    "tasks.v1.task.completed": "said_completed",
+    "notify.v1.delivery.failed": "said_failed",
+}
+"""The words for what needs no more than its references."""
 
 
 def how_late(task: TaskView, words: Words) -> tuple[str, str]:
@@ -254,6 +260,8 @@ def _task(task: TaskView, words: Words, *, by_unit: bool) -> str:
         else f"<b>{words.number(task.done)}</b>"
     )
     note = ""
+    if task.opening:
+        note = f'<p class="xs-note">{escape(words("opening", count=task.opening))}</p>'
     if not task.target:
         last = words("last_on", day=words.day(task.last_on)) if task.last_on else words("none_yet")
         note = f'<p class="xs-note">{escape(words("continuous"))} · {escape(last)}</p>'

@@ -3,6 +3,7 @@
 A pair ``{"vi": …, "en": …}`` stands for a word in both languages; days and moments are ISO text.
 """
 
+from datetime import date
 from functools import singledispatch
 from typing import Any
 
@@ -12,8 +13,14 @@ from shared.contracts.base import Event
 from shared.contracts.feedback import CaseAnsweredV1, CaseReceivedV1
 from shared.contracts.tasks import (
     PlanAdoptedV1,
+    PlanAmendedV1,
     ProgressRefusedV1,
     ProgressReportedV1,
+    ProgressReturnedV1,
+    ReminderIssuedV1,
+    ReminderRepliedV1,
+    ReportFrozenV1,
+    ReportSubmittedV1,
     Standing,
     TaskCompletedV1,
 )
@@ -109,6 +116,84 @@ def _answered(event: CaseAnsweredV1, _: str, names: Directory, __: Title | None)
         "answered_at": event.answered_at.isoformat(),
         "unit": both(by),
     }
+
+
+@describe.register
+def _amended(event: PlanAmendedV1, _: str, __: Directory, ___: Title | None) -> About:
+    return {
+        "title": event.title,
+        "number": event.number,
+        "dated": event.dated.isoformat(),
+        "tasks": [
+            {
+                "ref": task.ref,
+                "title": task.title,
+                "due": task.due.isoformat() if task.due else None,
+                "withdrawn": task.withdrawn,
+            }
+            for task in event.tasks
+        ],
+    }
+
+
+@describe.register
+def _returned(event: ProgressReturnedV1, _: str, __: Directory, title: Title | None) -> About:
+    return {"task": _task(event.task_id, title), "standing": _standing(event.standing)}
+
+
+@describe.register
+def _reminded(event: ReminderIssuedV1, _: str, names: Directory, title: Title | None) -> About:
+    return {
+        "number": event.number,
+        "unit": both(names.unit(event.commune, event.unit)),
+        "task": _task(event.task_id, title) if event.task_id else None,
+        "report": _report(event.report_id) if event.report_id else None,
+        "cause": event.cause,
+        "due": event.due.isoformat() if event.due else None,
+        "days": event.days,
+        "owed": event.owed,
+    }
+
+
+@describe.register
+def _replied(event: ReminderRepliedV1, _: str, names: Directory, title: Title | None) -> About:
+    return {
+        "unit": both(names.unit(event.commune, event.unit)),
+        "task": _task(event.task_id, title) if event.task_id else None,
+        "report": _report(event.report_id) if event.report_id else None,
+    }
+
+
+@describe.register
+def _report_of_unit(event: ReportSubmittedV1, _: str, names: Directory, __: Title | None) -> About:
+    return {
+        "unit": both(names.unit(event.commune, event.unit)),
+        "report": _report(event.report_id),
+    }
+
+
+@describe.register
+def _frozen(event: ReportFrozenV1, _: str, __: Directory, ___: Title | None) -> About:
+    return {"report": _report(event.report_id)}
+
+
+QUARTERS = ("I", "II", "III", "IV")
+
+
+def _report(report_id: str) -> dict[str, dict[str, str]]:
+    """Return what people call a report: ``báo cáo CĐS Quý III/2025``."""
+    product, _, rest = report_id.partition(".")
+    period = rest.split(".")[0] if ".." not in rest else rest[:22]
+    vi, en = {"cds": ("CĐS", "digital transformation"), "cchc": ("CCHC", "reform")}[product]
+    if "-Q" in period:
+        year, _, quarter = period.partition("-Q")
+        when = Text(f"Quý {QUARTERS[int(quarter) - 1]}/{year}", f"Q{quarter} {year}")
+    elif ".." in period:
+        first, last = (f"{date.fromisoformat(each):%d/%m/%Y}" for each in period.split(".."))
+        when = Text(f"từ {first} đến {last}", f"{first} to {last}")
+    else:
+        when = Text(f"năm {period}", period)
+    return {"name": both(Text(f"báo cáo {vi} {when.vi}", f"{en} report, {when.en}"))}
 
 
 def _task(task_id: str, title: Title | None) -> dict[str, str | None]:

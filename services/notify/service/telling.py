@@ -12,7 +12,7 @@ from services.notify.service.about import About, describe, link
 from shared import logs
 from shared.contracts.base import Event, now
 from shared.contracts.notify import DeliveryChannel
-from shared.contracts.tasks import PlanAdoptedV1
+from shared.contracts.tasks import PlanAdoptedV1, PlanAmendedV1
 from shared.errors import Language
 
 CHANNELS: tuple[DeliveryChannel, ...] = get_args(DeliveryChannel)
@@ -45,7 +45,7 @@ async def tell(event: Event, desk: Desk) -> None:
     Raises ``Rejected`` for a commune that is not served here.
     """
     await desk.ready.wait()
-    if isinstance(event, PlanAdoptedV1):
+    if isinstance(event, PlanAdoptedV1 | PlanAmendedV1):
         known = {task.task_id: Title(task.ref, task.title) for task in event.tasks}
         await desk.titles.learn(event.commune, event.revision, known)
     rules = [rule for rule in desk.rules if rule.concerns(event)]

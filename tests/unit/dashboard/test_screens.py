@@ -237,7 +237,15 @@ def test_no_fact_is_left_without_words(name: str) -> None:
         .model_copy(
             update={
                 "kind": name,
-                "refs": {"year": 2025, "category": "TTHC", "kind": "item", "quantity": 1},
+                "refs": {
+                    "year": 2025,
+                    "category": "TTHC",
+                    "kind": "item",
+                    "quantity": 1,
+                    "number": 2,
+                    "period": "2025-Q3",
+                    "task_id": None,
+                },
             }
         )
     )

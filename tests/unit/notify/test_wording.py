@@ -1,6 +1,7 @@
+import json
 import re
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
@@ -9,6 +10,7 @@ from services.notify.models import Said
 from services.notify.ports import TemplateBroken
 from services.notify.service.about import describe
 from services.notify.wording import Templates, day, number, time
+from shared.contracts.base import FACTS as KNOWN
 from shared.contracts.base import Event
 from shared.contracts.feedback import Category, Channel, SubmitterKind
 from shared.contracts.tasks import ProgressKind, Standing
@@ -25,6 +27,15 @@ from tests.integration.notify.facts import (
 from tests.unit.notify.fakes import DIRECTORY, TEMPLATES
 
 UNCOUNTED = Standing(done=1234, target=None, due=None, last_on=None, completed=False)
+EXAMPLES = Path(__file__).parents[2] / "contract/examples"
+HEARD = sorted({rule.fact for rule in rules.load() if rule.fact.startswith("tasks.")})
+
+
+def example(name: str, **values: Any) -> Event:
+    said = json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
+    return KNOWN[name].model_validate({**said, **values})
+
+
 FACTS: list[Event] = [
     plan(),
     completed(),
@@ -38,6 +49,14 @@ FACTS: list[Event] = [
     *(received(submitter_kind=kind) for kind in get_args(SubmitterKind)),
     answered(),
     answered(unit=None),
+    *(example(name) for name in HEARD if name.count("reminder") or name.count("report.")),
+    *(
+        example("tasks.v1.reminder.issued", cause=cause, days=-3, level="chair")
+        for cause in ("due_soon", "overdue", "debt", "stale", "missing_rerun", "by_hand")
+    ),
+    example("tasks.v1.reminder.issued", task_id=None, report_id="cds.2025.x", cause="report_due"),
+    example("tasks.v1.plan.amended"),
+    example("tasks.v1.progress.returned"),
 ]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
