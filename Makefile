@@ -13,7 +13,7 @@ FIND_PYTHON = for p in $(CANDIDATES); do \
 	exit 1; fi
 
 .DEFAULT_GOAL := help
-.PHONY: help up down status test check bench docs browser lock install install-dev clean
+.PHONY: help up down status test check bench demo docs browser lock install install-dev clean
 
 help: ## Danh sách lệnh / this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ check: install-dev ## Kiểm tra tĩnh: ruff, mypy, import, khóa phiên bản, 
 
 bench: install-dev ## Đo hiệu năng / measure (bench/)
 	@exec $(BIN)/python -m bench
+
+demo: install ## Một năm theo kịch bản, qua API thật; báo cáo ở .demo/reports / a scripted year, through the real APIs
+	@exec $(BIN)/python -m deploy.demo
 
 docs: install-dev ## Sinh lại tài liệu từ mã nguồn / regenerate the generated documents
 	@exec $(BIN)/python -m deploy.docs

@@ -144,6 +144,13 @@ async def press(wish: Wish, principal: May, desk: Ports) -> ReminderView:
     return ReminderView.of(entered)
 
 
+@router.post("/reminders/sweep", summary="Remind of everything that is due today")
+async def sweep(principal: May, desk: Ports) -> Page[ReminderView]:
+    """Issue at once what the morning's sweep would issue; what was issued today is not repeated."""
+    issued = await reminders.sweep_now(principal, desk)
+    return Page[ReminderView](items=[ReminderView.of(each) for each in issued], next=None)
+
+
 @router.post(
     "/reminders/{reminder_id}/reply", summary="Answer a reminder", responses=problems(404, 409)
 )

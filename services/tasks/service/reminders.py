@@ -66,6 +66,12 @@ async def plan_sweeps(communes: Sequence[str], desk: Desk) -> None:
         await desk.register.plan(commune, max(now, first))
 
 
+async def sweep_now(principal: Principal, desk: Desk) -> Sequence[Reminder]:
+    """Sweep the principal's commune at once; raises ``Forbidden`` for who may not press all."""
+    _may_press(principal, None, desk)
+    return await sweep(principal.commune, desk)
+
+
 async def sweep(commune: str, desk: Desk) -> Sequence[Reminder]:
     """Issue the reminders that are due in a commune today; none on a day off, none twice."""
     today = desk.clock.today()

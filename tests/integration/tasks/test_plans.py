@@ -15,7 +15,7 @@ from shared.auth import Role
 from shared.testing import Keys
 from tests.integration.tasks.conftest import RADIO, RADIO_UNIT, Office, opened
 
-FILE = ROOT / "tests/plans/son-mai-2025.txt"
+FILE = ROOT / "deploy/demo/ke-hoach-2025.txt"
 NATIONAL_DAY = "2025-cds-2a"
 
 

@@ -16,7 +16,7 @@ from shared import communes
 from shared.errors import Rejected
 
 ROOT = Path(__file__).parents[4]
-FILE = ROOT / "tests/plans/son-mai-2025.txt"
+FILE = ROOT / "deploy/demo/ke-hoach-2025.txt"
 ORIGINAL = ROOT.parent / "shared/plans/son-mai-2025.txt"
 COMMUNE = ROOT / "deploy/communes/son-mai"
 UNITS = list(communes.load(COMMUNE.parent)["son-mai"].units.values())
