@@ -36,6 +36,14 @@ def period_name(period: str) -> str:
     return f"từ {day(date.fromisoformat(first))} đến {day(date.fromisoformat(last))}"
 
 
+def report_name(report_id: str) -> str:
+    """Return a report's name in words, e.g. ``báo cáo CĐS Quý III/2025``; of a unit's, too."""
+    product, _, rest = report_id.partition(".")
+    name = re.match(r"\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d|\d{4}(?:-Q[1-4])?", rest)
+    words = {"cds": "CĐS", "cchc": "CCHC"}.get(product, "")
+    return " ".join(filter(None, ("báo cáo", words, period_name(name[0]) if name else "")))
+
+
 def reminder_text(
     matter: Matter,
     cause: Cause,
@@ -48,9 +56,7 @@ def reminder_text(
     """Return what a reminder says, ready to be sent or copied into a group."""
     unit = names.get(matter.unit, matter.unit)
     if task is None:
-        product, period = (matter.report_id or "..").split(".")[:2]
-        about = f"báo cáo {product.replace('cds', 'CĐS').replace('cchc', 'CCHC')}"
-        about += f" {period_name(period)}" if period else ""
+        about = report_name(matter.report_id or "")
     else:
         about = f"nhiệm vụ {task.plan.ref} “{task.plan.title}”"
     return (

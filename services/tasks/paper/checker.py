@@ -141,9 +141,8 @@ def _middle(lines: list[Line], *, upward: bool) -> Iterator[Finding]:
         yield Finding("recipients", "“Nơi nhận:” phải đậm, nghiêng, cỡ 12.")
     elif not any(line.text.startswith("- ") for line in lines[lines.index(recipients) :]):
         yield Finding("recipients", "“Nơi nhận” phải liệt kê nơi nhận văn bản.")
-    # The last third: a letterhead names bodies in capitals too.
-    after = lines[len(lines) // 3 :]
-    signed = [line for line in after if line.text.isupper() and SIGNED.search(line.text)]
+    # Not the first two lines: a letterhead names bodies in capitals too.
+    signed = [line for line in lines[2:] if line.text.isupper() and SIGNED.search(line.text)]
     if not signed or not all(line.bold for line in signed):
         yield Finding("signature", "Chức vụ người ký (và TM., KT., TL.) phải in hoa, đậm.")
 

@@ -25,7 +25,7 @@ from services.tasks.paper.letter import (
 )
 
 FONT = "Times New Roman"
-BODY, SMALL, HEAD = Pt(14), Pt(12), Pt(13)
+BODY, SMALL, HEAD, CELL = Pt(14), Pt(12), Pt(13), Pt(11)
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 EPOCH = datetime(2020, 3, 5, tzinfo=UTC)
@@ -83,7 +83,8 @@ def _page(document: Any) -> None:
 
 def _letterhead(document: Any, letter: Letter) -> None:
     table = document.add_table(rows=2, cols=2)
-    _widths(table, (Mm(65), Mm(95)))
+    _widths(table, (Mm(68), Mm(92)))
+    _unpadded(table)
     left, right = table.rows[0].cells
     _line(left, letter.parent, size=SMALL, first=True)
     _line(left, letter.agency, size=SMALL, bold=True)
@@ -124,14 +125,14 @@ def _table(place: Any, table: Table) -> None:
     whole = sum(table.widths)
     _widths(grid, [int(TEXT_WIDTH * width / whole) for width in table.widths])
     for cell, words in zip(grid.rows[0].cells, table.header, strict=True):
-        _line(cell, words, size=SMALL, bold=True, first=True)
+        _line(cell, words, size=CELL, bold=True, first=True)
     _repeat(grid.rows[0])
     for row in table.rows:
         line = grid.add_row()
         _unbroken(line)
         for cell, words in zip(line.cells, row, strict=True):
             short = len(words) <= 12  # noqa: PLR2004
-            paragraph = _line(cell, words, size=SMALL, first=True)
+            paragraph = _line(cell, words, size=CELL, first=True)
             paragraph.alignment = CENTRE if short else LEFT
     _widths(grid, [int(TEXT_WIDTH * width / whole) for width in table.widths])
     place.add_paragraph().paragraph_format.space_after = Pt(4)
@@ -139,6 +140,8 @@ def _table(place: Any, table: Table) -> None:
 
 def _signature(document: Any, letter: Letter) -> None:
     document.add_paragraph()
+    for paragraph in document.paragraphs[-2:]:  # nobody signs a page with nothing else on it
+        paragraph.paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=2)
     _widths(table, (Mm(80), Mm(80)))
     left, right = table.rows[0].cells
@@ -208,6 +211,17 @@ def _widths(table: Any, widths: Sequence[Any]) -> None:
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width
+
+
+def _unpadded(table: Any) -> None:
+    """Let a table's text reach its edges, so that long names fit on one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "0")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    table._tbl.tblPr.append(margins)  # noqa: SLF001
 
 
 def _repeat(row: Any) -> None:

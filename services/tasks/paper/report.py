@@ -114,7 +114,7 @@ def _done(content: Content) -> Iterator[Block]:
     header = (
         "TT", "Nhiệm vụ", "Đơn vị", "Chỉ tiêu năm", "Trong kỳ", "Lũy kế", "Còn nợ", "Đánh giá",
     )  # fmt: skip
-    yield Table(header, rows, (5, 34, 18, 9, 8, 8, 7, 11))
+    yield Table(header, rows, (6, 30, 18, 9, 10, 9, 8, 11))
 
 
 def _told(content: Content) -> Iterator[Block]:
@@ -183,7 +183,7 @@ def _annexes(content: Content, changed: Sequence[Difference]) -> Iterator[Annex]
         (str(n), line.task_ref, _day(line.occurred_on), line.what, line.sha256 or "")
         for n, line in enumerate(content.evidence, 1)
     ]
-    table = Table(("TT", "Nhiệm vụ", "Ngày", "Minh chứng", "SHA-256"), rows, (6, 11, 13, 40, 30))
+    table = Table(("TT", "Nhiệm vụ", "Ngày", "Minh chứng", "SHA-256"), rows, (6, 11, 15, 38, 30))
     none = Paragraph("Trong kỳ chưa có minh chứng nào được ghi nhận.")
     yield Annex("PHỤ LỤC I. MINH CHỨNG", [table if rows else none])
     pressed = [
@@ -198,7 +198,7 @@ def _annexes(content: Content, changed: Sequence[Difference]) -> Iterator[Annex]
         for line in content.reminders
     ]
     register = Table(
-        ("Lần", "Ngày", "Đơn vị", "Về việc", "Lý do", "Trả lời"), pressed, (9, 13, 30, 18, 17, 13)
+        ("Lần", "Ngày", "Đơn vị", "Về việc", "Lý do", "Trả lời"), pressed, (11, 15, 28, 18, 15, 13)
     )
     nobody = Paragraph("Trong kỳ không phát sinh lượt đôn đốc nào.")
     yield Annex("PHỤ LỤC II. SỔ THEO DÕI ĐÔN ĐỐC", [register if pressed else nobody])

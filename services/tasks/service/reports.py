@@ -22,6 +22,7 @@ from services.tasks.models.report import (
     differences,
 )
 from services.tasks.models.task import Task
+from services.tasks.models.wording import report_name
 from services.tasks.ports import Desk, Filter, OvertakenError, Window
 from services.tasks.ports.reminder import Wanted
 from services.tasks.service.attempts import insist
@@ -257,7 +258,8 @@ async def _proofs(entry: Progress, task: Task, desk: Desk) -> list[EvidenceLine]
     lines = []
     for what in entry.evidence:
         digest = await digest_of(entry.commune, what, desk)
-        lines.append(EvidenceLine(task.plan.ref, entry.occurred_on.isoformat(), what, digest))
+        shown = what.replace("file:", "Tệp ")
+        lines.append(EvidenceLine(task.plan.ref, entry.occurred_on.isoformat(), shown, digest))
     return lines
 
 
@@ -287,7 +289,7 @@ async def _reminders(
         task = tasks.get(each.matter.task_id or "")
         if each.matter.task_id and task is None:
             continue
-        about = task.plan.ref if task else f"báo cáo {each.matter.report_id}"
+        about = task.plan.ref if task else report_name(each.matter.report_id or "")
         lines.append(
             ReminderLine(
                 each.number,
