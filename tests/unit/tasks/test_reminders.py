@@ -56,7 +56,7 @@ def test_a_task_that_nobody_does_is_reminded_of_before_and_after_it_is_due() -> 
         (date(2025, 9, 30), "due_soon", 0),
         (date(2025, 10, 7), "overdue", -7),
     ]
-    gaps = [(b[0] - a[0]).days for a, b in itertools.pairwise(told)]
+    gaps = [(b[0] - a[0]).days for a, b in itertools.pairwise(told[4:])]
     assert set(gaps) == {7}
     assert all(OFFICE.is_working(day) for day, _, _ in told)
 
