@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.tasks.api import evidence, plans, progress, reminders, reports, tasks
+from services.tasks.api import coverage, evidence, plans, progress, reminders, reports, tasks
 
 router = APIRouter()
-for part in (plans, tasks, progress, evidence, reminders, reports):
+for part in (plans, tasks, progress, evidence, reminders, reports, coverage):
     router.include_router(part.router)
