@@ -34,6 +34,7 @@ class Script:
         demo: dict[str, Any] = json.loads(stack.folder.demo.read_text("utf-8"))
         self._keys, self._clock = demo["keys"], clock
         self._client = httpx.Client(base_url=demo["addresses"]["tasks"], timeout=30)
+        self._mail = demo["addresses"]["mail"]
         self._programmes: list[str] = []
         self._today = date(2025, 1, 2)
         self.seen: Counter[str] = Counter()
@@ -164,6 +165,7 @@ class Script:
             target = task["target"] if task["target"] is not None else "-"
             debt = f" (nợ {task['debt']})" if task["debt"] else ""
             print(f"  {task['ref']:9} {task['health']:9} {task['done']:>3}/{target}{debt}")
+        self.seen["mails"] = len(httpx.get(f"{self._mail}/messages").json())
         print("  " + ", ".join(f"{name}: {n}" for name, n in sorted(self.seen.items())))
 
 
@@ -172,6 +174,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(".demo"))
     parser.add_argument("--base-port", type=int, default=0)
+    parser.add_argument("--until", type=date.fromisoformat, default=date(2025, 12, 31))
     parser.add_argument("--stay", action="store_true", help="leave everything running")
     wish = parser.parse_args()
     data: Path = wish.data.resolve()
@@ -185,10 +188,12 @@ def main() -> int:
         script = Script(stack, clock)
         script.begin()
         for day, deeds in days():
+            if day > wish.until:
+                break
             script.live(day, deeds)
             if day.day <= 7 and day.weekday() == 0:  # noqa: PLR2004
                 print(say(f"… tháng {day.month}/2025", f"… {day:%m/%Y}"), flush=True)
-        script.set_day(date(2025, 12, 31))
+        script.set_day(wish.until)
         files = script.papers(data / "reports")
         script.summary()
         bad = [f for f in files if f.suffix == ".docx" and check(f.read_bytes())]
