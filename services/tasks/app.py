@@ -8,6 +8,7 @@ from services.tasks.communes import Communes
 from services.tasks.ports import Clock, Desk
 from services.tasks.repository import INDEXES, SPEAKING
 from services.tasks.repository.base import ready_database
+from services.tasks.repository.batches import BatchRepository
 from services.tasks.repository.evidence import EvidenceRepository
 from services.tasks.repository.plans import PlanRepository
 from services.tasks.repository.refusals import RefusalRepository
@@ -46,6 +47,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
         register=ReminderRepository(db, relay.nudge),
         reports=ReportRepository(db, relay.nudge),
         evidence=EvidenceRepository(db, relay.nudge),
+        batches=BatchRepository(db),
         directory=communes,
         office=communes,
         desks=communes,

@@ -13,7 +13,7 @@ from pydantic import GetJsonSchemaHandler, ValidationError
 
 from services.tasks.models.task import Origin
 from services.tasks.ports import Desk
-from services.tasks.service import plans, progress, reminders
+from services.tasks.service import batches, plans, progress, reminders
 from services.tasks.service.progress import Post, Refusal
 from shared import bus
 from shared.auth import Authenticator, Principal, Role
@@ -84,6 +84,7 @@ async def look_at_the_clock(_: Any, desk: Ports) -> None:
     await plans.complete(desk)
     await reminders.plan_sweeps(desk.directory.slugs(), desk)
     await reminders.tick(desk)
+    await batches.complete(desk)
 
 
 def _command(message: Any, body: bytes) -> Command:

@@ -2,8 +2,17 @@
 
 from fastapi import APIRouter
 
-from services.tasks.api import coverage, evidence, plans, progress, reminders, reports, tasks
+from services.tasks.api import (
+    batches,
+    coverage,
+    evidence,
+    plans,
+    progress,
+    reminders,
+    reports,
+    tasks,
+)
 
 router = APIRouter()
-for part in (plans, tasks, progress, evidence, reminders, reports, coverage):
+for part in (plans, tasks, batches, progress, evidence, reminders, reports, coverage):
     router.include_router(part.router)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from services.tasks.models.progress import Progress
 from services.tasks.models.task import Task
+from services.tasks.ports.batch import Batches
 from services.tasks.ports.evidence import Evidence
 from services.tasks.ports.plan import Plans
 from services.tasks.ports.reminder import Office, Register
@@ -129,6 +130,7 @@ class Desk:
     register: Register
     reports: Reports
     evidence: Evidence
+    batches: Batches
     directory: Directory
     office: Office
     desks: Desks

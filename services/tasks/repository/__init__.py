@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.tasks.repository import evidence, plans, refusals, reminders, reports, tasks
+from services.tasks.repository import batches, evidence, plans, refusals, reminders, reports, tasks
 from shared import outbox
 from shared.mongo import IndexModel
 
@@ -24,5 +24,6 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **reminders.INDEXES,
     **reports.INDEXES,
     **evidence.INDEXES,
+    **batches.INDEXES,
     **outbox.INDEXES,
 }

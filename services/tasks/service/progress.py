@@ -100,8 +100,8 @@ async def _report(post: Post, desk: Desk) -> tuple[Task, Progress, str]:
     """Count a report for its task, then the same work for the others it is credited to."""
     await check(post.principal.commune, post.report.evidence, desk)
     for other in post.report.also:
-        await _check(post, other, desk)
-    progress_id = _progress_id(post)
+        await check_credit(post, other, desk)
+    progress_id = progress_id_of(post)
     task, progress, outcome = await _count(post, post.task_id, progress_id, progress_id, desk)
     for other in post.report.also:
         async with desk.tasks.turn(f"{post.principal.commune}/{other}"):
@@ -109,7 +109,7 @@ async def _report(post: Post, desk: Desk) -> tuple[Task, Progress, str]:
     return task, progress, outcome
 
 
-async def _check(post: Post, task_id: str, desk: Desk) -> None:
+async def check_credit(post: Post, task_id: str, desk: Desk) -> None:
     """Raise what would keep a work from being credited to another task, before anything is."""
     if task_id == post.task_id:
         raise Invalid(
@@ -122,7 +122,7 @@ async def _check(post: Post, task_id: str, desk: Desk) -> None:
     task = await find_task(post.principal.commune, task_id, desk)
     task.check(
         post.report,
-        _reporter(post, desk, task_id),
+        reporter_of(post, desk, task_id),
         today=desk.clock.today(),
         topics=await desk.plans.topics(task.commune, task.plan_id),
     )
@@ -158,7 +158,7 @@ async def _counted(
     today, report = desk.clock.today(), post.report
     fact = task.report_progress(
         report,
-        _reporter(post, desk, task.id),
+        reporter_of(post, desk, task.id),
         progress_id=progress_id,
         today=today,
         topics=await desk.plans.topics(task.commune, task.plan_id),
@@ -189,7 +189,8 @@ async def _counted(
     )
 
 
-def _reporter(post: Post, desk: Desk, task_id: str) -> Reporter:
+def reporter_of(post: Post, desk: Desk, task_id: str) -> Reporter:
+    """Return for whom the principal may report on a task."""
     who = post.principal
     focal = who.has(Role.FOCAL) and desk.directory.presses(who.commune, who.unit, task_id)
     return Reporter(
@@ -199,7 +200,8 @@ def _reporter(post: Post, desk: Desk, task_id: str) -> Reporter:
     )
 
 
-def _progress_id(post: Post) -> UUID:
+def progress_id_of(post: Post) -> UUID:
+    """Return the id that a report will have; the same for the same post under the same key."""
     if post.key is None:
         return uuid4()
     who = post.principal

@@ -4,7 +4,7 @@
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -185,4 +185,4 @@ class Given:
 @pytest.fixture
 def given() -> Given:
     shelf, rest = Shelf({"son-mai/2025-x": a_task()}), Rest()
-    return Given(shelf, rest, Desk(shelf, *[rest] * 9))
+    return Given(shelf, rest, Desk(shelf, *[rest] * (len(fields(Desk)) - 1)))
