@@ -264,8 +264,11 @@ async def _proofs(entry: Progress, task: Task, desk: Desk) -> list[EvidenceLine]
 
 
 async def _units(commune: str, product: str, period: Period, desk: Desk) -> Sequence[UnitLine]:
+    """Return who reported: a unit's one report serves both products (plan E.6.c, domain A6)."""
     known = {
-        report.unit: report for report in await desk.reports.units(commune, product, period.name)
+        report.unit: report
+        for each in dict.fromkeys(("cds", product))
+        for report in await desk.reports.units(commune, each, period.name)
     }
     names = {unit.slug: unit.name for unit in desk.directory.unit_list(commune)}
     lines = []
