@@ -10,6 +10,7 @@ from services.tasks.repository import INDEXES, SPEAKING
 from services.tasks.repository.base import ready_database
 from services.tasks.repository.batches import BatchRepository
 from services.tasks.repository.evidence import EvidenceRepository
+from services.tasks.repository.feeds import FeedRepository
 from services.tasks.repository.plans import PlanRepository
 from services.tasks.repository.refusals import RefusalRepository
 from services.tasks.repository.reminders import ReminderRepository
@@ -47,6 +48,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
         register=ReminderRepository(db, relay.nudge),
         reports=ReportRepository(db, relay.nudge),
         evidence=EvidenceRepository(db, relay.nudge),
+        feeds=FeedRepository(db),
         batches=BatchRepository(db),
         directory=communes,
         office=communes,

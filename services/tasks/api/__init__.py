@@ -6,6 +6,7 @@ from services.tasks.api import (
     batches,
     coverage,
     evidence,
+    feeds,
     plans,
     progress,
     reminders,
@@ -14,5 +15,6 @@ from services.tasks.api import (
 )
 
 router = APIRouter()
-for part in (plans, tasks, batches, progress, evidence, reminders, reports, coverage):
+for part in (plans, tasks, batches, progress, evidence, reminders, reports, coverage, feeds):
     router.include_router(part.router)
+router.include_router(feeds.public)

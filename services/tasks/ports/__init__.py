@@ -11,6 +11,7 @@ from services.tasks.models.progress import Progress
 from services.tasks.models.task import Task
 from services.tasks.ports.batch import Batches
 from services.tasks.ports.evidence import Evidence
+from services.tasks.ports.feed import Feeds
 from services.tasks.ports.plan import Plans
 from services.tasks.ports.reminder import Office, Register
 from services.tasks.ports.report import Desks, Reports
@@ -130,6 +131,7 @@ class Desk:
     register: Register
     reports: Reports
     evidence: Evidence
+    feeds: Feeds
     batches: Batches
     directory: Directory
     office: Office

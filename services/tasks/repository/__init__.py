@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.tasks.repository import batches, evidence, plans, refusals, reminders, reports, tasks
+from services.tasks.repository import (
+    batches,
+    evidence,
+    feeds,
+    plans,
+    refusals,
+    reminders,
+    reports,
+    tasks,
+)
 from shared import outbox
 from shared.mongo import IndexModel
 
@@ -24,6 +33,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **reminders.INDEXES,
     **reports.INDEXES,
     **evidence.INDEXES,
+    **feeds.INDEXES,
     **batches.INDEXES,
     **outbox.INDEXES,
 }
