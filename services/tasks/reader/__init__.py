@@ -64,7 +64,7 @@ def read(
     if not tasks:
         raise unreadable(Text("Không đọc được nhiệm vụ nào.", "No task could be read."))
     recipients, after = _tail(root)
-    number, dated, place = _origin(text)
+    number, dated, place = _origin(head)
     document = Document(
         year=found,
         title=title,
@@ -158,20 +158,25 @@ def _year(title: str, text: str) -> int:
     return int(found[1])
 
 
-def _origin(text: str) -> tuple[str | None, date | None, str | None]:
-    """Return number, date and place of the document, as its letterhead has them."""
-    head = text[:1500]
-    number = re.search(r"Số\s*:\s*([0-9]+\s*/\s*[\wĐ-]+)", head)
+def _origin(head: Sequence[str]) -> tuple[str | None, date | None, str | None]:
+    """Return number, date and place of the document, as its letterhead has them.
+
+    Only the lines above the title: below, other documents' numbers and days are cited.
+    """
+    titled = (n for n, line in enumerate(head) if folded(line).startswith("kế hoạch"))
+    above = "\n".join(head[: next(titled, 0)])
+    number = re.search(r"Số\s*:\s*([0-9]+\s*/\s*[\wĐ-]+)", above)
+    numbered = number[1].replace(" ", "") if number else None
     signed_on = re.search(
-        r"([^\n,;|]{2,40}),\s*ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", head
+        r"([^\n,;|]{2,40}),\s*ngày\s+(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", above
     )
     if not signed_on:
-        return (number[1].replace(" ", "") if number else None), None, None
+        return numbered, None, None
     try:
         day = date(int(signed_on[4]), int(signed_on[3]), int(signed_on[2]))
     except ValueError:
         day = None
-    return (number[1].replace(" ", "") if number else None), day, trimmed(signed_on[1])
+    return numbered, day, trimmed(signed_on[1])
 
 
 def _tail(root: Node) -> tuple[tuple[str, ...], list[str]]:
@@ -188,7 +193,10 @@ def _tail(root: Node) -> tuple[tuple[str, ...], list[str]]:
 
 
 def _text_below(node: Node) -> str | None:
-    return trimmed(" ".join(each.text for child in node.children for each in child.walk())) or None
+    """Return what a section says; in wrapped text it may stand on its heading's own line."""
+    below = " ".join(each.text for child in node.children for each in child.walk())
+    beside = re.sub(r"(?i)^kinh phí( thực hiện)?", "", node.text)
+    return trimmed(f"{beside} {below}") or None
 
 
 def _whole(source: Source) -> str:

@@ -13,6 +13,7 @@ import pypdfium2
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from services.tasks.reader.numbering import Numbering
 from services.tasks.reader.words import nfc
 from shared.errors import Invalid, Text, TooLarge
 
@@ -77,7 +78,10 @@ def _read(reader: Any, content: bytes) -> Source:
         raise unreadable(
             Text("Tệp bị hỏng hoặc không mở được.", "The file is damaged or cannot be opened.")
         ) from error
-    if sum(len(each) if isinstance(each, str) else 0 for each in source.blocks) > MAX_CHARS:
+    if (
+        sum(len(e) if isinstance(e, str) else sum(map(len, e.cells)) for e in source.blocks)
+        > MAX_CHARS
+    ):
         raise unreadable(Text("Văn bản quá dài.", "The text is too long."))
     return source
 
@@ -107,13 +111,15 @@ def _docx(content: bytes) -> Source:
                 Text("Tệp không phải văn bản Word (.docx).", "The file is no Word document.")
             )
     document = docx.Document(io.BytesIO(content))
-    return Source(list(_body(document.iter_inner_content())), wrapped=False)
+    numbering = Numbering(document)
+    return Source(list(_body(document.iter_inner_content(), numbering)), wrapped=False)
 
 
-def _body(parts: Iterator[Paragraph | Table]) -> Iterator[Block]:
+def _body(parts: Iterator[Paragraph | Table], numbering: Numbering) -> Iterator[Block]:
     for part in parts:
         if isinstance(part, Paragraph):
-            yield from nfc(part.text).splitlines()
+            if part.text.strip():
+                yield from (numbering.mark(part) + nfc(part.text)).splitlines()
         elif _frames_letterhead(part):
             for row in part.rows:
                 for cell in _distinct(row.cells):

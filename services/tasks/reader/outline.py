@@ -123,7 +123,7 @@ def _begins(line: str, before: str) -> bool:
         return not re.search(r"[,(]$|\b(?:và|ngày|của|các|khoản|điểm)$", folded(before))
     if _shouts(line) or _shouts(before):
         return not (_shouts(line) and _shouts(before) and _marked(before)[0] != "plain")
-    if re.match(r"Nơi nhận|Số\s*:|Căn cứ", line) or before.startswith("Nơi nhận"):
+    if re.match(r"Nơi nhận|Số\s*:|Căn cứ", line) or before.startswith(("Nơi nhận", "Độc lập")):
         return True
     return bool(OPENERS.match(line)) and before.endswith(CLOSED)
 

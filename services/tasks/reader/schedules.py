@@ -87,6 +87,9 @@ def timing(frequency: str | None, time: str | None, title: str, year: int) -> Ti
             if reading.rest:
                 left.append(words)
     start, end = date(year, 1, 1), date(year, 12, 31)
+    if left:
+        # Half understood is not understood: no date is made of it, and a person decides.
+        found = _Found()
     if found.quotas:
         return _by_quota(found, _around(found.spans, start, end), tuple(left))
     if found.spans and not found.continuous:

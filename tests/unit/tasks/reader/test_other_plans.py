@@ -94,6 +94,60 @@ def test_decimal_numbers_half_years_quarters_months_and_days() -> None:
     assert "A1" in codes(read_plan, "đầu văn bản")
 
 
+def test_arabic_sections_lettered_tasks_and_no_date_from_half_understood_words() -> None:
+    read_plan = plan("mau-bon.txt")
+    radio, contest, notices = read_plan.tasks
+
+    assert (read_plan.dated, read_plan.number, read_plan.budget) == (
+        None,
+        None,
+        "Từ nguồn ngân sách xã",
+    )
+    assert quotas(radio) == [("issue", "month", 2, 24)]
+    assert contest.not_understood == ("Quý III và các năm tiếp theo",)
+    assert (contest.due, contest.schedule.kind) == (None, "continuous")
+    assert {"not-understood", "unit-unknown"} <= codes(read_plan, contest.ref)
+    assert notices.schedule.kind == "continuous"
+    assert with_role(notices, RoleName.LEAD) == [DESK]
+    assert [task.task_id for task in read_plan.tasks] == [f"2026-cchc-2{c}" for c in "abc"]
+    assert read_plan.duties[0].holder == OFFICE
+
+
+def test_parts_decimal_tasks_under_headings_and_plain_items_beside_them() -> None:
+    read_plan = plan("mau-nam.txt")
+    drive, banners, site = read_plan.tasks
+
+    assert (read_plan.number, read_plan.dated) == ("7/KH-UBND", date(2026, 2, 9))
+    assert (drive.schedule.start, drive.due) == (date(2026, 3, 1), date(2026, 6, 30))
+    assert with_role(drive, RoleName.COORDINATE) == [OFFICE, ECONOMY]
+    assert drive.heading == "Truyền thông trực tiếp"
+    assert (banners.due, banners.counts) == (date(2026, 10, 10), (ProgressKind.ITEM,))
+    assert (site.due, site.heading) == (date(2026, 11, 30), None)
+    assert {task.track for task in read_plan.tasks} == {Track.CDS}
+
+
+def test_numbers_that_word_draws_by_itself_are_read() -> None:
+    document: Any = docx.Document()
+    document.add_paragraph("KẾ HOẠCH")
+    document.add_paragraph("Chuyển đổi số xã Mẫu Sáu năm 2026")
+    document.add_paragraph("I. NHIỆM VỤ")
+    for title in ("Tổ chức lớp kỹ năng số", "Tổ chức ngày hội công nghệ"):
+        document.add_paragraph(title, style="List Number")
+        document.add_paragraph("Đơn vị chủ trì: Phòng VH-XH", style="List Bullet")
+        document.add_paragraph("Thời gian thực hiện: Quý IV/2026", style="List Bullet")
+    stored = io.BytesIO()
+    document.save(stored)
+
+    tasks = read(stored.getvalue(), UNITS).tasks
+
+    assert [task.title for task in tasks] == [
+        "Tổ chức lớp kỹ năng số",
+        "Tổ chức ngày hội công nghệ",
+    ]
+    assert [with_role(task, RoleName.LEAD) for task in tasks] == [[CULTURE]] * 2
+    assert {task.due for task in tasks} == {date(2026, 12, 31)}
+
+
 def check_table(read_plan: Document) -> None:
     radio, day, procedures, contest = read_plan.tasks
 
