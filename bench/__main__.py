@@ -3,10 +3,15 @@
 import asyncio
 import sys
 
-from bench import b1_intake, b2_projection, b6_memory
+from bench import b1_intake, b2_projection, b6_memory, b8_standing
 from shared import logs
 
-FIGURES = {"B1": b1_intake.measure, "B2": b2_projection.measure, "B6": b6_memory.measure}
+FIGURES = {
+    "B1": b1_intake.measure,
+    "B2": b2_projection.measure,
+    "B6": b6_memory.measure,
+    "B8": b8_standing.measure,
+}
 
 
 def main() -> None:
