@@ -9,6 +9,7 @@ from services.tasks.ports import Clock, Desk
 from services.tasks.repository import INDEXES, SPEAKING
 from services.tasks.repository.base import ready_database
 from services.tasks.repository.batches import BatchRepository
+from services.tasks.repository.broadcasts import ProgrammeRepository
 from services.tasks.repository.evidence import EvidenceRepository
 from services.tasks.repository.feeds import FeedRepository
 from services.tasks.repository.plans import PlanRepository
@@ -49,6 +50,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
         reports=ReportRepository(db, relay.nudge),
         evidence=EvidenceRepository(db, relay.nudge),
         feeds=FeedRepository(db),
+        programmes=ProgrammeRepository(db, relay.nudge),
         batches=BatchRepository(db),
         directory=communes,
         office=communes,

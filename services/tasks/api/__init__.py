@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.tasks.api import (
     batches,
+    broadcasts,
     coverage,
     evidence,
     feeds,
@@ -15,6 +16,17 @@ from services.tasks.api import (
 )
 
 router = APIRouter()
-for part in (plans, tasks, batches, progress, evidence, reminders, reports, coverage, feeds):
+for part in (
+    plans,
+    tasks,
+    batches,
+    progress,
+    evidence,
+    reminders,
+    reports,
+    coverage,
+    broadcasts,
+    feeds,
+):
     router.include_router(part.router)
 router.include_router(feeds.public)

@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from services.tasks.models.broadcast import Programme
+from services.tasks.models.progress import KIND_NAMES
 from services.tasks.models.task import Task
 from shared.contracts.tasks import Health
 
@@ -83,6 +85,25 @@ def due_dates(tasks: Iterable[Task], unit: str, today: date) -> Sequence[Entry]:
             )
         )
     return entries
+
+
+def airings(programmes: Iterable[Programme], unit: str) -> Sequence[Entry]:
+    """Return the unit's airings; one called off stays, as cancelled."""
+    return [
+        Entry(
+            uid=f"{airing.id}@{programme.commune}.xaso",
+            sequence=airing.sequence,
+            summary=f"{KIND_NAMES[airing.kind].vi.capitalize()}: {programme.title}",
+            description=f"Cụm loa: {', '.join(airing.clusters) or 'chưa chọn'}.",
+            day=airing.at.date(),
+            at=airing.at,
+            minutes=airing.minutes,
+            cancelled=airing.state == "cancelled",
+        )
+        for programme in programmes
+        if programme.unit == unit
+        for airing in programme.airings
+    ]
 
 
 def to_ics(name: str, entries: Sequence[Entry], changed_at: datetime) -> bytes:

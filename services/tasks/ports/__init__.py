@@ -10,6 +10,7 @@ from uuid import UUID
 from services.tasks.models.progress import Progress
 from services.tasks.models.task import Task
 from services.tasks.ports.batch import Batches
+from services.tasks.ports.broadcast import Programmes
 from services.tasks.ports.evidence import Evidence
 from services.tasks.ports.feed import Feeds
 from services.tasks.ports.plan import Plans
@@ -132,6 +133,7 @@ class Desk:
     reports: Reports
     evidence: Evidence
     feeds: Feeds
+    programmes: Programmes
     batches: Batches
     directory: Directory
     office: Office

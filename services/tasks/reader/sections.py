@@ -54,7 +54,8 @@ def _named(text: str) -> str:
 def duties_in(section: Node, plan_id: str, names: Names) -> Iterator[Duty]:
     """Yield what the section asks of each holder; ids by position, since letters repeat (A5)."""
     seen: dict[str, int] = {}
-    for n, item in enumerate(section.below("roman", "arabic", "decimal"), 1):
+    holders = section.below("roman", "arabic", "decimal") or section.below("letter")
+    for n, item in enumerate(holders, 1):
         holder, rest = _holder(item, names)
         points = item.below("letter", "dash", "arabic")
         for place, point in enumerate(points or [item]):

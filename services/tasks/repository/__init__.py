@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from services.tasks.repository import (
     batches,
+    broadcasts,
     evidence,
     feeds,
     plans,
@@ -23,6 +24,7 @@ SPEAKING = (
     reports.UNIT_REPORTS,
     reports.REPORTS,
     evidence.EVIDENCE,
+    broadcasts.PROGRAMMES,
 )
 """The collections whose documents raise facts."""
 
@@ -34,6 +36,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **reports.INDEXES,
     **evidence.INDEXES,
     **feeds.INDEXES,
+    **broadcasts.INDEXES,
     **batches.INDEXES,
     **outbox.INDEXES,
 }

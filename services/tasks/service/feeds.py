@@ -1,15 +1,16 @@
 """Feeds: make a secret address of a unit's calendar, revoke it, and answer at it."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
-from services.tasks.models.feed import Feed, due_dates, feed_id, new_token, to_ics
+from services.tasks.models.feed import Feed, airings, due_dates, feed_id, new_token, to_ics
 from services.tasks.ports import Desk, Filter, Window
 from shared.auth import Principal
 from shared.errors import Conflict, Forbidden, NotFound, Text
 
 ALL_TASKS = Window(1000)
 MOST_FEEDS = 20
+PAST, AHEAD = timedelta(days=62), timedelta(days=330)
 
 
 async def make(principal: Principal, desk: Desk) -> tuple[Feed, str]:
@@ -57,7 +58,9 @@ async def calendar(token: str, desk: Desk) -> bytes:
     name = f"Lịch truyền thông – {names.get(feed.unit, feed.unit)}"
     # The same day gives the same bytes, so that a reader can tell that nothing changed.
     changed_at = datetime.combine(today, time(), UTC)
-    return to_ics(name, due_dates(tasks, feed.unit, today), changed_at)
+    programmes = await desk.programmes.between(feed.commune, today - PAST, today + AHEAD)
+    entries = [*due_dates(tasks, feed.unit, today), *airings(programmes, feed.unit)]
+    return to_ics(name, entries, changed_at)
 
 
 def _unit_of(principal: Principal) -> str:

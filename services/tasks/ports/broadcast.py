@@ -1,0 +1,21 @@
+"""What the use cases of the broadcast schedule need of the world."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from services.tasks.models.broadcast import Programme
+
+
+class Programmes(Protocol):
+    """The broadcast schedule of each commune."""
+
+    async def get(self, commune: str, programme_id: UUID) -> Programme | None:
+        """Return a programme of the commune, or None."""
+
+    async def between(self, commune: str, first: date, last: date) -> Sequence[Programme]:
+        """Return programmes with an airing in the time, in the order of their first one."""
+
+    async def save(self, programme: Programme) -> None:
+        """Store a programme, new or changed; raises ``OvertakenError``."""

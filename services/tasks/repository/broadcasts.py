@@ -1,0 +1,117 @@
+"""The collection ``programmes``: each with its airings; found by the months of its airings."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.tasks.models.broadcast import Airing, Programme
+from services.tasks.ports import OvertakenError
+from shared import outbox
+from shared.calendar_vn import VIETNAM
+from shared.contracts.tasks import ProgressKind
+from shared.mongo import ASCENDING, Database, Document, DuplicateKeyError, IndexModel
+
+PROGRAMMES = "programmes"
+MOST = 500
+
+INDEXES = {
+    PROGRAMMES: [
+        IndexModel([("commune", ASCENDING), ("last_on", ASCENDING)], name="by_commune_and_last"),
+        outbox.PENDING,
+    ]
+}
+
+
+class ProgrammeRepository:
+    """The broadcast schedule; ``saved`` is called after each write."""
+
+    def __init__(self, db: Callable[[], Database], saved: Callable[[], None]) -> None:
+        self._db = db
+        self._saved = saved
+
+    async def get(self, commune: str, programme_id: UUID) -> Programme | None:
+        """Return a programme of the commune, or None."""
+        found = await self._db()[PROGRAMMES].find_one({"_id": programme_id}, {"outbox": 0})
+        return _to_programme(found) if found and found["commune"] == commune else None
+
+    async def between(self, commune: str, first: date, last: date) -> Sequence[Programme]:
+        """Return programmes with an airing in the time, in the order of their first one."""
+        # A programme is aired again within its year: its last airing bounds the search.
+        bound = date(last.year, 12, 31)
+        query = {
+            "commune": commune,
+            "last_on": {"$gte": first.isoformat(), "$lte": bound.isoformat()},
+        }
+        found = await self._db()[PROGRAMMES].find(query, {"outbox": 0}).to_list(MOST)
+        programmes = [
+            programme
+            for programme in map(_to_programme, found)
+            if any(first <= _day(each) <= last for each in programme.airings)
+        ]
+        return sorted(programmes, key=lambda p: (min(each.at for each in p.airings), str(p.id)))
+
+    async def save(self, programme: Programme) -> None:
+        """Store a programme, new or changed; raises ``OvertakenError``."""
+        document = _document(programme)
+        before = programme.revision - len(programme.events)
+        try:
+            if before == 0:
+                await self._db()[PROGRAMMES].insert_one(
+                    {"_id": programme.id, **document, **outbox.raising(programme.events)}
+                )
+            else:
+                update = outbox.raised(programme.events)
+                update["$set"] = document
+                written = await self._db()[PROGRAMMES].update_one(
+                    {"_id": programme.id, "revision": before}, update
+                )
+                if not written.matched_count:
+                    raise OvertakenError
+        except DuplicateKeyError:
+            raise OvertakenError from None
+        programme.events.clear()
+        self._saved()
+
+
+def _document(programme: Programme) -> Document:
+    return {
+        "commune": programme.commune,
+        "task_id": programme.task_id,
+        "unit": programme.unit,
+        "title": programme.title,
+        "topics": list(programme.topics),
+        "script": programme.script,
+        "state": programme.state,
+        "airings": [
+            {**asdict(each), "kind": each.kind.value, "clusters": list(each.clusters)}
+            for each in programme.airings
+        ],
+        "last_on": max((_day(each) for each in programme.airings), default=date.max).isoformat(),
+        "revision": programme.revision,
+    }
+
+
+def _to_programme(stored: Mapping[str, Any]) -> Programme:
+    return Programme(
+        id=stored["_id"],
+        commune=stored["commune"],
+        task_id=stored["task_id"],
+        unit=stored["unit"],
+        title=stored["title"],
+        topics=tuple(stored["topics"]),
+        script=stored["script"],
+        state=stored["state"],
+        airings=tuple(
+            Airing(
+                **{**each, "kind": ProgressKind(each["kind"]), "clusters": tuple(each["clusters"])}
+            )
+            for each in stored["airings"]
+        ),
+        revision=stored["revision"],
+    )
+
+
+def _day(airing: Airing) -> date:
+    return airing.at.astimezone(VIETNAM).date()
