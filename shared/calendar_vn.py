@@ -9,12 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import holidays
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from shared.errors import Text
 
@@ -32,13 +34,24 @@ WEEKDAYS = (
 )
 
 
+def _written_out(value: Any) -> Any:
+    # YAML reads an unquoted 13:30 as the number 810, which pydantic would take for seconds.
+    if not isinstance(value, str | time):
+        raise ValueError('write an hour between quotation marks: "13:30"')  # noqa: TRY004  pydantic
+    return value
+
+
+Hour = Annotated[time, BeforeValidator(_written_out)]
+"""An hour of the day as a data file writes it, e.g. ``"13:30"``."""
+
+
 class Block(BaseModel):
     """A part of a working day, from ``start`` until before ``end``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    start: time
-    end: time
+    start: Hour
+    end: Hour
 
 
 class Swap(BaseModel):
@@ -48,11 +61,14 @@ class Swap(BaseModel):
 
     day: date
     working: bool
-    basis: str
+    basis: str = Field(min_length=1)
 
 
 class Table(BaseModel):
-    """A commune's ``calendar.yaml``: hours with their basis, and swapped days."""
+    """A commune's ``calendar.yaml``: hours with their basis, and swapped days.
+
+    The hours here are those that offices usually keep; whoever sets others says on what basis.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -62,6 +78,17 @@ class Table(BaseModel):
     )
     hours_basis: str = ""
     swaps: tuple[Swap, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> "Table":
+        if "hours" in self.model_fields_set and not self.hours_basis.strip():
+            raise ValueError("hours need a hours_basis")
+        edges = [edge for block in self.hours for edge in (block.start, block.end)]
+        if not edges or any(first >= then for first, then in pairwise(edges)):
+            raise ValueError("hours are blocks one after the other")
+        if len({swap.day for swap in self.swaps}) < len(self.swaps):
+            raise ValueError("a day is swapped once")
+        return self
 
 
 @dataclass(frozen=True)
@@ -104,8 +131,15 @@ class Calendar:
             day -= ONE_DAY
         return day
 
-    def add_working_days(self, day: date, count: int) -> date:
-        """Return the ``count``-th working day after ``day``, which itself is not counted."""
+    def add_working_days(self, start: date | datetime, count: int) -> date:
+        """Return the ``count``-th working day after ``start``, whose own day is not counted.
+
+        A moment stands for its day in Asia/Ho_Chi_Minh. Raises ``ValueError`` for a count
+        below 0; 0 is the day itself, working or not.
+        """
+        if count < 0:
+            raise ValueError("working days are counted forward")
+        day = start.astimezone(VIETNAM).date() if isinstance(start, datetime) else start
         for _ in range(count):
             day = self.next_working(day + ONE_DAY)
         return day

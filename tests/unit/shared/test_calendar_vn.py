@@ -1,10 +1,14 @@
 """Working days in Vietnam: weekends, Tết, swapped days, two blocks a day; each explains itself."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from shared.calendar_vn import Calendar, Swap, Table
 
@@ -54,6 +58,62 @@ def test_a_decision_of_the_table_wins() -> None:
     assert office.is_working(date(2025, 9, 13))
     assert office.next_working(date(2025, 9, 14)) == date(2025, 9, 16)
     assert "QĐ thử" in office.explain(date(2025, 9, 15)).vi
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "hours: [{start: 7:30, end: 11:30}]\nhours_basis: x",
+        "hours: []\nhours_basis: x",
+        'hours: [{start: "13:30", end: "17:00"}, {start: "07:30", end: "11:30"}]\nhours_basis: x',
+        'hours: [{start: "07:30", end: "11:30"}, {start: "11:00", end: "17:00"}]\nhours_basis: x',
+        'hours: [{start: "07:30", end: "17:00"}]',
+        'swaps: [{day: 2025-09-13, working: true, basis: ""}]',
+        "swaps: [{day: 2025-09-13, working: true}]",
+        """swaps:
+        - {day: 2025-09-13, working: true, basis: x}
+        - {day: 2025-09-13, working: false, basis: x}""",
+    ],
+)
+def test_a_table_that_cannot_be_meant_is_refused(written: str, tmp_path: Path) -> None:
+    (tmp_path / "calendar.yaml").write_text(written, "utf-8")
+
+    with pytest.raises(ValidationError):
+        Calendar.load(tmp_path)
+
+
+def test_a_commune_s_own_hours_and_swaps_are_read_and_named(tmp_path: Path) -> None:
+    table: dict[str, Any] = {
+        "hours": [{"start": "07:00", "end": "11:00"}, {"start": "13:00", "end": "17:00"}],
+        "hours_basis": "QĐ thử",
+        "swaps": [{"day": date(2026, 1, 2), "working": False, "basis": "QĐ thử"}],
+    }
+    (tmp_path / "calendar.yaml").write_text(yaml.safe_dump(table), "utf-8")
+
+    office = Calendar.load(tmp_path)
+
+    assert office.morning(date(2026, 1, 5)) == datetime(2026, 1, 5, 0, tzinfo=UTC)
+    assert office.explain(date(2026, 1, 2)).vi == "Thứ Sáu 02/01/2026: nghỉ (QĐ thử)"
+    assert Calendar.load(tmp_path / "nowhere") == OFFICE
+
+
+def test_son_mai_makes_up_on_a_saturday_for_the_friday_after_new_year() -> None:
+    folder = Path(__file__).parents[3] / "deploy" / "communes" / "son-mai"
+
+    office = Calendar.load(folder)
+
+    assert not office.is_working(date(2026, 1, 2))
+    assert office.is_working(date(2026, 1, 10))
+    assert office.previous_working(date(2026, 1, 4)) == date(2025, 12, 31)
+
+
+def test_a_moment_stands_for_its_day_in_vietnam() -> None:
+    late_friday_in_london = datetime(2025, 9, 12, 20, tzinfo=UTC)
+
+    assert OFFICE.add_working_days(late_friday_in_london, 1) == date(2025, 9, 15)
+    assert OFFICE.add_working_days(datetime(2025, 9, 12, 9, tzinfo=UTC), 5) == date(2025, 9, 19)
+    with pytest.raises(ValueError, match="forward"):
+        OFFICE.add_working_days(date(2025, 9, 12), -1)
 
 
 @pytest.mark.parametrize(
