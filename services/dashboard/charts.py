@@ -46,8 +46,10 @@ def bullet(task: TaskView) -> Bullet:
     """Return where the bar ends and where the mark of what is expected stands."""
     if not task.target or task.expected is None:
         return Bullet(None, None)
+    # What was done before the plan is part of the bar, so it moves the mark as well.
+    expected = task.opening + task.expected
     return Bullet(
-        min(FULL, FULL * task.done / task.target), min(FULL, FULL * task.expected / task.target)
+        min(FULL, FULL * task.done / task.target), min(FULL, FULL * expected / task.target)
     )
 
 

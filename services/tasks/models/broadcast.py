@@ -84,7 +84,7 @@ class Programme:
 
     def move(self, airing_id: UUID, at: datetime, minutes: int | None, actor: str) -> Airing:
         """Move an airing that is still planned; raises ``Conflict`` for any other."""
-        airing = self._planned(airing_id)
+        airing = self.planned(airing_id)
         moved = replace(
             airing, at=at, minutes=minutes or airing.minutes, sequence=airing.sequence + 1
         )
@@ -93,7 +93,7 @@ class Programme:
 
     def aired(self, airing_id: UUID, progress_id: UUID, actor: str) -> None:
         """Note that an airing took place, and by which report it counts."""
-        airing = self._planned(airing_id)
+        airing = self.planned(airing_id)
         self.state = "aired"
         self._replace(
             replace(airing, state="aired", progress_id=progress_id, sequence=airing.sequence + 1),
@@ -102,7 +102,7 @@ class Programme:
 
     def cancel(self, airing_id: UUID, actor: str) -> None:
         """Call an airing off; raises ``Conflict`` for one that took place."""
-        airing = self._planned(airing_id)
+        airing = self.planned(airing_id)
         self._replace(replace(airing, state="cancelled", sequence=airing.sequence + 1), actor)
 
     def say(self, actor: str) -> None:
@@ -125,7 +125,8 @@ class Programme:
             )
         )
 
-    def _planned(self, airing_id: UUID) -> Airing:
+    def planned(self, airing_id: UUID) -> Airing:
+        """Return an airing that is still to come; raises ``NotFound``, ``Conflict``."""
         airing = self.airing(airing_id)
         if airing.state != "planned":
             raise Conflict(

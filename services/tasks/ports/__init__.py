@@ -73,6 +73,9 @@ class Tasks(Protocol):
         Raises ``OvertakenError``.
         """
 
+    async def file_waiting(self, commune: str) -> None:
+        """Put reports that a crash left in their tasks into their own place."""
+
     async def add(self, tasks: Sequence[Task]) -> None:
         """Store new tasks; those that are there already stay as they are."""
 

@@ -166,6 +166,13 @@ class TaskRepository:
         finally:
             self._saved()
 
+    async def file_waiting(self, commune: str) -> None:
+        """Put reports that a crash left in their tasks into their own place."""
+        query = {"commune": commune, "year": {"$gt": 0}}
+        for each in await self._db()[TASKS].find(query, {UNFILED: 1}).to_list(None):
+            if each.get(UNFILED):
+                await self._file(each["_id"], each[UNFILED])
+
     async def add(self, tasks: Sequence[Task]) -> None:
         """Store new tasks; those that are there already stay as they are."""
         await insert_new(self._db()[TASKS], [task_document(task) for task in tasks])

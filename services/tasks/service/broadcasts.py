@@ -89,6 +89,7 @@ async def write(
 
 async def add_airing(principal: Principal, programme_id: UUID, slot: Slot, desk: Desk) -> Programme:
     """Plan an airing; raises ``Conflict`` when its loudspeakers are taken at that time."""
+    await _own(principal, programme_id, desk)
     airing = Airing(uuid4(), slot.kind, slot.at, slot.minutes, slot.clusters)
     must_be_free(airing, await _around(principal.commune, airing, desk))
     return await _change(
@@ -106,8 +107,8 @@ async def move_airing(
     desk: Desk,
 ) -> Programme:
     """Move an airing; raises ``Conflict`` for one that is settled, or a time that is taken."""
-    programme = await find_programme(principal.commune, programme_id, desk)
-    airing = programme.airing(airing_id)
+    programme = await _own(principal, programme_id, desk)
+    airing = programme.planned(airing_id)
     moved = replace(airing, at=at, minutes=minutes or airing.minutes)
     must_be_free(moved, await _around(principal.commune, moved, desk))
     return await _change(
@@ -136,9 +137,9 @@ async def air(
     next try finds the report and marks the airing. Raises what ``report_progress`` raises.
     """
     programme = await find_programme(principal.commune, programme_id, desk)
-    airing = programme.airing(airing_id)
-    if airing.state == "aired":
+    if programme.airing(airing_id).state == "aired":
         return programme
+    airing = programme.planned(airing_id)  # before the report: what was called off counts nothing
     report = ReportProgress(
         occurred_on=airing.at.astimezone(VIETNAM).date(),
         kind=ProgressKind(airing.kind),
@@ -161,14 +162,19 @@ async def _change(
     principal: Principal, programme_id: UUID, desk: Desk, change: Callable[[Programme], object]
 ) -> Programme:
     async def attempt() -> Programme:
-        programme = await find_programme(principal.commune, programme_id, desk)
-        task = await find_task(principal.commune, programme.task_id, desk)
-        _unit_of(task, principal, desk)
+        programme = await _own(principal, programme_id, desk)
         change(programme)
         await desk.programmes.save(programme)
         return programme
 
     return await insist(attempt)
+
+
+async def _own(principal: Principal, programme_id: UUID, desk: Desk) -> Programme:
+    """Return a programme that the principal may change; raises ``NotFound``, ``Forbidden``."""
+    programme = await find_programme(principal.commune, programme_id, desk)
+    _unit_of(await find_task(principal.commune, programme.task_id, desk), principal, desk)
+    return programme
 
 
 async def _around(commune: str, airing: Airing, desk: Desk) -> Sequence[Programme]:

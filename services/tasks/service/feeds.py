@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from services.tasks.models.feed import Feed, airings, due_dates, feed_id, new_token, to_ics
 from services.tasks.ports import Desk, Filter, Window
 from shared.auth import Principal
+from shared.contracts.tasks import Health
 from shared.errors import Conflict, Forbidden, NotFound, Text
 
 ALL_TASKS = Window(1000)
@@ -53,7 +54,10 @@ async def calendar(token: str, desk: Desk) -> bytes:
     if feed is None or not desk.directory.serves(feed.commune):
         raise unknown_feed()
     today = desk.clock.today()
-    tasks = await desk.tasks.list(feed.commune, Filter(today.year, feed.unit), ALL_TASKS)
+    former = await desk.tasks.list(feed.commune, Filter(today.year - 1, feed.unit), ALL_TASKS)
+    late = [task for task in former if task.on(today).health is Health.LATE]
+    current = await desk.tasks.list(feed.commune, Filter(today.year, feed.unit), ALL_TASKS)
+    tasks = [*late, *current]  # what is overdue stays, into the next year too
     names = {unit.slug: unit.name for unit in desk.directory.unit_list(feed.commune)}
     name = f"Lịch truyền thông – {names.get(feed.unit, feed.unit)}"
     # The same day gives the same bytes, so that a reader can tell that nothing changed.

@@ -81,6 +81,10 @@ async def reverse(verdict: Verdict, desk: Desk) -> tuple[Progress, Progress]:
 async def find_progress(commune: str, progress_id: UUID, desk: Desk) -> Progress:
     """Return a report of the commune; raises ``NotFound``."""
     found = await desk.tasks.progress(progress_id)
+    if found is None:
+        # A crash may have left it in its task; only an id that nobody was given costs more.
+        await desk.tasks.file_waiting(commune)
+        found = await desk.tasks.progress(progress_id)
     if found is None or found.commune != commune:
         raise NotFound(
             "unknown-progress", Text("Không có báo cáo này.", "There is no such report.")

@@ -114,6 +114,7 @@ async def test_a_moved_airing_keeps_its_place_in_calendars_and_raises_its_sequen
     assert sequences == [0, 1, 2]
     assert (before.status.value, gone.status.value) == ("CONFIRMED", "CANCELLED")
     assert (await ask(office, "POST", f"{path}/aired")).status_code == 409
+    assert (await ledger(office))["done"] == 0
 
 
 async def test_the_schedule_is_seen_by_all_and_changed_by_who_works_on_the_task(
@@ -134,3 +135,16 @@ async def test_the_schedule_is_seen_by_all_and_changed_by_who_works_on_the_task(
     assert (stranger.status_code, foreign.status_code) == (403, 404)
     written = await ask(office, "PATCH", f"/programmes/{made['id']}", {"script": ""})
     assert written.json()["state"] == "planned"
+
+
+async def test_the_turn_of_the_year_hides_no_airing(office: Office) -> None:
+    december, january = "2025-12-30T17:00:00+07:00", "2026-01-02T17:00:00+07:00"
+    made = await programme(office, {"at": december}, {"kind": "rerun", "at": january})
+    other = await programme(office, title="Chương trình khác")
+
+    seen = (await ask(office, "GET", "/programmes?from=2025-12-01&to=2025-12-31")).json()
+    path = f"/programmes/{other['id']}/airings"
+    taken = await ask(office, "POST", path, {**SLOT, "at": december})
+
+    assert [each["id"] for each in seen] == [made["id"]]
+    assert taken.status_code == 409

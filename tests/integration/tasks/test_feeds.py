@@ -1,5 +1,6 @@
 """A unit's calendar at a secret address, read by somebody else's parser."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -47,8 +48,6 @@ async def test_no_line_is_longer_than_75_octets_and_vietnamese_letters_stay_whol
 
 
 async def test_what_is_overdue_stays_until_it_is_done(world: World, keys: Keys) -> None:
-    from datetime import date
-
     async with opened(world, keys, date(2025, 10, 6)) as office:
         path = await make(office)
         before = (await events(office, path))["2025-cds-2b@son-mai.xaso"]
@@ -64,6 +63,13 @@ async def test_what_is_overdue_stays_until_it_is_done(world: World, keys: Keys) 
     assert "Còn nợ 1." in before.description.value
     assert after.summary.value.startswith("Đã xong: ")
     assert int(after.sequence.value) > int(before.sequence.value)
+
+
+async def test_what_is_overdue_stays_into_the_next_year(world: World, keys: Keys) -> None:
+    async with opened(world, keys, date(2026, 1, 8)) as office:
+        found = await events(office, await make(office))
+
+    assert found["2025-cds-2b@son-mai.xaso"].summary.value.startswith("Quá hạn: ")
 
 
 async def test_nothing_new_is_not_sent_again(office: Office) -> None:
