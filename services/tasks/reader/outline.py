@@ -102,7 +102,7 @@ def joined(source: Source) -> Sequence[Block]:
             continue
         before = blocks[-1] if blocks else None
         if source.wrapped and isinstance(before, str) and not _begins(line, before):
-            glued = re.search(r"[\wĐ]-$", before) and not line[0].isspace()
+            glued = re.search(r"\w[-/]$", before) and not line[0].isspace()
             blocks[-1] = before + ("" if glued else " ") + line
         else:
             blocks.append(line)

@@ -6,12 +6,15 @@ from typing import Any
 
 import docx
 import pytest
+import typst
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.tasks.models.document import Document
 from services.tasks.reader import read, write
+from services.tasks.reader.extract import Source
+from services.tasks.reader.outline import joined
 from shared import communes
 from shared.errors import Rejected
 
@@ -140,9 +143,6 @@ def test_a_file_of_another_make_reads_alike() -> None:
     text = FILE.read_text("utf-8")
     stored = io.BytesIO()
     document: Any = docx.Document()
-    from services.tasks.reader.extract import Source
-    from services.tasks.reader.outline import joined
-
     for paragraph in joined(Source(text.splitlines(), wrapped=True)):
         document.add_paragraph(str(paragraph))
     document.save(stored)
@@ -150,6 +150,21 @@ def test_a_file_of_another_make_reads_alike() -> None:
     assert read(stored.getvalue(), UNITS) == PLAN
     assert read(text.encode("utf-16"), UNITS) == PLAN
     assert read(text.replace("\n", "\r\n").encode("utf-8-sig"), UNITS) == PLAN
+
+
+def test_as_a_pdf_whose_lines_break_elsewhere_it_reads_alike() -> None:
+    source = Source(FILE.read_text("utf-8").splitlines(), wrapped=True)
+    paragraphs = (str(each).replace("\\", "").replace('"', "'") for each in joined(source))
+    words = "\n\n".join(f'#"{each}"' for each in paragraphs)
+    pdf = typst.compile(
+        f'#set text(font: "Libertinus Serif", 13pt)\n{words}'.encode(), format="pdf"
+    )
+
+    found = read(pdf, UNITS)
+
+    assert found.tasks == PLAN.tasks
+    assert found.duties == PLAN.duties
+    assert [topic.code for topic in found.topics] == [topic.code for topic in PLAN.topics]
 
 
 @given(
