@@ -92,8 +92,11 @@ class Programme:
         return moved
 
     def aired(self, airing_id: UUID, progress_id: UUID, actor: str) -> None:
-        """Note that an airing took place, and by which report it counts."""
-        airing = self.planned(airing_id)
+        """Note that an airing took place, and by which report it counts.
+
+        What is counted was aired, even if somebody called it off meanwhile.
+        """
+        airing = self.airing(airing_id)
         self.state = "aired"
         self._replace(
             replace(airing, state="aired", progress_id=progress_id, sequence=airing.sequence + 1),

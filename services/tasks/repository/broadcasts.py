@@ -39,7 +39,7 @@ class ProgrammeRepository:
     async def between(self, commune: str, first: date, last: date) -> Sequence[Programme]:
         """Return programmes with an airing in the time, in the order of their first one."""
         # A programme is aired again within a year: its last airing bounds the search.
-        bound = date(last.year + 1, 12, 31)
+        bound = date(min(last.year + 1, date.max.year), 12, 31)
         query = {
             "commune": commune,
             "last_on": {"$gte": first.isoformat(), "$lte": bound.isoformat()},

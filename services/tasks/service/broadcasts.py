@@ -6,17 +6,19 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from services.tasks.models.broadcast import Airing, AiringKind, Programme, must_be_free
+from services.tasks.models.progress import Progress
 from services.tasks.models.task import Origin, Reporter, Task
 from services.tasks.ports import Desk
 from services.tasks.service.attempts import insist
-from services.tasks.service.progress import Post, report_progress
+from services.tasks.service.progress import Post, progress_id_of, report_progress
 from services.tasks.service.reading import find_task
 from shared.auth import Principal, Role
 from shared.calendar_vn import VIETNAM
 from shared.contracts.tasks import ProgressKind, ReportProgress
-from shared.errors import FieldError, Invalid, NotFound, Text
+from shared.errors import Conflict, FieldError, Invalid, NotFound, Text
 
 ONE_DAY = timedelta(days=1)
+LONGEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,16 @@ async def find_programme(commune: str, programme_id: UUID, desk: Desk) -> Progra
 async def schedule(
     commune: str, first: date, last: date, unit: str | None, desk: Desk
 ) -> Sequence[Programme]:
-    """Return the programmes on the air between two days, of one unit if that is asked for."""
+    """Return the programmes on the air between two days, of one unit if that is asked for.
+
+    Raises ``Invalid`` for more than a year.
+    """
+    if not timedelta() <= last - first <= LONGEST:
+        sentence = Text(
+            "Khoảng thời gian phải xuôi chiều và không quá một năm.",
+            "The time must run forwards, and not be longer than a year.",
+        )
+        raise Invalid("bad-period", sentence, FieldError("to", sentence))
     found = await desk.programmes.between(commune, first, last)
     return [each for each in found if unit in (None, each.unit)]
 
@@ -90,6 +101,7 @@ async def write(
 async def add_airing(principal: Principal, programme_id: UUID, slot: Slot, desk: Desk) -> Programme:
     """Plan an airing; raises ``Conflict`` when its loudspeakers are taken at that time."""
     await _own(principal, programme_id, desk)
+    _check_moment(slot.at, desk)
     airing = Airing(uuid4(), slot.kind, slot.at, slot.minutes, slot.clusters)
     must_be_free(airing, await _around(principal.commune, airing, desk))
     return await _change(
@@ -109,6 +121,8 @@ async def move_airing(
     """Move an airing; raises ``Conflict`` for one that is settled, or a time that is taken."""
     programme = await _own(principal, programme_id, desk)
     airing = programme.planned(airing_id)
+    _check_moment(at, desk)
+    await _must_not_count(principal, programme, airing, desk)
     moved = replace(airing, at=at, minutes=minutes or airing.minutes)
     must_be_free(moved, await _around(principal.commune, moved, desk))
     return await _change(
@@ -122,7 +136,9 @@ async def move_airing(
 async def cancel_airing(
     principal: Principal, programme_id: UUID, airing_id: UUID, desk: Desk
 ) -> Programme:
-    """Call an airing off."""
+    """Call an airing off; raises ``Conflict`` for one that is settled."""
+    programme = await _own(principal, programme_id, desk)
+    await _must_not_count(principal, programme, programme.airing(airing_id), desk)
     return await _change(
         principal, programme_id, desk, lambda it: it.cancel(airing_id, principal.subject)
     )
@@ -136,10 +152,25 @@ async def air(
     The report comes first, under a key made of the airing: whatever happens between the two, the
     next try finds the report and marks the airing. Raises what ``report_progress`` raises.
     """
-    programme = await find_programme(principal.commune, programme_id, desk)
-    if programme.airing(airing_id).state == "aired":
+    programme = await _own(principal, programme_id, desk)
+    airing = programme.airing(airing_id)
+    if airing.state == "aired":
         return programme
-    airing = programme.planned(airing_id)  # before the report: what was called off counts nothing
+    post = _post(principal, programme, airing, origin)
+    counted = await _counted(post, desk)
+    if counted is None:
+        programme.planned(airing_id)  # what was called off counts nothing
+        _, counted = await report_progress(post, desk)
+    progress_id = counted.id
+
+    def mark(it: Programme) -> None:
+        if it.airing(airing_id).state != "aired":
+            it.aired(airing_id, progress_id, principal.subject)
+
+    return await _change(principal, programme_id, desk, mark)
+
+
+def _post(principal: Principal, programme: Programme, airing: Airing, origin: Origin) -> Post:
     report = ReportProgress(
         occurred_on=airing.at.astimezone(VIETNAM).date(),
         kind=ProgressKind(airing.kind),
@@ -148,14 +179,36 @@ async def air(
         programme=None if airing.kind is ProgressKind.ISSUE else programme.id,
     )
     key = f"airing:{airing.id}"
-    post = Post(programme.task_id, report, principal, "broadcast", key, origin)
-    _, counted = await report_progress(post, desk)
-    return await _change(
-        principal,
-        programme_id,
-        desk,
-        lambda it: it.aired(airing_id, counted.id, principal.subject),
-    )
+    return Post(programme.task_id, report, principal, "broadcast", key, origin)
+
+
+async def _counted(post: Post, desk: Desk) -> Progress | None:
+    """Return the report by which an airing counts already, as it was first made, or None."""
+    # What a crash left waiting in the task is filed by reading it.
+    await find_task(post.principal.commune, post.task_id, desk)
+    return await desk.tasks.progress(progress_id_of(post))
+
+
+async def _must_not_count(
+    principal: Principal, programme: Programme, airing: Airing, desk: Desk
+) -> None:
+    """Raise ``Conflict`` for an airing that counts already, though a crash left it unmarked."""
+    if await _counted(_post(principal, programme, airing, Origin(uuid4())), desk):
+        raise Conflict(
+            "airing-settled",
+            Text(
+                "Lượt phát này đã được tính; hãy ghi nhận đã phát.", "This airing counts already."
+            ),
+        )
+
+
+def _check_moment(at: datetime, desk: Desk) -> None:
+    if abs(at.year - desk.clock.today().year) > 1:
+        sentence = Text(
+            "Lượt phát phải trong năm trước, năm nay hoặc năm sau.",
+            "An airing must be in the last year, this one or the next.",
+        )
+        raise Invalid("bad-moment", sentence, FieldError("at", sentence))
 
 
 async def _change(
@@ -164,7 +217,8 @@ async def _change(
     async def attempt() -> Programme:
         programme = await _own(principal, programme_id, desk)
         change(programme)
-        await desk.programmes.save(programme)
+        if programme.events:
+            await desk.programmes.save(programme)
         return programme
 
     return await insist(attempt)

@@ -205,7 +205,9 @@ def progress_id_of(post: Post) -> UUID:
     if post.key is None:
         return uuid4()
     who = post.principal
-    return uuid5(IDS, json.dumps([who.commune, who.subject, post.task_id, post.key]))
+    # An airing is one work whoever says that it took place.
+    subject = "" if post.via == "broadcast" else who.subject
+    return uuid5(IDS, json.dumps([who.commune, subject, post.task_id, post.key]))
 
 
 def credit_id(work_id: UUID, task_id: str) -> UUID:

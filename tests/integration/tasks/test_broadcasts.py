@@ -6,6 +6,7 @@ import pytest
 import vobject
 
 from services.tasks.repository.broadcasts import ProgrammeRepository
+from shared.auth import Role
 from tests.integration.tasks.conftest import RADIO_UNIT, Office
 
 MONTHLY = "2025-cds-1b"
@@ -72,6 +73,28 @@ async def test_a_crash_between_report_and_mark_is_mended_by_the_next_try(
         assert (await ask(office, "POST", f"{path}/aired")).status_code == 500
     mended = await ask(office, "POST", f"{path}/aired")
 
+    assert mended.json()["airings"][0]["state"] == "aired"
+    assert (await ledger(office))["done"] == 1
+
+
+async def test_after_a_crash_somebody_else_s_try_counts_nothing_twice(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await programme(office, {})
+    (path,) = paths(made)
+
+    async def crash(*_: Any) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(ProgrammeRepository, "save", crash)
+        assert (await ask(office, "POST", f"{path}/aired")).status_code == 500
+    called_off = await ask(office, "POST", f"{path}/cancel")
+    mended = await office.client.post(
+        f"/v1{path}/aired", headers=office.by(office.keys.by_role[Role.FOCAL])
+    )
+
+    assert (called_off.status_code, mended.status_code) == (409, 200)
     assert mended.json()["airings"][0]["state"] == "aired"
     assert (await ledger(office))["done"] == 1
 
