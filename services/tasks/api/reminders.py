@@ -1,26 +1,37 @@
 """The register of reminders: read by all staff, entered by who may press, answered by the unit."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Annotated, Self
 
 from fastapi import Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.tasks.api.base import Ports, Staff, page_of, router_of
+from services.tasks.api.base import CorrelationId, Ports, Staff, page_of, router_of
 from services.tasks.api.views import View
 from services.tasks.models.reminder import Level, Reminder
 from services.tasks.ports.reminder import Wanted
-from services.tasks.service import reminders
-from services.tasks.service.reminders import Press
+from services.tasks.service import pressing, reminders
+from services.tasks.service.pressing import Press
 from shared.auth import Principal, Role, require
 from shared.contracts.base import Slug
-from shared.web import DEFAULT_LIMIT, After, Limit, Page, language_of, problems
+from shared.errors import FieldError, Invalid, Text
+from shared.web import (
+    DEFAULT_LIMIT,
+    IDEMPOTENCY_KEY,
+    After,
+    Limit,
+    Page,
+    idempotency_key,
+    language_of,
+    problems,
+)
 
 router = router_of("reminders")
 
 May = Annotated[Principal, Depends(require(Role.FOCAL, Role.LEADER, Role.ADMIN))]
-Officer = Annotated[Principal, Depends(require(Role.UNIT_OFFICER))]
+Officer = Annotated[Principal, Depends(require(Role.UNIT_OFFICER, Role.FOCAL))]
+LONGEST = timedelta(days=366)
 
 
 class Wish(BaseModel):
@@ -30,7 +41,9 @@ class Wish(BaseModel):
 
     unit: Slug
     task_id: str | None = Field(None, max_length=64)
-    report_id: str | None = Field(None, max_length=120, pattern=r"^(cds|cchc)\.[0-9QH.-]+\.")
+    report_id: str | None = Field(
+        None, max_length=120, description="Of a period, with or without the unit's name."
+    )
     text: str = Field("", max_length=1000, description="Added to what the reminder says.")
 
 
@@ -63,7 +76,9 @@ class ReminderView(View):
     text: str = Field(description="Ready to be copied into a group.")
     reply: str | None
     replied_at: datetime | None
-    why: Sequence[str] = Field((), description="The days from the reminder to the due date.")
+    why: Sequence[str] = Field(
+        (), description="The days between the reminder and the due date; the figures that day."
+    )
 
     @classmethod
     def of(cls, reminder: Reminder, why: Sequence[str] = ()) -> Self:
@@ -107,7 +122,13 @@ async def list_reminders(
 ) -> Page[ReminderView]:
     """Return reminders of the commune."""
     end = last or desk.clock.today()
-    wanted = Wanted(first or date(end.year, 1, 1), end, unit, task, open)
+    begin = first or date(end.year, 1, 1)
+    if end - begin > LONGEST:
+        sentence = Text(
+            "Chỉ xem được tối đa 366 ngày một lần.", "At most 366 days are shown at a time."
+        )
+        raise Invalid("window-too-long", sentence, FieldError("from", sentence))
+    wanted = Wanted(begin, end, unit, task, open)
     found = await desk.register.list(staff.commune, wanted, limit, after)
     return page_of(found, limit, ReminderView.of, lambda each: f"{each.issued_on}/{each.id}")
 
@@ -116,37 +137,43 @@ async def list_reminders(
 async def show_reminder(
     reminder_id: str, request: Request, staff: Staff, desk: Ports
 ) -> ReminderView:
-    """Return a reminder, with the days between it and the due date explained."""
-    found = await reminders.find_reminder(staff.commune, reminder_id, desk)
-    why: Sequence[str] = ()
-    due = found.cause.due
-    if due and found.issued_on <= due and (due - found.issued_on).days <= MOST_DAYS:
-        course = desk.office.calendar(staff.commune).course(found.issued_on, due)
-        why = [line.to(language_of(request)) for line in course]
-    return ReminderView.of(found, why)
-
-
-MOST_DAYS = 31
+    """Return a reminder, with the days between it and the due date and its figures explained."""
+    found = await pressing.find_reminder(staff.commune, reminder_id, desk)
+    language = language_of(request)
+    lines = await pressing.explain(found, desk)
+    return ReminderView.of(found, [line.to(language) for line in lines])
 
 
 @router.post(
-    "/reminders", status_code=201, summary="Remind a unit by hand", responses=problems(404)
+    "/reminders",
+    status_code=201,
+    summary="Remind a unit by hand",
+    responses=problems(404, 409),
+    openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
 )
-async def press(wish: Wish, principal: May, desk: Ports) -> ReminderView:
+async def press(
+    wish: Wish,
+    principal: May,
+    desk: Ports,
+    key: Annotated[str | None, Depends(idempotency_key)],
+    correlation_id: CorrelationId,
+) -> ReminderView:
     """Enter a reminder; outside working hours it is sent on the next working morning.
 
     Phòng Văn hóa – Xã hội presses all tasks, Trung tâm Phục vụ hành chính công the disclosure of
     procedures only (plan E.1, E.4).
     """
-    entered = await reminders.press(
-        Press(principal, wish.unit, wish.task_id, wish.report_id, wish.text.strip()), desk
-    )
-    return ReminderView.of(entered)
+    text = wish.text.strip()
+    asked = Press(principal, wish.unit, wish.task_id, wish.report_id, text, key, correlation_id)
+    return ReminderView.of(await pressing.press(asked, desk))
 
 
 @router.post("/reminders/sweep", summary="Remind of everything that is due today")
 async def sweep(principal: May, desk: Ports) -> Page[ReminderView]:
-    """Issue at once what the morning's sweep would issue; what was issued today is not repeated."""
+    """Enter what the morning's sweep would enter; what was entered today is not repeated.
+
+    Outside working hours it is sent when the office opens.
+    """
     issued = await reminders.sweep_now(principal, desk)
     return Page[ReminderView](items=[ReminderView.of(each) for each in issued], next=None)
 
@@ -154,6 +181,9 @@ async def sweep(principal: May, desk: Ports) -> Page[ReminderView]:
 @router.post(
     "/reminders/{reminder_id}/reply", summary="Answer a reminder", responses=problems(404, 409)
 )
-async def reply(reminder_id: str, answer: Answer, officer: Officer, desk: Ports) -> ReminderView:
+async def reply(
+    reminder_id: str, answer: Answer, officer: Officer, desk: Ports, correlation_id: CorrelationId
+) -> ReminderView:
     """Enter the reminded unit's answer, once."""
-    return ReminderView.of(await reminders.reply(officer, reminder_id, answer.text, desk))
+    entered = await pressing.reply(officer, reminder_id, answer.text, desk, correlation_id)
+    return ReminderView.of(entered)

@@ -1,32 +1,32 @@
-"""Reminders (đôn đốc): when a unit is to be reminded of what, by rules that are data.
+"""Reminders (đôn đốc): the rules that a commune sets, and the entries of its register.
 
-A *matter* is one task or one periodic report of one unit; its reminders are numbered (lần 1, 2, 3)
-within the plan's year. At most one is issued for a matter on one day.
+A *matter* is one task or one periodic report of one unit. Its reminders are numbered (lần 1, 2, 3)
+and never start anew: a task and a report belong to one year.
 """
 
-from calendar import monthrange
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
-from typing import Literal
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.tasks.models.ledger import ledger_of
-from services.tasks.models.task import Task
-from shared.calendar_vn import Calendar
+from shared.calendar_vn import Hour
 from shared.contracts.base import Event
-from shared.contracts.tasks import Health, ReminderIssuedV1, ReminderRepliedV1
+from shared.contracts.tasks import ReminderIssuedV1, ReminderRepliedV1
 from shared.errors import Conflict, Text
 
 Level = Literal["unit", "deputy", "chair"]
-ONE_DAY = timedelta(days=1)
 
 
 class Part(BaseModel):
     """A part of the rules."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Days = Annotated[int, Field(ge=1)]
 
 
 class Debt(Part):
@@ -39,7 +39,7 @@ class Debt(Part):
 class MissingReport(Part):
     """How many days before a report is due, and how often after."""
 
-    before: tuple[int, ...]
+    before: tuple[Days, ...]
     after_every: int = Field(ge=1)
 
 
@@ -60,8 +60,8 @@ class Rules(Part):
     """A commune's ``reminders.yaml``; ``basis`` says where the numbers come from."""
 
     basis: str = Field(min_length=1)
-    send_at: time = time(8)
-    before_due: tuple[int, ...] = (7, 3, 1)
+    send_at: Hour = time(8)
+    before_due: tuple[Days, ...] = (7, 3, 1)
     after_due_every: int = Field(7, ge=1)
     debt: Debt = Debt(at_least=2, every=7)
     stale_every: int = Field(14, ge=1)
@@ -121,20 +121,21 @@ class Reminder:
         """The id within the commune, e.g. ``2025-cds-1a.phong-kinh-te.0002``."""
         return f"{self.matter.name}.{self.number:04}"
 
-    def issue(self) -> None:
-        """Say that the unit is reminded."""
-        self.revision += 1
-        matter, cause = self.matter, self.cause
+    def issue(self, opening: datetime | None = None, origin: UUID | None = None) -> None:
+        """Say that the unit is reminded, or hold that back until the office opens.
+
+        ``opening`` is None, or not after ``issued_at``, where the office is open. ``origin`` is
+        the correlation id of the request that led to it.
+        """
+        if opening and opening > self.issued_at:
+            self.held_until = opening
+            return
+        self.held_until = None
+        cause = self.cause
         self.events.append(
             ReminderIssuedV1(
-                commune=self.commune,
-                revision=self.revision,
-                actor=self.by,
-                reminder_id=self.id,
+                **self._envelope(self.by, origin),
                 number=self.number,
-                unit=matter.unit,
-                task_id=matter.task_id,
-                report_id=matter.report_id,
                 cause=cause.name,
                 due=cause.due,
                 days=cause.days,
@@ -144,7 +145,7 @@ class Reminder:
             )
         )
 
-    def answer(self, text: str, by: str, at: datetime) -> None:
+    def answer(self, text: str, by: str, at: datetime, origin: UUID | None = None) -> None:
         """Enter the unit's reply; raises ``Conflict`` for a second one."""
         if self.reply is not None:
             raise Conflict(
@@ -152,18 +153,21 @@ class Reminder:
                 Text("Đôn đốc này đã được trả lời.", "This reminder was answered before."),
             )
         self.reply, self.replied_by, self.replied_at = text, by, at
+        self.events.append(ReminderRepliedV1(**self._envelope(by, origin)))
+
+    def _envelope(self, actor: str, origin: UUID | None) -> dict[str, Any]:
         self.revision += 1
-        self.events.append(
-            ReminderRepliedV1(
-                commune=self.commune,
-                revision=self.revision,
-                actor=by,
-                reminder_id=self.id,
-                unit=self.matter.unit,
-                task_id=self.matter.task_id,
-                report_id=self.matter.report_id,
-            )
-        )
+        matter = self.matter
+        return {
+            "commune": self.commune,
+            "revision": self.revision,
+            "actor": actor,
+            "reminder_id": self.id,
+            "unit": matter.unit,
+            "task_id": matter.task_id,
+            "report_id": matter.report_id,
+            **({"correlation_id": origin} if origin else {}),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +178,14 @@ class History:
     last_on: date | None = None
     keys: frozenset[str] = frozenset()
 
-    def with_(self, reminder: Reminder) -> "History":
-        """Return the history with one reminder more."""
-        return replace(
-            self,
-            number=max(self.number, reminder.number),
-            last_on=max(self.last_on or reminder.issued_on, reminder.issued_on),
-            keys=self.keys | {reminder.cause.key},
+    @classmethod
+    def of(cls, entries: Iterable[Reminder]) -> "History":
+        """Return what the entries of one matter say."""
+        known = list(entries)
+        return cls(
+            max((each.number for each in known), default=0),
+            max((each.issued_on for each in known), default=None),
+            frozenset(each.cause.key for each in known),
         )
 
     def rested(self, every: int, today: date) -> bool:
@@ -190,104 +195,11 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class MissingReportDue:
-    """A periodic report that a unit has not handed in, and when it is or was due."""
+    """A periodic report that a unit has not handed in, and when it is or was due.
+
+    ``report_id`` names the period and not the unit, e.g. ``cds.2025-Q3``.
+    """
 
     report_id: str
     unit: str
     due: date
-
-
-@dataclass(frozen=True, slots=True)
-class Occasion:
-    """The working day on which it is asked whether to remind, and what is known then."""
-
-    today: date
-    history: History
-    rules: Rules
-    calendar: Calendar
-
-
-def cause_of_task(task: Task, unit: str, now: Occasion) -> Cause | None:
-    """Return why ``unit`` is to be reminded of ``task``, or None."""
-    if task.plan.withdrawn or now.history.last_on == now.today:
-        return None
-    return next(_causes(task, unit, now), None)
-
-
-def cause_of_report(missing: MissingReportDue, now: Occasion) -> Cause | None:
-    """Return why a unit is to be reminded of its report, or None."""
-    if now.history.last_on == now.today:
-        return None
-    due, today, rules = missing.due, now.today, now.rules.missing_report
-    if today > due and now.history.rested(rules.after_every, today):
-        return Cause("missing_report", f"report:{due}:{today}", due, (due - today).days)
-    soon = next(_soon(due, rules.before, now), None)
-    return replace(soon, name="report_due") if soon else None
-
-
-def _causes(task: Task, unit: str, now: Occasion) -> Iterator[Cause]:
-    """Yield the causes, the most urgent first."""
-    today, rules, history = now.today, now.rules, now.history
-    snapshot = task.on(today)
-    standing, schedule = snapshot.standing, task.schedule
-    if standing.completed or today > date(task.year, 12, 31):
-        return
-    if schedule.kind == "continuous":
-        yield from _silence(task, unit, now)
-        return
-    due = standing.due or schedule.end
-    if schedule.kind == "quota":
-        if snapshot.debt >= rules.debt.at_least and history.rested(rules.debt.every, today):
-            yield Cause("debt", f"debt:{today}", due, (due - today).days, snapshot.debt)
-        yield from _missing_reruns(task, now)
-        return
-    if snapshot.health is Health.LATE and history.rested(rules.after_due_every, today):
-        late = (today - due).days
-        yield Cause("overdue", f"overdue:{due}:{today}", due, -late, snapshot.debt)
-    yield from _soon(due, rules.before_due, now)
-
-
-def _soon(due: date, before: Sequence[int], now: Occasion) -> Iterator[Cause]:
-    """Yield the stage before the due date that has come, unless it was reminded of.
-
-    A stage that falls on a day off comes on the working day before it (domain A4).
-    """
-    if now.today > due:
-        return
-    reach = now.calendar.next_working(now.today + ONE_DAY) - ONE_DAY
-    stages = sorted(((due - timedelta(days=n), n) for n in (*before, 0)), reverse=True)
-    for day, n in stages:
-        if day <= reach:
-            key = f"due:{due}:{n}"
-            if key not in now.history.keys:
-                yield Cause("due_soon", key, due, (due - now.today).days)
-            return
-
-
-def _silence(task: Task, unit: str, now: Occasion) -> Iterator[Cause]:
-    if not now.history.rested(now.rules.stale_every, now.today):
-        return
-    limit = task.schedule.stale_after_days
-    standing = task.standing_on(now.today)
-    own = standing.by_unit.get(unit)
-    last_on = own.last_on if own else standing.last_on
-    since = max(last_on or task.schedule.effective, task.schedule.effective)
-    silent = (now.today - since).days
-    if limit is not None and silent > limit:
-        yield Cause("stale", f"stale:{since}:{now.today}", None, silent)
-
-
-def _missing_reruns(task: Task, now: Occasion) -> Iterator[Cause]:
-    """Yield the reruns that a programme of this month still lacks, before the month ends."""
-    today = now.today
-    end = today.replace(day=monthrange(today.year, today.month)[1])
-    if (end - today).days > now.rules.missing_rerun_before_month_end:
-        return
-    key = f"rerun:{end}"
-    missing = sum(
-        line.missing
-        for line in ledger_of(task, today).programmes
-        if line.first_on and (line.first_on.year, line.first_on.month) == (end.year, end.month)
-    )
-    if missing and key not in now.history.keys:
-        yield Cause("missing_rerun", key, end, (end - today).days, missing)

@@ -59,10 +59,8 @@ def reminder_text(
         about = report_name(matter.report_id or "")
     else:
         about = f"nhiệm vụ {task.plan.ref} “{task.plan.title}”"
-    return (
-        f"Đôn đốc lần {number}: {unit}, {about}. {_why(cause, task, today)} "
-        "Đề nghị đơn vị thực hiện và trả lời."
-    )
+    said = [f"Đôn đốc lần {number}: {unit}, {about}.", _why(cause, task, today)]
+    return " ".join(filter(None, [*said, "Đề nghị đơn vị thực hiện và trả lời."]))
 
 
 def _why(cause: Cause, task: Task | None, today: date) -> str:
@@ -78,7 +76,20 @@ def _why(cause: Cause, task: Task | None, today: date) -> str:
         "missing_report": f"Báo cáo đã quá hạn {-cause.days} ngày (hạn {due}).",
         "report_due": f"Hạn nộp báo cáo là ngày {due}, {_ahead(cause.days)}.",
     }
-    return sentences.get(cause.name, f"Tình hình tính đến ngày {day(today)}.")
+    return sentences.get(_told(cause), "")
+
+
+def _told(cause: Cause) -> str:
+    """Return which sentence says why; whoever presses by hand says how the matter stands."""
+    if cause.name != "by_hand":
+        return cause.name
+    if cause.due and cause.days < 0:
+        return "overdue"
+    if cause.owed:
+        return "debt"
+    if cause.due:
+        return "due_soon"
+    return "stale" if cause.days else ""
 
 
 def _ahead(days: int) -> str:

@@ -29,7 +29,13 @@ class Register(Protocol):
     async def list(
         self, commune: str, wanted: Wanted, limit: int, after: str | None
     ) -> Sequence[Reminder]:
-        """Return reminders, latest first; one more than the limit if there are more."""
+        """Return reminders, latest first; one more than the limit if there are more.
+
+        Raises ``Invalid`` for a mark that no list gave.
+        """
+
+    async def of(self, commune: str, matter: Matter) -> Sequence[Reminder]:
+        """Return all reminders of one matter, by number."""
 
     async def histories(self, commune: str, year: int) -> Mapping[Matter, History]:
         """Return what was reminded of in a year, by matter."""

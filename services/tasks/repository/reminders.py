@@ -10,6 +10,7 @@ from services.tasks.ports import OvertakenError
 from services.tasks.ports.reminder import Wanted
 from services.tasks.repository.base import key_of
 from shared import outbox
+from shared.errors import Invalid, Text
 from shared.mongo import (
     ASCENDING,
     Database,
@@ -49,33 +50,41 @@ class ReminderRepository:
         self, commune: str, wanted: Wanted, limit: int, after: str | None
     ) -> Sequence[Reminder]:
         """Return reminders, latest first; one more than the limit if there are more."""
+        day, below = _mark(after) if after else (wanted.last, None)
+        last = min(wanted.last, day)
         found: list[Reminder] = []
-        last, below = wanted.last, None
-        if after:
-            mark, _, below = after.partition("/")
-            last = min(last, date.fromisoformat(mark))
-        while last >= wanted.first and len(found) <= limit:
-            first = max(wanted.first, last - SPAN)
-            window = await self._window(commune, first, last)
-            for each in reversed(window):
-                at_mark = below is not None and each.issued_on.isoformat() == after[:10]  # type: ignore[index]
-                if (not at_mark or each.id < str(below)) and _is_wanted(each, wanted):
-                    found.append(each)
+        while last >= wanted.first:
+            first = max(wanted.first, last - min(SPAN, last - wanted.first))
+            found += [
+                each
+                for each in reversed(await self._window(commune, first, last))
+                if _is_wanted(each, wanted)
+                and (below is None or (each.issued_on, each.id) < (day, below))
+            ]
+            if len(found) > limit or first == wanted.first:
+                break
             last = first - DAY
         return found[: limit + 1]
 
+    async def of(self, commune: str, matter: Matter) -> Sequence[Reminder]:
+        """Return all reminders of one matter, by number."""
+        name = key_of(commune, matter.name)
+        # The number follows a full stop, and a full stop is followed by a slash in ASCII.
+        entries = self._db()[REMINDERS].find(
+            {"_id": {"$gte": f"{name}.", "$lt": f"{name}/"}}, {"outbox": 0}
+        )
+        return sorted(map(_to_reminder, await entries.to_list(None)), key=lambda each: each.number)
+
     async def histories(self, commune: str, year: int) -> Mapping[Matter, History]:
         """Return what was reminded of in a year, by matter."""
-        known: dict[Matter, History] = {}
+        known: dict[Matter, list[Reminder]] = {}
         for each in await self._window(commune, date(year, 1, 1), date(year, 12, 31)):
-            known[each.matter] = known.get(each.matter, History()).with_(each)
-        return known
+            known.setdefault(each.matter, []).append(each)
+        return {matter: History.of(entries) for matter, entries in known.items()}
 
     async def enter(self, reminder: Reminder) -> bool:
         """Enter a new reminder; False if its number is taken."""
-        document = _document(reminder)
-        if not reminder.held_until:
-            document |= outbox.raising(reminder.events)
+        document = _document(reminder) | outbox.raising(reminder.events)
         try:
             await self._db()[REMINDERS].insert_one(document)
         except DuplicateKeyError:
@@ -134,6 +143,17 @@ class ReminderRepository:
             .to_list(None)
         )
         return sorted(map(_to_reminder, found), key=lambda each: (each.issued_on, each.id))
+
+
+def _mark(after: str) -> tuple[date, str]:
+    day, _, name = after.partition("/")
+    try:
+        return date.fromisoformat(day), name
+    except ValueError:
+        raise Invalid(
+            "bad-mark",
+            Text("Giá trị after không hợp lệ.", "The value of after is not valid."),
+        ) from None
 
 
 def _is_wanted(reminder: Reminder, wanted: Wanted) -> bool:

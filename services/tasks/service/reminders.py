@@ -1,181 +1,89 @@
-"""Reminders: swept by rules on working mornings, issued by hand, answered by the unit."""
+"""Reminders by rule: swept on working mornings, numbered, entered and said once."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
-from services.tasks.models.reminder import (
-    Cause,
-    History,
-    Matter,
-    MissingReportDue,
-    Occasion,
-    Reminder,
-    cause_of_report,
-    cause_of_task,
-)
+from services.tasks.models.occasion import Occasion, cause_of_report, cause_of_task
+from services.tasks.models.reminder import Cause, History, Matter, MissingReportDue, Reminder
 from services.tasks.models.task import Task
 from services.tasks.models.wording import reminder_text
 from services.tasks.ports import Desk, Filter, OvertakenError, Window
-from services.tasks.service.attempts import insist
-from services.tasks.service.reading import find_task
 from services.tasks.service.reports import missing_reports
 from shared.auth import Principal, Role
 from shared.calendar_vn import VIETNAM
-from shared.errors import FieldError, Forbidden, Invalid, NotFound, Text
+from shared.errors import Forbidden, Text
 
 SWEEPER = "system:reminders"
 ALL_TASKS = Window(1000)
 ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Press:
-    """Somebody's wish that a unit be reminded of a task, or of a report that it owes."""
-
-    principal: Principal
-    unit: str
-    task_id: str | None
-    report_id: str | None
-    text: str
+TRIES = 3
+"""To enter one reminder against others who enter one of the same matter."""
 
 
 async def tick(desk: Desk) -> None:
-    """Do what is due: sweep communes, and say what was held back. Safe to repeat and to race."""
+    """Do what is due: sweep communes, and say what was held back. Safe to repeat and to race.
+
+    A commune that cannot be swept keeps no other from it; what it failed with is raised in the end.
+    """
     now = desk.clock.now()
+    failed: list[Exception] = []
     for commune, was in await desk.register.due(now):
-        soonest = _soonest(commune, now, desk)
-        if soonest <= now:
-            await sweep(commune, desk)
-            soonest = _send_at(commune, _day(now) + ONE_DAY, desk)
-        await desk.register.move(commune, was, soonest)
-    for reminder in await desk.register.held(now):
-        reminder.held_until = None
-        reminder.issue()
-        try:
-            await desk.register.save(reminder)
-        except OvertakenError:
+        if not desk.directory.serves(commune):
             continue
+        try:
+            await _keep(commune, was, now, desk)
+        except Exception as error:  # noqa: BLE001  raised below
+            failed.append(error)
+    for reminder in await desk.register.held(now):
+        await _release(reminder, now, desk)
+    if failed:
+        raise failed[0]
 
 
 async def plan_sweeps(communes: Sequence[str], desk: Desk) -> None:
     """Plan the first sweep of each commune that has none."""
     for commune in communes:
         now = desk.clock.now()
-        first = _send_at(commune, now.astimezone(VIETNAM).date(), desk)
+        first = _send_at(commune, _day(now), desk)
         await desk.register.plan(commune, max(now, first))
 
 
 async def sweep_now(principal: Principal, desk: Desk) -> Sequence[Reminder]:
     """Sweep the principal's commune at once; raises ``Forbidden`` for who may not press all."""
-    _may_press(principal, None, desk)
+    may_press(principal, None, desk)
     return await sweep(principal.commune, desk)
 
 
 async def sweep(commune: str, desk: Desk) -> Sequence[Reminder]:
-    """Issue the reminders that are due in a commune today; none on a day off, none twice."""
-    today = desk.clock.today()
-    calendar = desk.office.calendar(commune)
+    """Enter the reminders that are due in a commune today; none on a day off, none twice.
+
+    Outside working hours they are held back until the office opens.
+    """
+    now, today = desk.clock.now(), desk.clock.today()
+    calendar, rules = desk.office.calendar(commune), desk.office.rules(commune)
     if not calendar.is_working(today):
         return []
     tasks = await desk.tasks.list(commune, Filter(today.year), ALL_TASKS, tallies=True)
     missing = await missing_reports(commune, today, desk)
     histories = await desk.register.histories(commune, today.year)
-    rules = desk.office.rules(commune)
-
-    def occasion(matter: Matter) -> Occasion:
-        return Occasion(today, histories.get(matter, History()), rules, calendar)
-
-    issued = []
-    for matter, cause, task in _due(tasks, missing, occasion):
-        number = occasion(matter).history.number + 1
-        draft = Draft(commune, matter, cause, number, SWEEPER, task)
-        reminder = _written(draft, desk)
-        reminder.issue()
-        if await desk.register.enter(reminder):
-            issued.append(reminder)
-    return issued
-
-
-def _due(
-    tasks: Sequence[Task],
-    missing: Sequence[MissingReportDue],
-    occasion: Callable[[Matter], Occasion],
-) -> Iterator[tuple[Matter, Cause, Task | None]]:
-    for task in tasks:
-        for unit in task.obliged:
-            matter = Matter(unit, task_id=task.id)
-            if cause := cause_of_task(task, unit, occasion(matter)):
-                yield matter, cause, task
-    for report in missing:
-        matter = Matter(report.unit, report_id=report.report_id)
-        if cause := cause_of_report(report, occasion(matter)):
-            yield matter, cause, None
-
-
-async def press(wish: Press, desk: Desk) -> Reminder:
-    """Remind a unit by hand; outside working hours it is said on the next working morning.
-
-    Raises ``Forbidden`` for who has not the right to press over the task, ``NotFound``,
-    ``Invalid`` for a unit that has no part in it.
-    """
-    who = wish.principal
-    task = await find_task(who.commune, wish.task_id, desk) if wish.task_id else None
-    _may_press(who, wish.task_id, desk)
-    if wish.unit not in desk.directory.units(who.commune):
-        sentence = Text("Xã không có đơn vị này.", "The commune has no such unit.")
-        raise Invalid("unknown-unit", sentence, FieldError("unit", sentence))
-    matter = Matter(wish.unit, wish.task_id, wish.report_id)
-    now, today = desk.clock.now(), desk.clock.today()
-    cause = _cause_by_hand(task, today)
-    calendar = desk.office.calendar(who.commune)
     opening = calendar.next_opening(now)
-
-    async def attempt() -> Reminder:
-        histories = await desk.register.histories(who.commune, today.year)
-        number = histories.get(matter, History()).number + 1
-        draft = Draft(who.commune, matter, cause, number, who.subject, task)
-        reminder = _written(draft, desk)
-        reminder.by_hand = True
-        if wish.text:
-            reminder.text = f"{reminder.text}\n{wish.text}"
-        if opening > now:
-            reminder.held_until = opening
-        else:
-            reminder.issue()
-        if not await desk.register.enter(reminder):
-            raise OvertakenError
-        return reminder
-
-    return await insist(attempt)
-
-
-async def reply(principal: Principal, reminder_id: str, text: str, desk: Desk) -> Reminder:
-    """Enter the reminded unit's answer; raises ``NotFound``, ``Forbidden``, ``Conflict``."""
-    reminder = await find_reminder(principal.commune, reminder_id, desk)
-    if not (principal.has(Role.UNIT_OFFICER) and principal.unit == reminder.matter.unit):
-        raise Forbidden(
-            "not-your-reminder",
-            Text("Chỉ đơn vị được đôn đốc mới trả lời được.", "Only the reminded unit may answer."),
-        )
-
-    async def attempt() -> Reminder:
-        found = await find_reminder(principal.commune, reminder_id, desk)
-        found.answer(text, principal.subject, desk.clock.now())
-        await desk.register.save(found)
-        return found
-
-    return await insist(attempt)
-
-
-async def find_reminder(commune: str, reminder_id: str, desk: Desk) -> Reminder:
-    """Return a reminder of the commune; raises ``NotFound``."""
-    found = await desk.register.get(commune, reminder_id)
-    if found is None:
-        raise NotFound(
-            "unknown-reminder", Text("Không có lần đôn đốc này.", "There is no such reminder.")
-        )
-    return found
+    issued = []
+    for matter, task, ask in _matters(tasks, missing):
+        history = histories.get(matter, History())
+        for _ in range(TRIES):
+            cause = ask(Occasion(today, history, rules, calendar))
+            if cause is None:
+                break
+            reminder = written(Draft(commune, matter, cause, history.number + 1, task), desk)
+            reminder.issue(opening)
+            if await desk.register.enter(reminder):
+                issued.append(reminder)
+                break
+            # Somebody was first, or the matter was reminded of in another year.
+            history = History.of(await desk.register.of(commune, matter))
+    return issued
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +94,12 @@ class Draft:
     matter: Matter
     cause: Cause
     number: int
-    by: str
     task: Task | None
+    by: str = SWEEPER
 
 
-def _written(draft: Draft, desk: Desk) -> Reminder:
+def written(draft: Draft, desk: Desk) -> Reminder:
+    """Return a reminder of today with its sentences, not yet said."""
     names = {unit.slug: unit.name for unit in desk.directory.unit_list(draft.commune)}
     today = desk.clock.today()
     text = reminder_text(draft.matter, draft.cause, draft.number, draft.task, names, today=today)
@@ -207,16 +116,8 @@ def _written(draft: Draft, desk: Desk) -> Reminder:
     )
 
 
-def _cause_by_hand(task: Task | None, today: date) -> Cause:
-    if task is None:
-        return Cause("by_hand", f"hand:{today}")
-    snapshot = task.on(today)
-    due = snapshot.standing.due
-    days = (due - today).days if due else 0
-    return Cause("by_hand", f"hand:{today}", due, days, snapshot.debt)
-
-
-def _may_press(principal: Principal, task_id: str | None, desk: Desk) -> None:
+def may_press(principal: Principal, task_id: str | None, desk: Desk) -> None:
+    """Raise ``Forbidden`` for who may not press the task; None stands for everything."""
     focal = principal.has(Role.FOCAL) and desk.directory.presses(
         principal.commune, principal.unit, task_id or "*"
     )
@@ -228,6 +129,39 @@ def _may_press(principal: Principal, task_id: str | None, desk: Desk) -> None:
                 "Your unit has no right to press this task.",
             ),
         )
+
+
+async def _keep(commune: str, was: datetime, now: datetime, desk: Desk) -> None:
+    """Sweep a commune if the hour has come, and plan the next sweep."""
+    soonest = _soonest(commune, now, desk)
+    if soonest <= now:
+        await sweep(commune, desk)
+        soonest = _send_at(commune, _day(now) + ONE_DAY, desk)
+    await desk.register.move(commune, was, soonest)
+
+
+async def _release(reminder: Reminder, now: datetime, desk: Desk) -> None:
+    """Say what was held back, if the office is open and nobody else did."""
+    commune = reminder.commune
+    if not desk.directory.serves(commune) or not desk.office.calendar(commune).is_open(now):
+        return
+    reminder.issue()
+    try:
+        await desk.register.save(reminder)
+    except OvertakenError:
+        return
+
+
+def _matters(
+    tasks: Sequence[Task], missing: Sequence[MissingReportDue]
+) -> Iterator[tuple[Matter, Task | None, Callable[[Occasion], Cause | None]]]:
+    """Yield what units may be reminded of, and what tells whether they are."""
+    for task in tasks:
+        for unit in task.obliged:
+            yield Matter(unit, task_id=task.id), task, partial(cause_of_task, task, unit)
+    for report in missing:
+        matter = Matter(report.unit, report_id=report.report_id)
+        yield matter, None, partial(cause_of_report, report)
 
 
 def _send_at(commune: str, day: date, desk: Desk) -> datetime:

@@ -1,10 +1,11 @@
 """Reports: a unit writes and hands in its own, the focal unit judges, rolls up and freezes."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.tasks.models.plan import Plan
 from services.tasks.models.progress import Progress
 from services.tasks.models.reminder import MissingReportDue
 from services.tasks.models.report import (
@@ -54,35 +55,43 @@ def reporting_units(commune: str, desk: Desk) -> Sequence[str]:
 
 
 async def missing_reports(commune: str, day: date, desk: Desk) -> Sequence[MissingReportDue]:
-    """Return the reports of the year that units owe around ``day``: ended periods, and the year."""
-    plans = [
-        plan for plan in await desk.plans.all(commune) if plan.version and plan.year == day.year
-    ]
-    years = [day.year] if plans else []
-    names = [f"{year}-Q{quarter}" for year in years for quarter in range(1, 5)]
-    names += [str(year) for year in years]
-    since = min(
-        (item.schedule.effective for plan in plans for item in plan.document.tasks), default=day
-    )
+    """Return the reports that units owe around ``day``: of ended periods, and the year's.
+
+    In the first quarter those of the last quarter of the year before, too.
+    """
     settings = desk.desks.reports(commune)
     found = []
-    for name in names:
-        period = Period.parse(name)
+    for period in _asked(await desk.plans.all(commune), day):
         due = period.due(settings)
-        began = period.last if "-Q" in name else date(period.year, 11, 1)
-        if due is None or day < began or period.last < since:
+        if due is None:
             continue
         handed_in = {
             report.unit
-            for report in await desk.reports.units(commune, "cds", name)
+            for report in await desk.reports.units(commune, "cds", period.name)
             if report.state not in OPEN
         }
         found += [
-            MissingReportDue(f"cds.{name}", unit, due)
+            MissingReportDue(f"cds.{period.name}", unit, due)
             for unit in reporting_units(commune, desk)
             if unit not in handed_in
         ]
     return found
+
+
+def _asked(plans: Sequence[Plan], day: date) -> Iterator[Period]:
+    """Yield the periods of which reports are asked for by ``day``."""
+    last_years = [f"{day.year - 1}-Q4"] if day.month <= 3 else []  # noqa: PLR2004
+    names = [*last_years, *(f"{day.year}-Q{quarter}" for quarter in range(1, 5)), str(day.year)]
+    for period in map(Period.parse, names):
+        counting = [
+            item.schedule.effective
+            for plan in plans
+            if plan.version and plan.year == period.year
+            for item in plan.document.tasks
+        ]
+        began = period.last if "-Q" in period.name else date(period.year, 11, 1)
+        if counting and day >= began and period.last >= min(counting):
+            yield period
 
 
 async def find_unit_report(principal: Principal, report_id: str, desk: Desk) -> UnitReport:

@@ -7,17 +7,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pydantic import ValidationError
 
-from services.tasks.models.reminder import (
-    Cause,
-    History,
-    Matter,
-    MissingReportDue,
+from services.tasks.models.occasion import (
     Occasion,
-    Rules,
+    cause_by_hand,
     cause_of_report,
     cause_of_task,
 )
+from services.tasks.models.reminder import Cause, History, Matter, MissingReportDue, Rules
 from services.tasks.models.task import Task
 from services.tasks.models.wording import reminder_text
 from shared.calendar_vn import Calendar
@@ -102,7 +100,7 @@ def test_a_programme_without_its_reruns_is_named_before_the_month_ends() -> None
     for month in range(1, 10):
         programme = uuid4()
         day = date(2025, month, 5)
-        common = {"programme": str(programme), "occurred_on": day.isoformat()}
+        common: dict[str, Any] = {"programme": str(programme), "occurred_on": day.isoformat()}
         report(task, today=day, kind="first_airing", **common)
         reruns = 1 if month == 9 else 3
         report(task, today=day, kind="rerun", quantity=reruns, **common)
@@ -178,3 +176,63 @@ def test_a_reminder_reads_as_people_write() -> None:
         asked, Cause("report_due", "k", date(2025, 10, 5)), 1, None, {}, today=date(2025, 10, 5)
     )
     assert "báo cáo CĐS Quý III/2025. Hạn nộp báo cáo là ngày 05/10/2025, là hôm nay." in told
+
+
+def test_of_two_rounds_each_is_reminded_of_by_its_own_day() -> None:
+    spans = [
+        {"start": "2025-04-01", "end": "2025-06-30"},
+        {"start": "2025-10-01", "end": "2025-12-31"},
+    ]
+    task = a_task(
+        {"kind": "once", "start": "2025-04-01", "end": "2025-12-31", "spans": spans},
+        target=2,
+        counts=["event"],
+    )
+
+    told = [(day, cause.name, cause.due, cause.days) for day, cause, _ in a_year(task)]
+    june = date(2025, 6, 30)
+
+    assert told[0] == (date(2025, 6, 23), "due_soon", june, 7)
+    assert told[3] == (date(2025, 7, 7), "overdue", june, -7)
+    report(task, kind="event", occurred_on="2025-06-20")
+    second = [cause for _, cause, _ in a_year(task)]
+    assert {cause.due for cause in second} == {date(2025, 12, 31)}
+    assert second[0].days == 7
+
+
+@pytest.mark.parametrize(
+    ("task", "says"),
+    [
+        (a_task(), "Tính đến ngày 15/09/2025 còn nợ 37 (số)."),
+        (a_dated_task(), "Hạn là ngày 30/09/2025, còn 15 ngày."),
+        (a_dated_task("2025-09-10"), "Đã quá hạn 5 ngày (hạn 10/09/2025)."),
+        (
+            a_task({"kind": "continuous", "stale_after_days": 300}, due=None),
+            "Đã 257 ngày chưa có kết quả mới.",
+        ),
+    ],
+)
+def test_who_presses_by_hand_says_how_the_matter_stands(task: Any, says: str) -> None:
+    today = date(2025, 9, 15)
+
+    cause = cause_by_hand(task, LEAD, today, "hand:k")
+    text = reminder_text(Matter(LEAD, "2025-x"), cause, 1, task, {}, today=today)
+
+    assert cause.name == "by_hand"
+    assert text.endswith(f"“Nhiệm vụ”. {says} Đề nghị đơn vị thực hiện và trả lời.")
+
+
+def test_what_is_done_is_pressed_without_a_figure() -> None:
+    task = a_dated_task()
+    report(task, kind="event")
+
+    cause = cause_by_hand(task, LEAD, date(2025, 9, 15), "hand:k")
+    text = reminder_text(Matter(LEAD, "2025-x"), cause, 1, task, {}, today=date(2025, 9, 15))
+
+    assert text.endswith("“Nhiệm vụ”. Đề nghị đơn vị thực hiện và trả lời.")
+
+
+@pytest.mark.parametrize("change", [{"basis": ""}, {"send_at": 480}, {"before_due": [0]}])
+def test_rules_that_cannot_be_meant_are_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Rules.model_validate({"basis": "Cài đặt thử"} | change)
