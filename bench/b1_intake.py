@@ -42,7 +42,7 @@ async def _measure(servers: Servers) -> str:
     service = env | {
         "XASO_PORT": str(ours), "XASO_NATS_USER": "feedback", "XASO_NATS_PASSWORD": PASSWORD,
         "XASO_FEEDBACK_KEK": PLACEHOLDER, "XASO_FEEDBACK_TOKEN_KEY": PLACEHOLDER,
-        "XASO_COMMUNES_DIR": str(ROOT / "deploy/communes"),
+        "XASO_COMMUNES_DIR": str(ROOT / "deploy/communes"), "XASO_DEMONSTRATION": "true",
     }  # fmt: skip
     with (
         program("services.feedback", env=service, port=ours),

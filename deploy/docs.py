@@ -86,7 +86,8 @@ def placeholder(service: str) -> Any:
     required = {
         name: PLACEHOLDER for name, field in kind.model_fields.items() if field.is_required()
     }
-    return kind.model_validate(required)
+    # The commune's own data may still lack what a public site must not be without.
+    return kind.model_validate({**required, "demonstration": True})
 
 
 def _settings_class(service: str) -> type[Settings]:

@@ -172,6 +172,10 @@ class Calendar:
         """Return when the office would open on ``day``, in UTC."""
         return _at(day, self.table.hours[0].start)
 
+    def closing(self, day: date) -> datetime:
+        """Return when the office would close on ``day``, in UTC."""
+        return _at(day, self.table.hours[-1].end)
+
     def working_time(self, start: datetime, end: datetime) -> timedelta:
         """Return how much working time lies between two moments."""
         total = timedelta()

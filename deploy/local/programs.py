@@ -185,7 +185,7 @@ def _service(place: Place, name: str) -> Program:
         env["XASO_MONGO_USER"] = database(place.prefix, name)
         secrets["xaso_mongo_password"] = place.mongo_password(env["XASO_MONGO_USER"])
     if name == "feedback":
-        env["XASO_PUBLIC_URL"] = ports.url("feedback")
+        env |= {"XASO_PUBLIC_URL": ports.url("feedback"), "XASO_DEMONSTRATION": "true"}
         secrets["xaso_feedback_kek"] = vault["feedback_kek"]
         secrets["xaso_feedback_token_key"] = vault["feedback_token_key"]
     if name == "notify":

@@ -139,6 +139,13 @@ CONSUMERS = (
         "xaso.all.clock.v1.minute.passed",
         deliver=DeliverPolicy.NEW,
     ),
+    Consumer(
+        "feedback",
+        "CLOCK",
+        "feedback-minute-passed",
+        "xaso.all.clock.v1.minute.passed",
+        deliver=DeliverPolicy.NEW,
+    ),
     *_hears(
         "notify",
         "tasks.v1.plan.adopted",

@@ -3,15 +3,12 @@
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from services.feedback import api, desk, metrics, site
+from services.feedback import api, desk, handlers, metrics, site
 from services.feedback.ports import Ports
-from services.feedback.repository import (
-    CASES,
-    INDEXES,
-    AuditRepository,
-    CaseRepository,
-    IdentityRepository,
-)
+from services.feedback.repository import INDEXES, SPEAKING
+from services.feedback.repository.audit import AuditRepository
+from services.feedback.repository.cases import CaseRepository
+from services.feedback.repository.identities import IdentityRepository
 from services.feedback.settings import Settings
 from services.feedback.tokens import Tokens
 from services.feedback.vault import Vault
@@ -27,15 +24,18 @@ SERVICE = "feedback"
 def build(settings: Settings | None = None) -> FastAPI:
     """Return the application: the public site at ``/`` and the API at ``/v1``.
 
-    Raises ``LookupError`` when the commune whose site this is has no data.
+    Raises ``LookupError`` when the commune whose site this is has no data, or has not said where
+    residents reach it.
     """
     settings = settings or Settings.load()
-    desks = desk.load(settings.communes_dir)
+    desks = desk.load(settings.communes_dir, demonstration=settings.demonstration)
     if settings.commune not in desks:
         raise LookupError(f"{settings.communes_dir} has no feedback.yaml of {settings.commune}")
-    mongo = Mongo(settings, SERVICE, indexes={**outbox.INDEXES, **INDEXES})
-    bus = Bus(settings, SERVICE)
-    relay = outbox.Relay(SERVICE, mongo, bus, [CASES])
+    if missing := desks[settings.commune].missing():
+        raise LookupError(f"commune.yaml of {settings.commune} lacks {', '.join(missing)}")
+    mongo = Mongo(settings, SERVICE, indexes=INDEXES)
+    bus = Bus(settings, SERVICE, handlers.listen(), after=mongo.ready)
+    relay = outbox.Relay(SERVICE, mongo, bus, SPEAKING)
     own_first = sorted(desks, key=lambda slug: slug != settings.commune)
     ports = Ports(
         cases=CaseRepository(mongo.db, relay.nudge),
@@ -46,6 +46,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         public_url=settings.public_url,
         clock=now,
     )
+    bus.provide(ports=ports)
     metrics.watch([settings.commune])
     app = create_app(
         SERVICE,
@@ -54,7 +55,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         [mongo, bus, relay],
         description="Residents' feedback: sent, followed and answered.",
     )
-    app.include_router(api.build(ports, settings))
+    for router in api.build(ports, settings):
+        app.include_router(router)
     site.install(app, ports, settings)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     return app

@@ -1,12 +1,16 @@
 """How a commune takes feedback, from its data files: what it asks, says and makes public."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from services.feedback.models import Ladder, Office, Places
+from services.feedback.models import Term as TermOfLaw
 from shared import communes
+from shared.calendar_vn import Calendar
 from shared.contracts.base import Slug
 from shared.contracts.feedback import Category, Channel
 from shared.errors import Text
@@ -18,12 +22,80 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
+Basis = Annotated[str, StringConstraints(strip_whitespace=True, min_length=10)]
+"""The legal basis (căn cứ) of a rule; without one there is no rule."""
+
+
+class Term(Part):
+    """So many working days, and on which basis."""
+
+    working_days: int = Field(gt=0, le=250)
+    basis: Basis
+
+    def of_law(self) -> TermOfLaw:
+        """Return the term as the model counts it."""
+        return TermOfLaw(self.working_days, self.basis)
+
+
 class CategoryOffer(Part):
     """One of the kinds of feedback, in a resident's words."""
 
     code: Category
     label: Text
     explanation: Text
+    answer_within: Term | None = None
+    """Null until the commune decides: there is no silent legal default."""
+
+
+class Village(Part):
+    """A thôn; with coordinates (WGS 84) where the commune gives them."""
+
+    slug: Slug
+    name: str
+    latitude: float | None = Field(None, ge=-90, le=90)
+    longitude: float | None = Field(None, ge=-180, le=180)
+
+
+class Escalation(Part):
+    """Working days after the due at which an overdue case goes up."""
+
+    focal: int = Field(0, ge=0)
+    chair: int = Field(3, ge=0)
+
+
+class Clocks(Part):
+    """When people are told of a clock, and the terms that are not of a category."""
+
+    warn_at: tuple[Annotated[int, Field(gt=0, lt=100)], ...] = (50, 80)
+    escalate: Escalation = Escalation()
+    transfer: Term | None = None
+    extension: Term | None = None
+    close_after: Term | None = None
+
+
+class Route(Part):
+    """A line of the routing table: whoever fits all that is named is handled by ``unit``."""
+
+    unit: Slug
+    category: Category | None = None
+    village: Slug | None = None
+    about_unit: Slug | None = None
+
+
+class OutsideBody(Part):
+    """A body outside the commune to which a case can be transferred."""
+
+    slug: Slug
+    name: Text
+
+
+class AnswerTemplate(Part):
+    """A text from which an answer is drafted; ``{code}`` and the like are filled in."""
+
+    code: Slug
+    label: Text
+    text: str
+    category: Category | None = None
 
 
 class ChannelName(Part):
@@ -88,6 +160,13 @@ class Desk(Part):
     privacy_notice: PrivacyNotice
     anonymous: Anonymous
     triage: tuple[OtherDoor, ...]
+    villages: tuple[Village, ...] = ()
+    clocks: Clocks = Clocks()
+    routing: tuple[Route, ...] = ()
+    outside_bodies: tuple[OutsideBody, ...] = ()
+    answer_templates: tuple[AnswerTemplate, ...] = ()
+    calendar: Calendar
+    demonstration: bool = False
     hotline: str | None = None
     addresses: tuple[Address, ...] = ()
     feedback_email: str | None = None
@@ -98,23 +177,93 @@ class Desk(Part):
         """The versions of the privacy notice that consent may name."""
         return frozenset({self.privacy_notice.version})
 
+    @property
+    def places(self) -> Places:
+        """What a message may name of the commune."""
+        return Places(frozenset(each.slug for each in self.villages), frozenset(self.units))
+
+    @property
+    def office(self) -> Office:
+        """How the commune keeps time."""
+        clocks = self.clocks
+        return Office(
+            calendar=self.calendar,
+            answer={
+                each.code: each.answer_within.of_law()
+                for each in self.categories
+                if each.answer_within
+            },
+            transfer=clocks.transfer.of_law() if clocks.transfer else None,
+            extension=clocks.extension.of_law() if clocks.extension else None,
+            close_after=clocks.close_after.of_law() if clocks.close_after else None,
+            ladder=Ladder(clocks.warn_at, clocks.escalate.focal, clocks.escalate.chair),
+        )
+
     def category(self, code: Category) -> CategoryOffer:
         """Return the category with ``code``."""
         return next(each for each in self.categories if each.code is code)
 
+    def village(self, slug: str) -> Village | None:
+        """Return the village called ``slug``, or None."""
+        return next((each for each in self.villages if each.slug == slug), None)
 
-def load(folder: Path) -> dict[str, Desk]:
+    def route(self, category: Category, village: str | None, about_unit: str | None) -> str | None:
+        """Return the unit that the routing table names first, never the one criticised."""
+        for each in self.routing:
+            fits = (
+                each.category in (None, category)
+                and each.village in (None, village)
+                and each.about_unit in (None, about_unit)
+            )
+            if fits and each.unit != about_unit:
+                return each.unit
+        return None
+
+    def missing(self) -> list[str]:
+        """Return what the commune must make public before residents may write to it."""
+        given = {"hotline": self.hotline, "addresses": self.addresses}
+        return [name for name, value in given.items() if not value]
+
+    @model_validator(mode="after")
+    def _names_what_there_is(self) -> Self:
+        known = set(self.units)
+        named = {each.unit for each in self.routing}
+        named |= {each.about_unit for each in self.routing if each.about_unit}
+        if unknown := named - known:
+            raise ValueError(f"routing names units that are not there: {sorted(unknown)}")
+        villages = {each.slug for each in self.villages}
+        if unknown := {each.village for each in self.routing if each.village} - villages:
+            raise ValueError(f"routing names villages that are not there: {sorted(unknown)}")
+        return self
+
+
+def load(folder: Path, *, demonstration: bool = False) -> dict[str, Desk]:
     """Return the desk of every commune below ``folder`` that takes feedback.
 
-    Raises ``OSError`` or pydantic's ``ValidationError`` when the data cannot be used.
+    For a ``demonstration``, what stands in ``feedback.demo.yaml`` is laid over the commune's own
+    data. Raises ``OSError`` or pydantic's ``ValidationError`` when the data cannot be used.
     """
     desks = {}
     for slug, commune in communes.load(folder).items():
         texts = commune.folder / "feedback.yaml"
         if texts.exists():
-            about = yaml.safe_load((commune.folder / "commune.yaml").read_text("utf-8"))
-            units = {unit.slug: Text(unit.name, unit.name_en) for unit in commune.units.values()}
-            desks[slug] = Desk.model_validate(
-                {**about, **yaml.safe_load(texts.read_text("utf-8")), "units": units}
-            )
+            about = _read(commune.folder / "commune.yaml") | _read(texts)
+            overlay = commune.folder / "feedback.demo.yaml"
+            if demonstration and overlay.exists():
+                about = _laid_over(about, _read(overlay)) | {"demonstration": True}
+            about["units"] = {u.slug: Text(u.name, u.name_en) for u in commune.units.values()}
+            about["calendar"] = Calendar.load(commune.folder)
+            desks[slug] = Desk.model_validate(about)
     return desks
+
+
+def _read(file: Path) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
+    return content
+
+
+def _laid_over(data: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:
+    """Return ``data`` with the overlay's fields; ``categories`` are amended one by one."""
+    terms = {each["code"]: each for each in overlay.get("categories", ())}
+    categories = [{**each, **terms.get(each["code"], {})} for each in data["categories"]]
+    return {**data, **overlay, "categories": categories}

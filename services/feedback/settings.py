@@ -39,6 +39,12 @@ class Settings(shared.settings.Settings):
         description="Address of the public site as residents see it, without a slash at its end.",
     )
 
+    demonstration: bool = Field(
+        False,
+        description="Lay feedback.demo.yaml over the communes' data. Without it the public site "
+        "does not start before the commune gave its hotline and addresses.",
+    )
+
     def key(self, name: Key) -> bytes:
         """Return the 32 bytes of one of the keys."""
         return base64.b64decode(name.get_secret_value())

@@ -1,28 +1,70 @@
 """What a resident sends, and what becomes of it."""
 
-from services.feedback.models.case import Answer, Case, Line, Status
+from services.feedback.models.case import (
+    RESIDENT,
+    SYSTEM,
+    Act,
+    Answer,
+    Case,
+    Draft,
+    Line,
+    Publication,
+    Rating,
+    Supplement,
+)
+from services.feedback.models.clock import (
+    Alarm,
+    Clock,
+    Extension,
+    Ladder,
+    Office,
+    Pause,
+    Term,
+)
+from services.feedback.models.status import DONE, NEXT, OPEN, Status
 from services.feedback.models.submission import (
     TEXT_LIMIT,
-    Classification,
     Consent,
-    Draft,
+    Message,
     Person,
+    Places,
+    Position,
     Submission,
     check,
     tidy,
 )
+from shared.contracts.feedback import Classification
 
 __all__ = [
+    "DONE",
+    "NEXT",
+    "OPEN",
+    "RESIDENT",
+    "SYSTEM",
     "TEXT_LIMIT",
+    "Act",
+    "Alarm",
     "Answer",
     "Case",
     "Classification",
+    "Clock",
     "Consent",
     "Draft",
+    "Extension",
+    "Ladder",
     "Line",
+    "Message",
+    "Office",
+    "Pause",
     "Person",
+    "Places",
+    "Position",
+    "Publication",
+    "Rating",
     "Status",
     "Submission",
+    "Supplement",
+    "Term",
     "check",
     "tidy",
 ]

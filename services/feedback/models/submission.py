@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.contracts.feedback import Category, SubmitterKind
+from shared.contracts.feedback import Category, Classification, SubmitterKind
 from shared.errors import FieldError, Invalid, Language, Text
 
 TEXT_LIMIT = 5000
@@ -14,9 +14,6 @@ NAME_LIMIT = 200
 ADDRESS_LIMIT = 300
 EMAIL_LIMIT = 254
 PHONE_LIMIT = 30
-
-Classification = Literal["feedback", "reference"]
-"""``reference`` (tin tham khảo): no name or no way to reach the writer, so no legal clock."""
 
 # Marks that turn the direction of writing, and the byte order mark: they come in unseen with
 # pasted text and could make a line on a leader's screen read as something else.
@@ -31,6 +28,22 @@ _EMAIL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _LOCAL_LIMIT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the matter is, in degrees (WGS 84), to the ten metres that four decimals tell."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What a message may name of the commune: its villages (thôn) and its units."""
+
+    villages: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,7 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Message:
     """What was sent, as it came."""
 
     category: Category | None
@@ -71,6 +84,9 @@ class Draft:
     email: str | None = None
     address: str | None = None
     consent: Consent | None = None
+    village: str | None = None
+    about_unit: str | None = None
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,9 @@ class Submission:
     language: Language
     person: Person | None
     consent: Consent | None
+    village: str | None = None
+    about_unit: str | None = None
+    position: Position | None = None
 
     @property
     def classification(self) -> Classification:
@@ -94,31 +113,40 @@ class Submission:
         return self.person.kind if self.person else "anonymous"
 
 
-def check(draft: Draft, notices: Collection[str]) -> Submission:
-    """Return what can be taken of ``draft``; ``notices`` are the privacy notice's versions.
+def check(message: Message, notices: Collection[str], places: Places = Places()) -> Submission:
+    """Return what can be taken of ``message``; ``notices`` are the privacy notice's versions.
 
     Raises ``Invalid`` with one sentence for each field that is wrong.
     """
     wrong: list[FieldError] = []
-    text = tidy(draft.text, "text", TEXT_LIMIT, wrong, lines=True)
+    text = tidy(message.text, "text", TEXT_LIMIT, wrong, lines=True)
     if not text and not wrong:
         wrong.append(FieldError("text", EMPTY_TEXT))
-    if draft.category is None:
+    if message.category is None:
         wrong.append(FieldError("category", NO_CATEGORY))
-    person = _person(draft, wrong)
-    consent = draft.consent
+    person = _person(message, wrong)
+    consent = message.consent
     if consent and consent.notice_version not in notices:
         wrong.append(FieldError("consent.notice_version", UNKNOWN_NOTICE))
     if person and not (consent and consent.accepted):
         wrong.append(FieldError("consent.accepted", NO_CONSENT))
-    if wrong or draft.category is None:
+    if message.village and message.village not in places.villages:
+        wrong.append(FieldError("village", UNKNOWN_VILLAGE))
+    if message.about_unit and message.about_unit not in places.units:
+        wrong.append(FieldError("about_unit", UNKNOWN_UNIT))
+    if message.position and not _on_earth(message.position):
+        wrong.append(FieldError("position", BAD_POSITION))
+    if wrong or message.category is None:
         raise refused(wrong)
     return Submission(
-        category=draft.category,
+        category=message.category,
         text=text,
-        language=draft.language,
+        language=message.language,
         person=person,
         consent=consent if person else None,
+        village=message.village or None,
+        about_unit=message.about_unit or None,
+        position=message.position and _rounded(message.position),
     )
 
 
@@ -155,15 +183,15 @@ def tidy(
     return tidied
 
 
-def _person(draft: Draft, wrong: list[FieldError]) -> Person | None:
+def _person(message: Message, wrong: list[FieldError]) -> Person | None:
     before = len(wrong)
-    name = tidy(draft.name, "submitter.name", NAME_LIMIT, wrong) or None
-    address = tidy(draft.address, "submitter.address", ADDRESS_LIMIT, wrong) or None
-    phone = _phone(tidy(draft.phone, "submitter.phone", PHONE_LIMIT, wrong), wrong)
-    email = _email(tidy(draft.email, "submitter.email", EMAIL_LIMIT, wrong), wrong)
+    name = tidy(message.name, "submitter.name", NAME_LIMIT, wrong) or None
+    address = tidy(message.address, "submitter.address", ADDRESS_LIMIT, wrong) or None
+    phone = _phone(tidy(message.phone, "submitter.phone", PHONE_LIMIT, wrong), wrong)
+    email = _email(tidy(message.email, "submitter.email", EMAIL_LIMIT, wrong), wrong)
     if len(wrong) == before and not (name or address or phone or email):
         return None
-    return Person(draft.kind, name, phone, email, address)
+    return Person(message.kind, name, phone, email, address)
 
 
 def _phone(value: str, wrong: list[FieldError]) -> str | None:
@@ -190,6 +218,14 @@ def _email(value: str, wrong: list[FieldError]) -> str | None:
     return None
 
 
+def _on_earth(position: Position) -> bool:
+    return -90 <= position.latitude <= 90 and -180 <= position.longitude <= 180  # noqa: PLR2004
+
+
+def _rounded(position: Position) -> Position:
+    return Position(round(position.latitude, 4), round(position.longitude, 4))
+
+
 def _too_long(limit: int) -> Text:
     return Text(
         f"Dài quá {limit:,} ký tự; xin viết ngắn lại.".replace(",", "."),
@@ -209,6 +245,9 @@ UNKNOWN_NOTICE = Text(
     "Thông báo về dữ liệu cá nhân này không còn hiệu lực; hãy tải lại trang và đọc bản mới.",
     "This privacy notice is not in force; please reload the page and read the current one.",
 )
+UNKNOWN_VILLAGE = Text("Không có thôn này trong xã.", "The commune has no such village.")
+UNKNOWN_UNIT = Text("Không có đơn vị này trong xã.", "The commune has no such unit.")
+BAD_POSITION = Text("Vị trí không đúng.", "Not a valid position.")
 UNREADABLE = Text(
     "Có ký tự không đọc được; xin xóa và viết lại bằng chữ thường dùng.",
     "There are characters that cannot be read; please type them again.",

@@ -4,8 +4,9 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
-from services.feedback import service, words
+from services.feedback import words
 from services.feedback.ports import Ports
+from services.feedback.service import intake
 from services.feedback.settings import Settings
 from services.feedback.site.form import FIELDS, Form, is_from_here, new_id, read_form
 from services.feedback.site.pages import Assets, Pages
@@ -64,9 +65,11 @@ class Site:
             return self._form(form, language, 403, general=TEXTS["from_elsewhere"])
         if form.trapped:
             return self._form(form, language, 422, general=TEXTS["trapped"])
-        intake = service.Intake(self._commune, correlation_of(request), key=f"form:{form.form_id}")
+        circumstances = intake.Intake(
+            self._commune, correlation_of(request), key=f"form:{form.form_id}"
+        )
         try:
-            receipt = await service.receive(form.draft(language), intake, self._ports)
+            receipt = await intake.receive(form.message(language), circumstances, self._ports)
         except KeyReused:
             return self._form(form, language, 422, general=TEXTS["sent_before"], renew=True)
         except Invalid as error:
@@ -81,7 +84,7 @@ class Site:
         """Show how a case stands; the same page for a wrong and an unknown token."""
         language = _language(request)
         try:
-            case = await service.follow(token, self._ports)
+            case = await intake.follow(token, self._ports)
         except NotFound:
             return self._sorry(language, 404, "not_found_title", "not_found", NOT_INDEXED)
         except (Transient, MongoError) as error:
@@ -102,9 +105,9 @@ class Site:
             just_sent=request.query_params.get("sent") == "1",
             standing=words.status(case, language),
             category=desk.category(case.category).label.to(language),
-            history=[(line.at, words.history(line, language)) for line in case.history],
+            history=[(line.at, words.history(line, language, desk)) for line in case.history],
             unit=unit,
-            link=service.tracking_url(token, self._ports),
+            link=intake.tracking_url(token, self._ports),
         )
 
     async def on_unknown_page(self, request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 from fastapi import Request
 from starlette.datastructures import FormData
 
-from services.feedback.models import Consent, Draft
+from services.feedback.models import Consent, Message
 from shared.contracts.feedback import Category
 from shared.errors import Language
 
@@ -74,13 +74,13 @@ class Form:
             trapped=bool(one(TRAP)),
         )
 
-    def draft(self, language: Language) -> Draft:
+    def message(self, language: Language) -> Message:
         """Return what is to be taken; whoever gives no name is asked for nothing else."""
         named = self.who != ANONYMOUS
         kind: Literal["individual", "organisation"] = (
             "organisation" if self.who == "organisation" else "individual"
         )
-        return Draft(
+        return Message(
             category=Category(self.category) if self.category in set(Category) else None,
             text=self.text,
             language=language,

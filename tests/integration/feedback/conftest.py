@@ -109,6 +109,7 @@ def settings_of(world: World, **values: Any) -> Settings:
             "feedback_kek": base64.b64encode(os.urandom(32)).decode(),
             "feedback_token_key": base64.b64encode(os.urandom(32)).decode(),
             "public_url": "http://xaso.test",
+            "demonstration": True,
             **values,
         },
     )

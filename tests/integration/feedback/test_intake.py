@@ -7,7 +7,8 @@ from uuid import UUID
 import orjson
 import pytest
 
-from services.feedback import repository, service
+from services.feedback.repository import cases as repository
+from services.feedback.service import intake
 from shared.auth import Role
 from tests.integration.feedback.conftest import CANARY, CONSENT, Office, a_message, token_of
 
@@ -90,7 +91,7 @@ async def test_a_code_that_is_taken_is_replaced(
     def few_codes(commune: str, case_id: UUID) -> list[str]:
         return [f"SM-00000{attempt}" for attempt in range(4)]
 
-    monkeypatch.setattr(service, "codes", few_codes)
+    monkeypatch.setattr(intake, "codes", few_codes)
     monkeypatch.setattr(repository, "codes", few_codes)
 
     sent = [(await office.send(NAMED, **{"Idempotency-Key": k})).json() for k in "abcb"]

@@ -25,7 +25,7 @@ async def test_the_first_page_is_the_form_in_vietnamese_and_small(office: Office
     assert '<html lang="vi">' in page.text
     assert "tin tham khảo" in page.text
     assert "Khiếu nại" in page.text
-    assert "Xã chưa công bố số đường dây nóng." in page.text
+    assert "0255 000 0000" in page.text
     assert not re.search(r"<input[^>]*consent[^>]*checked", page.text)
     assert page.headers["content-security-policy"].startswith("default-src 'self'")
     assert page.headers["cache-control"] == "private, no-cache"

@@ -3,27 +3,29 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.feedback.models import Answer, Case, Draft, Status, check
+from services.feedback.models import Act, Answer, Case, Message, Office, Status, check
+from shared.calendar_vn import Calendar
 from shared.contracts.feedback import CaseAnsweredV1, CaseReceivedV1, Category, Channel
 from shared.errors import Conflict
 
 MORNING = datetime(2025, 9, 15, 1, 30, tzinfo=UTC)
 NOON = datetime(2025, 9, 15, 5, 0, tzinfo=UTC)
 REQUEST = UUID(int=7)
+OFFICE = Office(Calendar(), {})
+AT_MORNING = Act(MORNING, "resident", REQUEST, OFFICE)
+AT_NOON = Act(NOON, "key:k_1", REQUEST, OFFICE)
 
 
 def a_case() -> Case:
     return Case.receive(
-        check(Draft(category=Category.CDS, text="Loa hỏng."), {"1"}),
+        check(Message(category=Category.CDS, text="Loa hỏng."), {"1"}),
         case_id=uuid4(),
         commune="son-mai",
         code="SM-000000",
         channel=Channel.WEB,
         identity=None,
         fingerprint="",
-        at=MORNING,
-        by="resident",
-        correlation_id=REQUEST,
+        act=AT_MORNING,
     )
 
 
@@ -46,7 +48,7 @@ def test_an_answer_ends_the_wait_and_says_so() -> None:
     case = a_case()
     case.events.clear()
 
-    case.give_answer(an_answer(), correlation_id=REQUEST)
+    case.give_answer(an_answer(), AT_NOON)
 
     [fact] = case.events
     assert isinstance(fact, CaseAnsweredV1)
@@ -57,21 +59,21 @@ def test_an_answer_ends_the_wait_and_says_so() -> None:
 
 def test_a_case_is_answered_once() -> None:
     case = a_case()
-    case.give_answer(an_answer(), correlation_id=REQUEST)
+    case.give_answer(an_answer(), AT_NOON)
 
     with pytest.raises(Conflict) as refused:
-        case.give_answer(an_answer("Khác."), correlation_id=REQUEST)
+        case.give_answer(an_answer("Khác."), AT_NOON)
 
     assert "đã được trả lời" in refused.value.detail.vi
 
 
 def test_the_same_answer_under_the_same_key_changes_nothing() -> None:
     case = a_case()
-    case.give_answer(an_answer(key="k"), correlation_id=REQUEST)
+    case.give_answer(an_answer(key="k"), AT_NOON)
     case.events.clear()
 
-    case.give_answer(an_answer(key="k"), correlation_id=REQUEST)
+    case.give_answer(an_answer(key="k"), AT_NOON)
 
     assert case.events == []
     with pytest.raises(Conflict):
-        case.give_answer(an_answer("Khác.", key="k"), correlation_id=REQUEST)
+        case.give_answer(an_answer("Khác.", key="k"), AT_NOON)

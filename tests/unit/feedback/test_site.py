@@ -40,7 +40,7 @@ def test_a_form_comes_from_this_site(headers: dict[str, str], accepted: bool) ->
 def test_whoever_gives_no_name_leaves_no_personal_data() -> None:
     typed = Form(category="TTHC", text="x", who="anonymous", name="A", phone="1", consent=True)
 
-    draft = typed.draft("vi")
+    draft = typed.message("vi")
 
     assert (draft.name, draft.phone, draft.consent) == (None, None, None)
 

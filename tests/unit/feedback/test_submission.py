@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from services.feedback.models import Consent, Draft, check
+from services.feedback.models import Consent, Message, check
 from shared.contracts.feedback import Category
 from shared.errors import Invalid
 
@@ -11,8 +11,8 @@ NOTICES = {"1"}
 AGREED = Consent("1", accepted=True)
 
 
-def a_draft(**values: Any) -> Draft:
-    return Draft(**{"category": Category.TTHC, "text": "Hồ sơ trễ hẹn.", **values})
+def a_draft(**values: Any) -> Message:
+    return Message(**{"category": Category.TTHC, "text": "Hồ sơ trễ hẹn.", **values})
 
 
 def wrong_fields(**values: Any) -> dict[str, str]:

@@ -14,7 +14,7 @@ from services.feedback.models.submission import (
     TEXT_LIMIT,
 )
 from shared.contracts.base import Slug
-from shared.contracts.feedback import Category, Channel, SubmitterKind
+from shared.contracts.feedback import Category, Channel, IntakeClass, SubmitterKind
 
 
 def _limit(characters: int) -> dict[str, int | str | list[str]]:
@@ -66,6 +66,13 @@ class ConsentIn(In):
     accepted: StrictBool
 
 
+class PositionIn(In):
+    """Where the matter is (WGS 84); kept to about ten metres."""
+
+    latitude: float = Field(ge=-90, le=90, examples=[15.0511])
+    longitude: float = Field(ge=-180, le=180, examples=[108.5013])
+
+
 class CaseIn(In):
     """A message to the commune."""
 
@@ -86,10 +93,27 @@ class CaseIn(In):
     commune: Slug | None = Field(
         None, description="The commune written to; this site's own unless given."
     )
+    village: Slug | None = Field(None, description="The thôn that it is about.")
+    about_unit: Slug | None = Field(
+        None, description="The unit that it is about, which then never handles it."
+    )
+    position: PositionIn | None = None
     language: Literal["vi", "en"] = Field("vi", description="In which the sender is answered.")
     probe: StrictBool = Field(
         default=False, description="A marked trial that counts nowhere; staff and services only."
     )
+
+
+class ClockOut(Out):
+    """A term that runs, and why it ends when it does."""
+
+    kind: Literal["answer", "transfer"]
+    due_at: AwareDatetime | None = Field(description="Null while the clock is paused.")
+    working_days: int
+    basis: str = Field(description="Căn cứ: the rule that the term comes from.")
+    paused: bool
+    late: bool
+    explanation: list[str] = Field(description="Day by day, for a person.")
 
 
 class ReceiptOut(Out):
@@ -97,6 +121,7 @@ class ReceiptOut(Out):
 
     id: UUID
     code: str = Field(description="A short code to mention on the phone.", examples=["SM-7K3Q9X"])
+    short_code: str = Field(description="The same; with a second factor it opens the case.")
     tracking_url: str = Field(
         description="The follow-up page; a secret of the sender.",
         examples=["http://127.0.0.1:8000/t/0G5M2C9QWZ8YK4T7XN3VJH6RDB"],
@@ -104,6 +129,9 @@ class ReceiptOut(Out):
     received_at: AwareDatetime
     classification: Classification = Field(
         description="`reference` (tin tham khảo) without a name or a way to reach the sender."
+    )
+    clock: ClockOut | None = Field(
+        description="Null where no term applies: taken for reference, or none with a legal basis."
     )
 
 
@@ -145,13 +173,83 @@ class CaseOut(Out):
     channel: Channel
     text: str
     classification: Classification
+    intake_class: IntakeClass | None
     submitter_kind: SubmitterKind
     reachable_by_email: bool
+    village: Slug | None
+    about_unit: Slug | None
     status: Status
+    status_text: str = Field(examples=["Đang xử lý"])
+    unit: Slug | None = Field(description="The unit that handles it.")
+    handler: str | None
+    transferred_to: Slug | None
+    merged_into: str | None
     received_at: AwareDatetime
+    clock: ClockOut | None
+    draft: str | None
     answer: AnswerOut | None
+    published: bool
+    score: int | None
+    resolved: bool | None
+    rating_comment: str
+    supplements: list[str] = Field(description="What the sender added when asked.")
+    followers: int = Field(description="Others who said the same.")
+    history: list[HistoryLine]
     probe: bool
     revision: int
+
+
+REASON = Field(
+    description="What the sender reads as the reason, 1 to 1,000 characters.",
+    json_schema_extra={"maxLength": 1000},
+)
+
+
+class ClassifyIn(In):
+    """What the law makes of a case; fields left out stay as the sender gave them."""
+
+    intake_class: IntakeClass
+    reason: str = Field("", description="Needed for class 1; the sender reads it.")
+    category: Category | None = None
+    village: Slug | None = None
+    about_unit: Slug | None = Field(None, description="The unit that is criticised.")
+    barred: list[Annotated[str, Field(max_length=200)]] = Field(
+        [], max_length=20, description="References to criticised persons, e.g. `user:xu-ly`."
+    )
+
+
+class AssignIn(In):
+    """Who is to handle a case."""
+
+    unit: Slug
+    handler: str | None = Field(None, max_length=200, examples=["user:xu-ly"])
+
+
+class TransferIn(In):
+    """Where a case goes."""
+
+    to: Slug
+    reason: str = REASON
+
+
+class ReasonIn(In):
+    """Why."""
+
+    reason: str = REASON
+
+
+class ExtendIn(In):
+    """How long, and why."""
+
+    working_days: int = Field(gt=0, le=250)
+    reason: str = REASON
+
+
+class DraftIn(In):
+    """An answer that is to be approved."""
+
+    text: str = Field(json_schema_extra={"minLength": 1, "maxLength": TEXT_LIMIT})
+    unit: Slug | None = Field(None, description="The unit that answers; the own unless given.")
 
 
 class AnswerIn(In):

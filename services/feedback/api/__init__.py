@@ -1,0 +1,18 @@
+"""HTTP for programs; one module for each kind of caller."""
+
+from fastapi import APIRouter, Depends
+
+from services.feedback.api import cases, delivery, residents
+from services.feedback.ports import Ports
+from services.feedback.settings import Settings
+from shared.web import KEY_OR_TOKEN
+
+
+def build(ports: Ports, settings: Settings) -> list[APIRouter]:
+    """Return the routes below ``/v1``: what anybody may ask for, then what needs a key."""
+    anybody = APIRouter(prefix="/v1")
+    residents.add(anybody, ports, settings)
+    delivery.add(anybody, ports)
+    staff = APIRouter(prefix="/v1", tags=["staff"], dependencies=[Depends(KEY_OR_TOKEN)])
+    cases.add(staff, ports)
+    return [anybody, staff]

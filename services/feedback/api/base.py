@@ -1,0 +1,31 @@
+"""What the parts of the HTTP interface share: who may do what."""
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Request
+
+from services.feedback.service.handling import Hand
+from shared.auth import Principal, Role, require
+from shared.web import correlation_of, uuid_or_not_found
+
+READERS = (Role.HOTLINE_OPERATOR, Role.CASE_HANDLER, Role.FOCAL, Role.LEADER, Role.ADMIN)
+SENDERS = (*READERS, Role.SERVICE)
+HANDLERS = (Role.CASE_HANDLER, Role.FOCAL, Role.LEADER, Role.ADMIN)
+DISPATCHERS = (Role.HOTLINE_OPERATOR, Role.FOCAL, Role.LEADER, Role.ADMIN)
+APPROVERS = (Role.FOCAL, Role.LEADER, Role.ADMIN)
+
+Reader = Annotated[Principal, Depends(require(*READERS))]
+"""Sees cases."""
+Handler = Annotated[Principal, Depends(require(*HANDLERS))]
+"""Works on cases of the own unit."""
+Dispatcher = Annotated[Principal, Depends(require(*DISPATCHERS))]
+"""Classes cases and gives them to units."""
+Approver = Annotated[Principal, Depends(require(*APPROVERS))]
+"""The authorised person: sends, publishes, reopens."""
+Delivery = Annotated[Principal, Depends(require(Role.SERVICE))]
+CaseId = Annotated[str, Path(description="The case's id, a UUID.", max_length=64)]
+
+
+def hand_of(principal: Principal, case_id: str, request: Request) -> Hand:
+    """Return whose hand does something to which case; raises ``NotFound`` for no id."""
+    return Hand(principal, uuid_or_not_found(case_id), correlation_of(request))

@@ -1,0 +1,152 @@
+"""What anybody may ask for: a message in, its follow-up, what messages may be about."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Request
+
+from services.feedback import words
+from services.feedback.api.base import SENDERS
+from services.feedback.api.schemas import (
+    CaseIn,
+    CategoryOut,
+    HistoryLine,
+    ReceiptOut,
+    TrackedCase,
+)
+from services.feedback.api.views import answer_of, clock_of
+from services.feedback.models import RESIDENT, Consent, Message, Position
+from services.feedback.ports import Ports
+from services.feedback.service import intake, refusals
+from services.feedback.settings import Settings
+from shared.auth import Principal, require
+from shared.contracts.feedback import Channel
+from shared.web import (
+    IDEMPOTENCY_KEY,
+    KEY_OR_TOKEN,
+    Page,
+    correlation_of,
+    idempotency_key,
+    language_of,
+    problems,
+)
+
+_staff = require(*SENDERS)
+
+
+async def _sender(request: Request) -> Principal | None:
+    """Return who is signed in, or None; a bad key is refused, never taken for nobody."""
+    if request.headers.get("authorization") is None:
+        return None
+    return await _staff(request)
+
+
+def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
+    """Add what anybody may ask for."""
+
+    @router.post(
+        "/cases",
+        status_code=201,
+        tags=["residents"],
+        summary="Send feedback",
+        responses=problems(400, 401, 403, 413, 422, 503),
+        openapi_extra={"parameters": [IDEMPOTENCY_KEY], "security": [{}]},
+        dependencies=[Depends(KEY_OR_TOKEN)],
+    )
+    async def receive(
+        body: CaseIn, request: Request, principal: Annotated[Principal | None, Depends(_sender)]
+    ) -> ReceiptOut:
+        """Take a message; no key is needed for the channel `web`.
+
+        With a staff key the channel may be any, which is how the hotline desk enters calls,
+        visits and letters. The same `Idempotency-Key` with the same body gets the same answer;
+        with another body it is a 422. Without a name and a way to reach the sender the message
+        is taken for reference (`classification: reference`).
+        """
+        if principal is None and body.channel is not Channel.WEB:
+            raise refusals.channel_needs_staff()
+        if principal is None and body.probe:
+            raise refusals.probe_needs_staff()
+        if principal and body.commune not in (None, principal.commune):
+            raise refusals.unknown_commune()
+        circumstances = intake.Intake(
+            commune=principal.commune if principal else body.commune or settings.commune,
+            correlation_id=correlation_of(request),
+            channel=body.channel,
+            by=principal.subject if principal else RESIDENT,
+            key=idempotency_key(request),
+            probe=body.probe,
+        )
+        receipt = await intake.receive(_message(body), circumstances, ports)
+        return ReceiptOut(
+            id=receipt.case.id,
+            code=receipt.case.code,
+            tracking_url=receipt.tracking_url,
+            received_at=receipt.case.received_at,
+            short_code=receipt.case.code,
+            classification=receipt.case.classification,
+            clock=clock_of(receipt.case, ports, language_of(request)),
+        )
+
+    @router.get(
+        "/track/{token}",
+        tags=["residents"],
+        summary="Follow a case",
+        responses=problems(404, 422, 503),
+    )
+    async def track(
+        token: Annotated[str, Path(description="The last part of `tracking_url`.")],
+        request: Request,
+    ) -> TrackedCase:
+        """Return what the follow-up page shows; alike for a wrong and an unknown token."""
+        case = await intake.follow(token, ports)
+        language = language_of(request)
+        return TrackedCase(
+            code=case.code,
+            category=case.category,
+            classification=case.classification,
+            status=case.status,
+            status_text=words.status(case, language),
+            received_at=case.received_at,
+            history=[
+                HistoryLine(at=line.at, code=line.code, text=words.history(line, language))
+                for line in case.history
+            ],
+            answer=answer_of(case),
+        )
+
+    @router.get("/categories", tags=["residents"], summary="What feedback may be about")
+    async def categories(request: Request) -> Page[CategoryOut]:
+        """Return the commune's categories in words, in the order of its form."""
+        language = language_of(request)
+        offers = ports.desks[settings.commune].categories
+        return Page[CategoryOut](
+            items=[
+                CategoryOut(
+                    code=each.code,
+                    label=each.label.to(language),
+                    explanation=each.explanation.to(language),
+                )
+                for each in offers
+            ],
+            next=None,
+        )
+
+
+def _message(body: CaseIn) -> Message:
+    submitter, consent = body.submitter, body.consent
+    return Message(
+        category=body.category,
+        text=body.text,
+        language=body.language,
+        kind=submitter.kind if submitter else "individual",
+        name=submitter.name if submitter else None,
+        phone=submitter.phone if submitter else None,
+        email=submitter.email if submitter else None,
+        address=submitter.address if submitter else None,
+        consent=Consent(consent.notice_version, consent.accepted) if consent else None,
+        village=body.village,
+        about_unit=body.about_unit,
+        position=Position(body.position.latitude, body.position.longitude)
+        if body.position
+        else None,
+    )

@@ -1,0 +1,69 @@
+"""From the model to what travels over HTTP."""
+
+from services.feedback import words
+from services.feedback.api.schemas import AnswerOut, CaseOut, ClockOut, HistoryLine
+from services.feedback.models import Case
+from services.feedback.ports import Ports
+from shared.errors import Language
+
+
+def answer_of(case: Case) -> AnswerOut | None:
+    """Return the answer, or None."""
+    given = case.answer
+    return AnswerOut(text=given.text, unit=given.unit, at=given.at) if given else None
+
+
+def clock_of(case: Case, ports: Ports, language: Language) -> ClockOut | None:
+    """Return the clock with its explanation; None where no term applies."""
+    clock, desk = case.clock, ports.desks.get(case.commune)
+    if clock is None or desk is None:
+        return None
+    return ClockOut(
+        kind=clock.kind,
+        due_at=case.due_at,
+        working_days=clock.working_days,
+        basis=clock.term.basis,
+        paused=clock.paused,
+        late=clock.is_late(ports.clock(), desk.calendar),
+        explanation=[line.to(language) for line in clock.explain(desk.calendar)],
+    )
+
+
+def case_of(case: Case, ports: Ports, language: Language) -> CaseOut:
+    """Return a case as staff see it."""
+    desk = ports.desks.get(case.commune)
+    return CaseOut(
+        id=case.id,
+        code=case.code,
+        category=case.category,
+        channel=case.channel,
+        text=case.text,
+        classification=case.classification,
+        intake_class=case.intake_class,
+        submitter_kind=case.submitter_kind,
+        reachable_by_email=case.reachable_by_email,
+        village=case.village,
+        about_unit=case.about_unit,
+        status=case.status,
+        status_text=words.status(case, language),
+        unit=case.unit,
+        handler=case.handler,
+        transferred_to=case.transferred_to,
+        merged_into=case.merged_into,
+        received_at=case.received_at,
+        clock=clock_of(case, ports, language),
+        draft=case.draft.text if case.draft else None,
+        answer=answer_of(case),
+        published=case.publication is not None,
+        score=case.rating.score if case.rating else None,
+        resolved=case.rating.resolved if case.rating else None,
+        rating_comment=case.rating.comment if case.rating else "",
+        supplements=[each.text for each in case.supplements],
+        followers=case.followers,
+        history=[
+            HistoryLine(at=line.at, code=line.code, text=words.history(line, language, desk))
+            for line in case.history
+        ],
+        probe=case.probe,
+        revision=case.revision,
+    )

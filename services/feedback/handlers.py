@@ -1,0 +1,23 @@
+"""What ``feedback`` hears: the clock."""
+
+from typing import Annotated, Any
+
+from faststream import Context
+
+from services.feedback.ports import Ports
+from services.feedback.service import clocks
+from shared import bus
+
+ThePorts = Annotated[Ports, Context("ports")]
+
+
+def listen() -> bus.Router:
+    """Return the handlers, one durable consumer each."""
+    router = bus.router()
+
+    @router.hears_tick("minute.passed", by="feedback")
+    async def look_at_the_clock(_: Any, ports: ThePorts) -> None:
+        """Say what the clocks of cases have to say."""
+        await clocks.sweep(ports)
+
+    return router

@@ -1,0 +1,57 @@
+"""What the use cases need of the world."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.feedback.desk import Desk
+from services.feedback.ports.cases import Cases, Cursor, Which
+from services.feedback.ports.people import Audit, Identities, Reading
+
+__all__ = [
+    "Audit",
+    "Cases",
+    "Clock",
+    "Cursor",
+    "Identities",
+    "Ports",
+    "Reading",
+    "Tokens",
+    "Which",
+]
+
+
+class Tokens(Protocol):
+    """Derives what must be unguessable."""
+
+    def of(self, case_id: UUID) -> str:
+        """Return the tracking token of a case."""
+
+    def case_of(self, token: str) -> UUID:
+        """Return the id that ``token`` would stand for."""
+
+    def fingerprint(self, content: bytes) -> str:
+        """Return what tells ``content`` from other content without giving it away."""
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def __call__(self) -> datetime:
+        """Return the present moment in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Everything that a use case may reach outside of itself."""
+
+    cases: Cases
+    identities: Identities
+    audit: Audit
+    tokens: Tokens
+    desks: Mapping[str, Desk]
+    """Of every commune served here, the site's own first."""
+    public_url: str
+    clock: Clock

@@ -1,0 +1,18 @@
+"""MongoDB: where everything of the service is kept; one module for each kind of document."""
+
+from collections.abc import Mapping, Sequence
+
+from services.feedback.repository import audit, cases, identities
+from shared import outbox
+from shared.mongo import IndexModel
+
+SPEAKING = (cases.CASES,)
+"""The collections whose documents raise facts."""
+
+INDEXES: Mapping[str, Sequence[IndexModel]] = {
+    **cases.INDEXES,
+    **identities.INDEXES,
+    **audit.INDEXES,
+    **outbox.INDEXES,
+}
+"""The one place that names every index."""

@@ -1,0 +1,162 @@
+"""The cases in MongoDB."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from services.feedback.models import Case
+from services.feedback.ports import Cursor, Which
+from services.feedback.repository.shapes import case_of, changing, whole
+from services.feedback.together import Together
+from services.feedback.tokens import codes
+from shared import outbox
+from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel
+from shared.outbox import LONG_AGO
+
+CASES = "cases"
+FIRST_WINDOW = timedelta(minutes=5)
+WIDER = 4
+CHUNK = 500
+MAX_TIED = 1000
+"""No more cases than this arrive in one millisecond."""
+NEWEST_FIRST = [("received_at", DESCENDING), ("_id", DESCENDING)]
+BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
+"""No case is older: the plan that orders this service is of 2025."""
+
+INDEXES: Mapping[str, list[IndexModel]] = {
+    CASES: [
+        outbox.PENDING,
+        IndexModel(
+            [
+                ("commune", ASCENDING),
+                ("probe", ASCENDING),
+                ("done", ASCENDING),
+                ("received_at", ASCENDING),
+            ],
+            name="by_done_and_time",
+        ),
+        IndexModel([("attention_at", ASCENDING)], name="by_attention", sparse=True),
+    ],
+}
+
+
+class CaseRepository:
+    """The cases; each is one document, with the facts it still has to say.
+
+    Its key is ``<commune>/<code>``: the code follows from the case's id, and so neither code nor
+    id nor tracking token needs an index of its own. No case is ever removed: a case whose first
+    code was taken is found by way of the one that took it.
+    """
+
+    def __init__(self, db: Database, saved: Callable[[], None]) -> None:
+        self._cases = db[CASES]
+        self._together = Together(self._cases)
+        self._saved = saved
+
+    async def add(self, case: Case) -> bool:
+        """Store a new case and its facts; False if its code is taken, perhaps by itself."""
+        key = _key(case.commune, case.code)
+        document = {"_id": key, **whole(case), **outbox.raising(case.events)}
+        added = await self._together.insert(document)
+        if added:
+            case.events.clear()
+            self._saved()
+        return added
+
+    async def get(self, commune: str, case_id: UUID) -> Case | None:
+        """Return the commune's case, or None."""
+        for code in codes(commune, case_id):
+            found = await self._cases.find_one({"_id": _key(commune, code)})
+            if found is None:
+                return None
+            if found["case_id"] == case_id:
+                return case_of(found)
+        return None
+
+    async def coded(self, commune: str, code: str) -> Case | None:
+        """Return the commune's case with this code, or None."""
+        found = await self._cases.find_one({"_id": _key(commune, code)})
+        return case_of(found) if found else None
+
+    async def save(self, case: Case) -> bool:
+        """Store a changed case and its facts; False if it changed under us."""
+        fields = {"revision": case.revision + 1, **changing(case)}
+        change: Document = {"$set": fields, **outbox.raised(case.events)}
+        if case.attention_at:
+            fields["attention_at"] = case.attention_at
+        else:
+            change["$unset"] = {"attention_at": ""}
+        result = await self._cases.update_one(
+            {"_id": _key(case.commune, case.code), "revision": case.revision}, change
+        )
+        if result.matched_count:
+            case.revision += 1
+            case.events.clear()
+            self._saved()
+        return bool(result.matched_count)
+
+    async def newest(
+        self, commune: str, which: Which, after: Cursor | None, limit: int
+    ) -> list[Case]:
+        """Return at most ``limit`` cases, newest first, that come after ``after``; no probes."""
+        found: list[Case] = []
+        async for document in self._walk(commune, which, after):
+            case = case_of(document)
+            if which.has(case):
+                found.append(case)
+            if len(found) == limit:
+                break
+        return found
+
+    async def needing_attention(self, until: datetime, limit: int) -> list[Case]:
+        """Return cases of all communes whose clock has something to say by ``until``."""
+        due = {"attention_at": {"$gt": LONG_AGO, "$lt": until}}
+        return [case_of(each) for each in await self._cases.find(due).to_list(limit)]
+
+    async def _walk(
+        self, commune: str, which: Which, after: Cursor | None
+    ) -> AsyncIterator[Document]:
+        """Yield the commune's cases, newest first.
+
+        Looks at a few minutes, and at an ever longer time before them. Nothing is in the
+        question that is not in the index.
+        """
+        until = after.received_at if after else datetime.now(UTC) + FIRST_WINDOW
+        if after:
+            key = _key(commune, after.code)
+            for document in await self._among(commune, which, until, MAX_TIED):
+                if document["_id"] < key:
+                    yield document
+        width = FIRST_WINDOW
+        while until > BEGINNING:
+            since = max(until - width, BEGINNING)
+            window = {"$gte": since, "$lt": until}
+            found = await self._among(commune, which, window, CHUNK)
+            if len(found) == CHUNK:
+                until = found[-1]["received_at"]
+                found = [each for each in found if each["received_at"] > until]
+                found += await self._among(commune, which, until, MAX_TIED)
+            else:
+                until, width = since, width * WIDER
+            for document in found:
+                yield document
+
+    async def _among(
+        self, commune: str, which: Which, received_at: object, limit: int
+    ) -> list[Document]:
+        found: list[Document] = []
+        for done in which.done:
+            question = {
+                "commune": commune,
+                "probe": False,
+                "done": done,
+                "received_at": received_at,
+            }
+            newest_first = self._cases.find(question, {"outbox": 0}).sort(NEWEST_FIRST)
+            found += await newest_first.limit(limit).to_list()
+        found.sort(key=lambda each: (each["received_at"], each["_id"]), reverse=True)
+        return found[:limit]
+
+
+def _key(commune: str, code: str) -> str:
+    return f"{commune}/{code}"

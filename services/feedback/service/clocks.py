@@ -1,0 +1,42 @@
+"""What the clocks have to say: warnings, overdue cases, cases that close by themselves."""
+
+from uuid import uuid5
+
+from services.feedback.models import SYSTEM, Act, Case
+from services.feedback.ports import Ports
+from shared import logs
+
+BATCH = 200
+
+log = logs.get(__name__)
+
+
+async def sweep(ports: Ports) -> int:
+    """Say what is due of every clock by now; return how many cases had something to say.
+
+    May run in any number of replicas: each case is saved by one of them.
+    """
+    said = 0
+    while found := await ports.cases.needing_attention(ports.clock(), BATCH):
+        taken = 0
+        for case in found:
+            taken += await _look_at(case, ports)
+        said += taken
+        if taken == 0:
+            break
+    return said
+
+
+async def _look_at(case: Case, ports: Ports) -> int:
+    desk = ports.desks.get(case.commune)
+    if desk is None:
+        log.warning("a case of a commune that is not served waits", commune=case.commune)
+        return 0
+    act = Act(ports.clock(), SYSTEM, uuid5(case.id, str(case.revision)), desk.office)
+    for alarm in case.due_alarms(act):
+        case.ring(alarm, act)
+    if case.closes_by_itself(act):
+        case.close(act)
+    if not case.events:
+        case.look_again(act)
+    return int(await ports.cases.save(case))

@@ -1,0 +1,116 @@
+"""Receiving what somebody sends, and showing the sender what became of it."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4, uuid5
+
+import orjson
+
+from services.feedback import metrics
+from services.feedback.models import RESIDENT, Act, Case, Message, Submission, check
+from services.feedback.ports import Ports
+from services.feedback.service.refusals import not_found, unknown_commune
+from services.feedback.tokens import codes
+from shared.contracts.feedback import Channel
+from shared.errors import KeyReused, Transient
+
+NAMESPACE = UUID("5f1b2f6e-0b0c-5c3e-9d55-6a1f1c0a7a11")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The circumstances in which something is received."""
+
+    commune: str
+    correlation_id: UUID
+    channel: Channel = Channel.WEB
+    by: str = RESIDENT
+    key: str | None = None
+    probe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender takes away."""
+
+    case: Case
+    token: str
+    tracking_url: str
+
+
+async def receive(message: Message, intake: Intake, ports: Ports) -> Receipt:
+    """Take what was sent; the same under the same key again gets the same receipt.
+
+    Raises ``Invalid`` for what cannot be taken, ``KeyReused`` for a key that stands for something
+    else. When this returns, the case and its fact are on disk.
+    """
+    desk = ports.desks.get(intake.commune)
+    if desk is None:
+        raise unknown_commune()
+    submission = check(message, desk.notices, desk.places)
+    case_id = _case_id(intake)
+    fingerprint = ports.tokens.fingerprint(_content(submission, intake))
+    identity = uuid5(case_id, fingerprint) if submission.person else None
+    token = ports.tokens.of(case_id)
+    act = Act(ports.clock(), intake.by, intake.correlation_id, desk.office)
+    for attempt, code in enumerate(codes(intake.commune, case_id)):
+        case = Case.receive(
+            submission,
+            case_id=case_id,
+            commune=intake.commune,
+            code=code,
+            channel=intake.channel,
+            identity=identity,
+            fingerprint=fingerprint,
+            act=act,
+            probe=intake.probe,
+        )
+        if attempt == 0 and identity and submission.person and submission.consent:
+            version = submission.consent.notice_version
+            await ports.identities.keep(identity, case, submission.person, version)
+        if await ports.cases.add(case):
+            metrics.record_received(case)
+            return _receipt(case, token, ports)
+        if earlier := await ports.cases.get(intake.commune, case_id):
+            if earlier.fingerprint != fingerprint:
+                if identity:
+                    await ports.identities.discard(intake.commune, identity)
+                raise KeyReused
+            return _receipt(earlier, token, ports)
+    raise Transient("no free code for a new case")
+
+
+async def follow(token: str, ports: Ports) -> Case:
+    """Return the case that ``token`` belongs to; raises ``NotFound`` alike for any other."""
+    case_id = ports.tokens.case_of(token)
+    for commune in ports.desks:
+        if case := await ports.cases.get(commune, case_id):
+            return case
+    raise not_found()
+
+
+async def find(commune: str, case_id: UUID, ports: Ports) -> Case:
+    """Return the commune's case; raises ``NotFound``."""
+    case = await ports.cases.get(commune, case_id)
+    if case is None:
+        raise not_found()
+    return case
+
+
+def tracking_url(token: str, ports: Ports) -> str:
+    """Return the address of a case's follow-up page."""
+    return f"{ports.public_url}/t/{token}"
+
+
+def _receipt(case: Case, token: str, ports: Ports) -> Receipt:
+    return Receipt(case, token, tracking_url(token, ports))
+
+
+def _case_id(intake: Intake) -> UUID:
+    """One key of one caller stands for one case; without a key each request is its own."""
+    if intake.key is None:
+        return uuid4()
+    return uuid5(NAMESPACE, f"{intake.commune}/{intake.by}/{intake.key}")
+
+
+def _content(submission: Submission, intake: Intake) -> bytes:
+    return orjson.dumps([submission, intake.channel, intake.probe])
