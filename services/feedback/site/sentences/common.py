@@ -1,0 +1,34 @@
+"""Sentences that every page may say."""
+
+from shared.errors import Text
+
+TEXTS: dict[str, Text] = {
+    "skip": Text("Đến ngay nội dung chính", "Skip to the main content"),
+    "site": Text("Phản ánh, kiến nghị", "Feedback"),
+    "errors": Text("Chưa gửi được. Xin xem lại:", "Not sent yet. Please check:"),
+    "error": Text("Lỗi:", "Error:"),
+    "error_title": Text("Lỗi", "Error"),
+    "hotline": Text("Đường dây nóng", "Hotline"),
+    "no_hotline": Text(
+        "Xã chưa công bố số đường dây nóng.", "The commune has not published a hotline number."
+    ),
+    "addresses": Text("Đến trực tiếp hoặc gửi thư", "In person or by letter"),
+    "no_addresses": Text(
+        "Xã chưa công bố địa chỉ tiếp nhận.", "The commune has not published an address."
+    ),
+    "mail": Text("Thư điện tử", "E-mail"),
+    "no_mail": Text(
+        "Xã chưa công bố hộp thư tiếp nhận.", "The commune has not published a mailbox."
+    ),
+    "website": Text("Trang thông tin điện tử", "Website"),
+    "not_found_title": Text("Không tìm thấy", "Not found"),
+    "no_page": Text("Không có trang này.", "There is no such page."),
+    "to_form": Text("Về trang gửi phản ánh", "To the feedback form"),
+    "sorry_title": Text("Xin thử lại sau ít phút", "Please try again in a few minutes"),
+    "sorry": Text(
+        "Hệ thống của xã tạm thời chưa mở được trang này.",
+        "The commune's system cannot show this page at the moment.",
+    ),
+    "choose_language": Text("English", "Tiếng Việt"),
+    "made_for": Text("Trang tiếp nhận phản ánh, kiến nghị của", "Feedback page of the"),
+}

@@ -1,0 +1,84 @@
+"""The form: shown, taken, or shown again with what was typed."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from services.feedback.service import intake
+from services.feedback.site.base import TRY_AGAIN, Site, log, page_language
+from services.feedback.site.form import FIELDS, Form, is_from_here, new_id, read_form
+from services.feedback.site.sentences import TEXTS
+from shared.errors import Invalid, KeyReused, Language, Text, Transient
+from shared.mongo import MongoError
+from shared.web import correlation_of
+
+# Whoever goes back finds the form with its id, so that sending it again is no second case.
+KEPT_FOR_GOING_BACK = {"Cache-Control": "private, no-cache"}
+
+
+def add(router: APIRouter, site: Site) -> None:
+    """Add the form at ``/``."""
+
+    async def show(request: Request) -> Response:
+        return await show_form(site, request)
+
+    async def take(request: Request) -> Response:
+        return await take_form(site, request)
+
+    router.add_api_route("/", show, methods=["GET", "HEAD"])
+    router.add_api_route("/", take, methods=["POST"])
+
+
+async def show_form(site: Site, request: Request) -> Response:
+    """Show the empty form."""
+    return _form(site, Form(), page_language(request), headers=KEPT_FOR_GOING_BACK)
+
+
+async def take_form(site: Site, request: Request) -> Response:
+    """Take the form and lead to the follow-up page, or show again what was typed."""
+    language = page_language(request)
+    form = await read_form(request)
+    if not is_from_here(request, site.ports.public_url):
+        return _form(site, form, language, 403, general=TEXTS["from_elsewhere"])
+    if form.trapped:
+        return _form(site, form, language, 422, general=TEXTS["trapped"])
+    circumstances = intake.Intake(site.commune, correlation_of(request), key=f"form:{form.form_id}")
+    try:
+        receipt = await intake.receive(form.message(language), circumstances, site.ports)
+    except KeyReused:
+        return _form(site, form, language, 422, general=TEXTS["sent_before"], renew=True)
+    except Invalid as error:
+        return _form(site, form, language, 422, error=error)
+    except (Transient, MongoError) as error:
+        log.warning("form not saved", exc_info=error)
+        return _form(site, form, language, 503, general=TEXTS["not_saved"], headers=TRY_AGAIN)
+    query = "?sent=1&lang=en" if language == "en" else "?sent=1"
+    return RedirectResponse(f"/t/{receipt.token}{query}", 303)
+
+
+def _form(
+    site: Site,
+    form: Form,
+    language: Language,
+    status: int = 200,
+    *,
+    error: Invalid | None = None,
+    general: Text | None = None,
+    renew: bool = False,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    errors = {
+        FIELDS[each.field]: each.message.to(language)
+        for each in reversed(error.errors if error else ())
+        if each.field in FIELDS
+    }
+    return site.pages.show(
+        "form.html",
+        site.desk,
+        language,
+        status=status,
+        headers=headers,
+        form=form,
+        form_id=new_id() if renew else form.form_id,
+        errors={name: errors[name] for name in dict.fromkeys(FIELDS.values()) if name in errors},
+        general=general.to(language) if general else None,
+    )
