@@ -25,6 +25,7 @@ from services.feedback.models.status import DONE, NEXT, OPEN, Status
 from services.feedback.models.submission import (
     TEXT_LIMIT,
     Consent,
+    Given,
     Message,
     Person,
     Places,
@@ -51,6 +52,7 @@ __all__ = [
     "Consent",
     "Draft",
     "Extension",
+    "Given",
     "Ladder",
     "Line",
     "Message",

@@ -29,6 +29,9 @@ _EMAIL = re.compile(
 )
 _LOCAL_LIMIT = 64
 
+Given = Literal["ticked", "spoken", "written", "sent_by_email"]
+"""How consent was given: a box ticked, said to an operator, in a letter, or by writing at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -65,10 +68,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """To which version of the privacy notice somebody agreed."""
+    """To which version of the privacy notice somebody agreed, and how."""
 
     notice_version: str
     accepted: bool
+    given: Given = "ticked"
 
 
 @dataclass(frozen=True, slots=True)

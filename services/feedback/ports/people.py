@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.feedback.models import Case, Person
+from services.feedback.models import Case, Consent, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Reading:
 class Identities(Protocol):
     """Who wrote, encrypted, apart from what was written."""
 
-    async def keep(self, ref: UUID, case: Case, person: Person, notice_version: str) -> None:
+    async def keep(self, ref: UUID, case: Case, person: Person, consent: Consent) -> None:
         """Store ``person`` under ``ref``; a second time changes nothing."""
 
     async def discard(self, commune: str, ref: UUID) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from uuid import UUID
 
-from services.feedback.models import Case, Person
+from services.feedback.models import Case, Consent, Person
 from services.feedback.vault import Sealed, Vault
 from shared.mongo import ASCENDING, Database, IndexModel, insert_new
 
@@ -22,7 +22,7 @@ class IdentityRepository:
         self._identities = db[IDENTITIES]
         self._vault = vault
 
-    async def keep(self, ref: UUID, case: Case, person: Person, notice_version: str) -> None:
+    async def keep(self, ref: UUID, case: Case, person: Person, consent: Consent) -> None:
         """Store ``person`` under ``ref``; a second time changes nothing."""
         document = {
             "_id": ref,
@@ -30,7 +30,8 @@ class IdentityRepository:
             "case_id": case.id,
             **asdict(self._vault.seal(person, ref)),
             "consent": {
-                "notice_version": notice_version,
+                "notice_version": consent.notice_version,
+                "given": consent.given,
                 "at": case.received_at,
                 "channel": case.channel.value,
                 "by": case.received_by,

@@ -65,8 +65,7 @@ async def receive(message: Message, intake: Intake, ports: Ports) -> Receipt:
             probe=intake.probe,
         )
         if attempt == 0 and identity and submission.person and submission.consent:
-            version = submission.consent.notice_version
-            await ports.identities.keep(identity, case, submission.person, version)
+            await ports.identities.keep(identity, case, submission.person, submission.consent)
         if await ports.cases.add(case):
             metrics.record_received(case)
             return _receipt(case, token, ports)
