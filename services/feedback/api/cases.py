@@ -66,12 +66,15 @@ def _lists(router: APIRouter, ports: Ports) -> None:
         unit: Annotated[Slug | None, Query(description="Only cases that it handles.")] = None,
         category: Annotated[Category | None, Query()] = None,
         overdue: Annotated[bool, Query(description="Only cases past their term.")] = False,
+        undone: Annotated[
+            bool, Query(description="Only cases that somebody still has to work on.")
+        ] = False,
         limit: Limit = DEFAULT_LIMIT,
         after: After = None,
     ) -> Page[CaseOut]:
         """Return a window of the cases that the caller may see; probes are left out."""
         own = principal.unit if not principal.has(*access.EVERYTHING) else None
-        which = Which(status, own or unit, category, ports.clock() if overdue else None)
+        which = Which(status, own or unit, category, ports.clock() if overdue else None, undone)
         found = await ports.cases.newest(
             principal.commune, which, read_cursor(after) if after else None, limit + 1
         )

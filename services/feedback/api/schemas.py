@@ -109,6 +109,9 @@ class ClockOut(Out):
 
     kind: Literal["answer", "transfer"]
     due_at: AwareDatetime | None = Field(description="Null while the clock is paused.")
+    days_left: int | None = Field(
+        description="Working days until it ends, below 0 past that; null while it does not run."
+    )
     working_days: int
     basis: str = Field(description="Căn cứ: the rule that the term comes from.")
     paused: bool

@@ -21,6 +21,7 @@ def clock_of(case: Case, ports: Ports, language: Language) -> ClockOut | None:
     return ClockOut(
         kind=clock.kind,
         due_at=case.due_at,
+        days_left=clock.days_left(ports.clock(), desk.calendar),
         working_days=clock.working_days,
         basis=clock.term.basis,
         paused=clock.paused,

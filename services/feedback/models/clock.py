@@ -135,6 +135,16 @@ class Clock:
         due = self.due_at(calendar)
         return due is not None and (self.stopped_at or at) > due
 
+    def days_left(self, at: datetime, calendar: Calendar) -> int | None:
+        """Count the working days from ``at`` to the end, below 0 past it; None if not running."""
+        due = self.due_at(calendar)
+        if due is None or self.stopped_at:
+            return None
+        day, last = at.astimezone(VIETNAM).date(), due.astimezone(VIETNAM).date()
+        first, days = min(day, last), abs((last - day).days)
+        count = sum(calendar.is_working(first + n * ONE_DAY) for n in range(1, days + 1))
+        return count if day <= last else -count
+
     def alarms(self, office: Office) -> Sequence[Alarm]:
         """Return what is still to be told, earliest first; nothing while paused or stopped.
 

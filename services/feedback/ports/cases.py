@@ -26,11 +26,13 @@ class Which:
     unit: str | None = None
     category: Category | None = None
     overdue_at: datetime | None = None
+    undone: bool = False
+    """Only those on which somebody still has to work."""
 
     @property
     def done(self) -> Sequence[bool]:
         """Among which cases to look: those that are done, those that are not, or all."""
-        if self.overdue_at:
+        if self.overdue_at or self.undone:
             return (False,)
         return (self.status in DONE,) if self.status else (False, True)
 
@@ -40,6 +42,7 @@ class Which:
             self.status in (None, case.status)
             and self.unit in (None, case.unit)
             and self.category in (None, case.category)
+            and not (self.undone and case.status in DONE)
             and (
                 self.overdue_at is None
                 or (case.due_at is not None and case.due_at < self.overdue_at)
