@@ -17,7 +17,20 @@ from shared.errors import Language
 
 FOLDER = Path(__file__).parent
 TIME_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+NAVIGATION = (
+    ("/", "nav_send"),
+    ("/tra-cuu", "nav_find"),
+    ("/ket-qua", "nav_answers"),
+    ("/thong-ke", "nav_figures"),
+    ("/duong-day-nong", "nav_hotline"),
+    ("/rieng-tu", "nav_privacy"),
+)
+"""The pages that every page leads to, and the names of their names."""
 POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'"
@@ -64,6 +77,7 @@ class Pages:
         )
         self._templates.filters["local"] = local
         self._templates.globals["asset"] = assets.url
+        self._templates.globals["navigation"] = NAVIGATION
 
     def show(
         self,
@@ -80,6 +94,7 @@ class Pages:
         html = self._templates.get_template(template).render(
             desk=desk,
             lang=language,
+            path=path,
             query="?lang=en" if language == "en" else "",
             other_language=path if language == "en" else f"{path}?lang=en",
             w=lambda name: TEXTS[name].to(language),

@@ -5,6 +5,17 @@ from shared.errors import Text
 TEXTS: dict[str, Text] = {
     "skip": Text("Đến ngay nội dung chính", "Skip to the main content"),
     "site": Text("Phản ánh, kiến nghị", "Feedback"),
+    "menu": Text("Các trang", "Pages"),
+    "nav_send": Text("Gửi phản ánh", "Send feedback"),
+    "nav_find": Text("Tra cứu", "Look up"),
+    "nav_answers": Text("Kết quả", "Answers"),
+    "nav_figures": Text("Thống kê", "Figures"),
+    "nav_hotline": Text("Đường dây nóng", "Hotline"),
+    "nav_privacy": Text("Dữ liệu cá nhân", "Personal data"),
+    "demonstration": Text(
+        "Trang trình diễn: số điện thoại, địa chỉ, thời hạn và số liệu ở đây không có thật.",
+        "Demonstration: telephone numbers, addresses, terms and figures here are made up.",
+    ),
     "errors": Text("Chưa gửi được. Xin xem lại:", "Not sent yet. Please check:"),
     "error": Text("Lỗi:", "Error:"),
     "error_title": Text("Lỗi", "Error"),
