@@ -190,17 +190,18 @@ def _totals(kind: type[Any], tasks: Sequence[TaskView], **values: Any) -> Any:
 def _feedback(days: Sequence[Document], today: date) -> Feedback:
     by_day = {each["day"]: each for each in days}
     waiting = sorted(
-        each["day"] for each in days if each.get("received", 0) > each.get("answered", 0)
+        each["day"] for each in days if each.get("received", 0) > each.get("settled", 0)
     )
     oldest = _date(waiting[0]) if waiting else None
     received = sum(each.get("received", 0) for each in days)
     answered = sum(each.get("answered", 0) for each in days)
+    settled = sum(each.get("settled", 0) for each in days)
     trend = [today - timedelta(days=back) for back in reversed(range(TREND_DAYS))]
     return Feedback(
         since=first_feedback_day(today),
         received=received,
         answered=answered,
-        open=received - answered,
+        open=received - settled,
         oldest_open_on=oldest,
         oldest_open_days=(today - oldest).days if oldest else None,
         categories=[_category(days, category) for category in Category],
@@ -224,8 +225,9 @@ def _category(days: Sequence[Document], category: Category) -> CategoryCount:
     figures = [each.get("categories", {}).get(category.value, {}) for each in days]
     received = sum(each.get("received", 0) for each in figures)
     answered = sum(each.get("answered", 0) for each in figures)
+    settled = sum(each.get("settled", 0) for each in figures)
     return CategoryCount(
-        category=category, received=received, answered=answered, open=received - answered
+        category=category, received=received, answered=answered, open=received - settled
     )
 
 

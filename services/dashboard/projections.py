@@ -14,7 +14,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.contracts.base import Event
-from shared.contracts.feedback import CaseAnsweredV1, CaseReceivedV1
+from shared.contracts.feedback import (
+    CaseAnsweredV1,
+    CaseFact,
+    CaseReceivedV1,
+    CaseReopenedV1,
+    CaseStatus,
+    CaseTransferredV1,
+    ClockMissedV1,
+)
 from shared.contracts.notify import DeliveryFailedV1, DeliverySentV1
 from shared.contracts.tasks import (
     PlanAdoptedV1,
@@ -42,6 +50,17 @@ COLLECTIONS = (
 )  # fmt: skip
 LATEST_SIZE = 30
 """How many entries of each producer are kept at hand for the first page."""
+SETTLED = frozenset(
+    each.value
+    for each in (
+        CaseStatus.NOT_ACCEPTED,
+        CaseStatus.ANSWERED,
+        CaseStatus.TRANSFERRED,
+        CaseStatus.CLOSED,
+        CaseStatus.MERGED,
+    )
+)
+"""Where a case stands when nothing of the commune is owed any more."""
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 SEEN_AT = "seen_at"
 """When this model first held the document: the model's own history, no part of its hash."""
@@ -176,9 +195,11 @@ def tally(collection: str, document: Document | None) -> "Counter[tuple[Key, str
 
 def case_state(document: Document) -> Document:
     """Return a case as its latest fact describes it; ``answered_at`` is None while it is open."""
-    received, answered = document.get("received"), document.get("answered")
-    newest = max(filter(None, (received, answered)), key=lambda each: each["stamp"])
+    registers = [document.get(name) for name in ("received", "answered", "step")]
+    newest = max(filter(None, registers), key=lambda each: each["stamp"])
+    answered = document.get("answered")
     return {
+        "status": newest["status"] or ("answered" if answered else "received"),
         "category": newest["category"],
         "received_at": newest["received_at"],
         "answered_at": answered["answered_at"] if answered else None,
@@ -192,6 +213,9 @@ def _tally_case(document: Document) -> "Counter[tuple[Key, str]]":
         return Counter()
     day: Key = (FEEDBACK_DAYS, f"{document['commune']}/{local_day(state['received_at'])}")
     found = Counter({(day, "received"): 1, (day, f"categories.{state['category']}.received"): 1})
+    if state["status"] in SETTLED:
+        found[day, "settled"] = 1
+        found[day, f"categories.{state['category']}.settled"] = 1
     if state["answered_at"]:
         found[day, "answered"] = 1
         found[day, f"categories.{state['category']}.answered"] = 1
@@ -240,7 +264,7 @@ def _of_task(commune: str, task_id: str, register: str, value: Document) -> Mark
     return Mark((TASKS, f"{commune}/{task_id}"), commune, register, value)
 
 
-def _of_case(fact: CaseReceivedV1 | CaseAnsweredV1) -> list[Mark]:
+def _of_case(fact: CaseReceivedV1 | CaseAnsweredV1 | CaseFact) -> list[Mark]:
     value: Document = {
         "stamp": stamp(fact),
         "code": fact.code,
@@ -248,8 +272,11 @@ def _of_case(fact: CaseReceivedV1 | CaseAnsweredV1) -> list[Mark]:
         "channel": fact.channel.value,
         "received_at": _to_the_millisecond(fact.received_at),
         "probe": fact.probe,
+        "status": fact.standing.status.value if fact.standing else None,
     }
-    register = "received"
+    register = "step"
+    if isinstance(fact, CaseReceivedV1):
+        register = "received"
     if isinstance(fact, CaseAnsweredV1):
         register = "answered"
         value |= {"answered_at": _to_the_millisecond(fact.answered_at), "unit": fact.unit}
@@ -275,7 +302,7 @@ def _none(_: Any) -> Document | None:
     return None
 
 
-def _case_refs(fact: CaseReceivedV1 | CaseAnsweredV1) -> Document | None:
+def _case_refs(fact: CaseReceivedV1 | CaseAnsweredV1 | CaseFact) -> Document | None:
     if fact.probe:
         return None
     refs = {"code": fact.code, "category": fact.category.value, "channel": fact.channel.value}
@@ -292,6 +319,7 @@ _MARKS: Mapping[type[Event], Callable[[Any], list[Mark]]] = {
     TaskCompletedV1: _of_standing,
     CaseReceivedV1: _of_case,
     CaseAnsweredV1: _of_case,
+    **dict.fromkeys(CaseFact.__subclasses__(), _of_case),
     DeliverySentV1: _of_delivery,
     DeliveryFailedV1: _of_delivery,
 }
@@ -321,6 +349,9 @@ _REFS: Mapping[type[Event], Callable[[Any], Document | None]] = {
     ReportFrozenV1: lambda fact: {"period": fact.period},
     CaseReceivedV1: _case_refs,
     CaseAnsweredV1: _case_refs,
+    CaseTransferredV1: _case_refs,
+    CaseReopenedV1: _case_refs,
+    ClockMissedV1: _case_refs,
     DeliveryFailedV1: lambda fact: {"template": fact.template, "code": fact.code},
 }
 

@@ -42,7 +42,7 @@ POINTER = "read-model"
 TRIES = 8
 BUILDING = timedelta(seconds=30)
 """A rebuild that has not said for so long that it goes on has ended."""
-_REGISTERS = ("plan", "standing", "received", "answered", "state")
+_REGISTERS = ("plan", "standing", "received", "answered", "step", "state")
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,11 @@ TEXTS: dict[str, Text] = {
     "opening": Text("gồm {count} trước kế hoạch", "{count} of them before the plan"),
     "said_received": Text("Tiếp nhận phản ánh: {category}", "Feedback received: {category}"),
     "said_answered": Text("Đã trả lời phản ánh: {category}", "Feedback answered: {category}"),
+    "said_transferred": Text(
+        "Chuyển phản ánh đến nơi có thẩm quyền: {category}", "Feedback passed on: {category}"
+    ),
+    "said_reopened": Text("Mở lại phản ánh: {category}", "Feedback reopened: {category}"),
+    "said_missed": Text("Quá hạn trả lời phản ánh: {category}", "Feedback overdue: {category}"),
     "said_failed": Text("Một thông báo không gửi được", "A notification could not be sent"),
     "said_other": Text("Có hoạt động mới", "Something new"),
     "kind_issue": Text("số phát thanh", "radio issue(s)"),

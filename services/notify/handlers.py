@@ -9,10 +9,26 @@ from services.notify.dispatch import Sender
 from services.notify.service import Desk
 from shared import bus
 from shared.contracts.base import Event
-from shared.contracts.feedback import CaseAnsweredV1, CaseReceivedV1
+from shared.contracts.feedback import (
+    AnswerDraftedV1,
+    CaseAnsweredV1,
+    CaseAssignedV1,
+    CaseClassifiedV1,
+    CaseMergedV1,
+    CaseReceivedV1,
+    CaseReopenedV1,
+    CaseSuppliedV1,
+    CaseTransferredV1,
+    ClockEscalatedV1,
+    ClockExtendedV1,
+    ClockMissedV1,
+    ClockPausedV1,
+    ClockWarnedV1,
+)
 from shared.contracts.tasks import (
     PlanAdoptedV1,
     PlanAmendedV1,
+    ProgrammeChangedV1,
     ProgressRefusedV1,
     ProgressReportedV1,
     ProgressReturnedV1,
@@ -37,6 +53,19 @@ OTHERS: tuple[type[Event], ...] = (
     ReportReturnedV1,
     ReportAcceptedV1,
     ReportFrozenV1,
+    ProgrammeChangedV1,
+    CaseClassifiedV1,
+    CaseAssignedV1,
+    CaseTransferredV1,
+    CaseSuppliedV1,
+    CaseReopenedV1,
+    CaseMergedV1,
+    ClockPausedV1,
+    ClockExtendedV1,
+    ClockWarnedV1,
+    ClockMissedV1,
+    ClockEscalatedV1,
+    AnswerDraftedV1,
 )
 """Facts of which the rules say all that there is to say; each has its consumer."""
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import yaml
 
+from services.tasks.models.broadcast import AnswersOnAir
 from services.tasks.models.document import (
     Document,
     Duty,
@@ -44,6 +45,11 @@ class Communes:
             slug: ReportSettings.model_validate(_read(c.folder / "reports.yaml"))
             for slug, c in self._communes.items()
         }
+        self._answers = {
+            slug: AnswersOnAir(**_read(file)["answers"])
+            for slug, c in self._communes.items()
+            if (file := c.folder / "broadcasts.yaml").exists()
+        }
         self._topics = {
             slug: {t["code"]: t["title"] for t in _read(c.folder / "topics.yaml")["topics"]}
             for slug, c in self._communes.items()
@@ -76,6 +82,10 @@ class Communes:
     def topics_of(self, commune: str) -> Mapping[str, str]:
         """Return the names of topics by code, in the plan's order."""
         return self._topics[commune]
+
+    def answers_on_air(self, commune: str) -> AnswersOnAir | None:
+        """Return for which task answers to residents are aired, or None for none."""
+        return self._answers.get(commune)
 
     def serves(self, commune: str) -> bool:
         """Tell whether this installation serves the commune."""

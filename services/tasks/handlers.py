@@ -13,10 +13,11 @@ from pydantic import GetJsonSchemaHandler, ValidationError
 
 from services.tasks.models.task import Origin
 from services.tasks.ports import Desk
-from services.tasks.service import batches, plans, progress, reminders
+from services.tasks.service import answers, batches, plans, progress, reminders
 from services.tasks.service.progress import Post, Refusal
 from shared import bus
 from shared.auth import Authenticator, Principal, Role
+from shared.contracts.feedback import AnswerPublishedV1, AnswerWithdrawnV1
 from shared.contracts.tasks import ReportProgress, ReportProgressCommandV1, command_id_of
 from shared.errors import Forbidden, NotFound, Rejected, Text
 from shared.web import invalid
@@ -76,6 +77,18 @@ async def report_progress(body: Body, message: NatsMessage, desk: Ports, sign_in
             desk,
         )
         raise
+
+
+@router.hears(AnswerPublishedV1, by="tasks")
+async def take_answer(fact: AnswerPublishedV1, desk: Ports) -> None:
+    """Put an answer that is to be read on the air on the schedule."""
+    await answers.follow(fact, desk)
+
+
+@router.hears(AnswerWithdrawnV1, by="tasks")
+async def drop_answer(fact: AnswerWithdrawnV1, desk: Ports) -> None:
+    """Take an answer off the schedule that is public no longer."""
+    await answers.follow(fact, desk)
 
 
 @router.hears_tick("minute.passed", by="tasks")

@@ -162,9 +162,8 @@ def sentence(entry: ActivityEntry, refs: dict[str, str], words: Words) -> str:
             return words("said_progress", **said)
         case "tasks.v1.reminder.issued":
             return words("said_reminded" if about["task_id"] else "said_report_missing", **said)
-        case "feedback.v1.case.received" | "feedback.v1.case.answered":
-            category = words(f"category_{about['category']}")
-            return words(f"said_{entry.kind.rpartition('.')[2]}", category=category)
+        case kind if kind in SAID_OF_CASES:
+            return words(SAID_OF_CASES[kind], category=words(f"category_{about['category']}"))
         case kind if kind in SAID:
             return words(SAID[kind], **said)
         case _:
@@ -183,6 +182,14 @@ SAID = {
     "notify.v1.delivery.failed": "said_failed",
 }
 """The words for what needs no more than its references."""
+SAID_OF_CASES = {
+    "feedback.v1.case.received": "said_received",
+    "feedback.v1.case.answered": "said_answered",
+    "feedback.v1.case.transferred": "said_transferred",
+    "feedback.v1.case.reopened": "said_reopened",
+    "feedback.v1.clock.missed": "said_missed",
+}
+"""The words for what becomes of a case."""
 
 
 def how_late(task: TaskView, words: Words) -> tuple[str, str]:

@@ -10,10 +10,11 @@ from typing import Any
 from services.notify.models import Title
 from services.notify.ports import Directory
 from shared.contracts.base import Event
-from shared.contracts.feedback import CaseAnsweredV1, CaseReceivedV1
+from shared.contracts.feedback import CaseAnsweredV1, CaseFact, CaseReceivedV1
 from shared.contracts.tasks import (
     PlanAdoptedV1,
     PlanAmendedV1,
+    ProgrammeChangedV1,
     ProgressRefusedV1,
     ProgressReportedV1,
     ProgressReturnedV1,
@@ -116,6 +117,28 @@ def _answered(event: CaseAnsweredV1, _: str, names: Directory, __: Title | None)
         "answered_at": event.answered_at.isoformat(),
         "unit": both(by),
     }
+
+
+@describe.register
+def _case(event: CaseFact, _: str, names: Directory, __: Title | None) -> About:
+    """Return what every step of a case says; the words of the case stay where they are."""
+    standing = event.standing
+    unit = names.unit(event.commune, standing.unit) if standing.unit else None
+    return {
+        "code": event.code,
+        "category": both(names.category(event.commune, event.category)),
+        "received_at": event.received_at.isoformat(),
+        "unit": both(unit or names.commune(event.commune)),
+        "due_at": standing.due_at.isoformat() if standing.due_at else None,
+        "share": getattr(event, "share", None),
+        "into": getattr(event, "into", None),
+        "by_resident": getattr(event, "by_resident", False),
+    }
+
+
+@describe.register
+def _programme(event: ProgrammeChangedV1, _: str, __: Directory, title: Title | None) -> About:
+    return {"task": _task(event.task_id, title), "topics": list(event.topics)}
 
 
 @describe.register

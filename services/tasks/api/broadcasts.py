@@ -84,6 +84,9 @@ class ProgrammeView(View):
     topics: Sequence[str]
     script: str
     state: str
+    answers: str | None = Field(
+        description="The code of the case whose published answer it reads out."
+    )
     airings: Sequence[AiringView]
     revision: int
 
@@ -98,6 +101,7 @@ class ProgrammeView(View):
             topics=programme.topics,
             script=programme.script,
             state=programme.state,
+            answers=programme.source.code if programme.source else None,
             airings=[
                 AiringView(
                     id=each.id,
@@ -133,6 +137,12 @@ async def schedule(
     """Return the programmes that are aired in the time."""
     found = await broadcasts.schedule(staff.commune, first, last, unit, desk)
     return [ProgrammeView.of(each) for each in found]
+
+
+@router.get("/programmes/waiting", summary="What has no time on the air yet")
+async def waiting(staff: Staff, desk: Ports) -> Sequence[ProgrammeView]:
+    """Return programmes without an airing, answers to residents among them."""
+    return [ProgrammeView.of(each) for each in await desk.programmes.waiting(staff.commune)]
 
 
 @router.get("/programmes/{programme_id}", summary="One programme", responses=problems(404))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from shared.contracts.base import Event
 from shared.contracts.tasks import Airing as SaidAiring
@@ -45,6 +45,24 @@ class Airing:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class AnswersOnAir:
+    """Which task, and which topic of the plan, answers to residents are aired for."""
+
+    task: str
+    topic: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The published answer that a programme reads out, as far as its case's facts were heard."""
+
+    case_id: UUID
+    code: str
+    revision: int
+
+
 @dataclass
 class Programme:
     """A programme of one task: what is told, its script, and when it is on the air."""
@@ -58,6 +76,7 @@ class Programme:
     script: str = ""
     state: ProgrammeState = "planned"
     airings: tuple[Airing, ...] = ()
+    source: Source | None = None
     revision: int = 0
     events: list[Event] = field(default_factory=list[Event])
 
@@ -108,6 +127,21 @@ class Programme:
         airing = self.planned(airing_id)
         self._replace(replace(airing, state="cancelled", sequence=airing.sequence + 1), actor)
 
+    def follow(self, source: Source, *, wanted: bool, actor: str) -> None:
+        """Take over whether the answer is still to be read out; what was aired stays aired."""
+        self.source = source
+        if self.state == "aired":
+            return
+        self.state = "planned" if wanted else "cancelled"
+        if not wanted:
+            self.airings = tuple(
+                replace(each, state="cancelled", sequence=each.sequence + 1)
+                if each.state == "planned"
+                else each
+                for each in self.airings
+            )
+        self.say(actor)
+
     def say(self, actor: str) -> None:
         """Say how the programme is from now on; its script is never said."""
         self.revision += 1
@@ -121,6 +155,7 @@ class Programme:
                 unit=self.unit,
                 state=self.state,
                 topics=self.topics,
+                from_answer=self.source is not None,
                 airings=tuple(
                     SaidAiring(airing_id=each.id, kind=each.kind, at=each.at, state=each.state)
                     for each in self.airings
@@ -144,6 +179,11 @@ class Programme:
     def _replace(self, airing: Airing, actor: str) -> None:
         self.airings = tuple(airing if each.id == airing.id else each for each in self.airings)
         self.say(actor)
+
+
+def programme_of_answer(case_id: UUID) -> UUID:
+    """Return the id of the programme that reads out the answer of a case."""
+    return uuid5(case_id, "on-air")
 
 
 def must_be_free(airing: Airing, others: Sequence[Programme]) -> None:

@@ -17,5 +17,8 @@ class Programmes(Protocol):
     async def between(self, commune: str, first: date, last: date) -> Sequence[Programme]:
         """Return programmes with an airing in the time, in the order of their first one."""
 
+    async def waiting(self, commune: str) -> Sequence[Programme]:
+        """Return programmes that have no airing yet."""
+
     async def save(self, programme: Programme) -> None:
         """Store a programme, new or changed; raises ``OvertakenError``."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from services.tasks.models.broadcast import AnswersOnAir
 from services.tasks.models.report import CommuneReport, ReportSettings, UnitReport
 
 
@@ -33,3 +34,6 @@ class Desks(Protocol):
 
     def topics_of(self, commune: str) -> Mapping[str, str]:
         """Return the names of topics by code."""
+
+    def answers_on_air(self, commune: str) -> AnswersOnAir | None:
+        """Return for which task answers to residents are aired, or None for none."""

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from services.tasks.models.broadcast import Airing, Programme
+from services.tasks.models.broadcast import Airing, Programme, Source
 from services.tasks.ports import OvertakenError
 from shared import outbox
 from shared.calendar_vn import VIETNAM
@@ -15,6 +15,8 @@ from shared.mongo import ASCENDING, Database, Document, DuplicateKeyError, Index
 
 PROGRAMMES = "programmes"
 MOST = 500
+NEVER = date.max.isoformat()
+"""Stands for the last day of a programme without airings."""
 
 INDEXES = {
     PROGRAMMES: [
@@ -52,6 +54,13 @@ class ProgrammeRepository:
         ]
         return sorted(programmes, key=lambda p: (min(each.at for each in p.airings), str(p.id)))
 
+    async def waiting(self, commune: str) -> Sequence[Programme]:
+        """Return programmes that have no airing yet, at most ``MOST``."""
+        query = {"commune": commune, "last_on": NEVER}
+        found = await self._db()[PROGRAMMES].find(query, {"outbox": 0}).to_list(MOST)
+        programmes = [each for each in map(_to_programme, found) if each.state != "cancelled"]
+        return sorted(programmes, key=lambda each: (each.title, str(each.id)))
+
     async def save(self, programme: Programme) -> None:
         """Store a programme, new or changed; raises ``OvertakenError``."""
         document = _document(programme)
@@ -84,6 +93,7 @@ def _document(programme: Programme) -> Document:
         "topics": list(programme.topics),
         "script": programme.script,
         "state": programme.state,
+        "source": asdict(programme.source) if programme.source else None,
         "airings": [
             {**asdict(each), "kind": each.kind.value, "clusters": list(each.clusters)}
             for each in programme.airings
@@ -103,6 +113,7 @@ def _to_programme(stored: Mapping[str, Any]) -> Programme:
         topics=tuple(stored["topics"]),
         script=stored["script"],
         state=stored["state"],
+        source=Source(**stored["source"]) if stored.get("source") else None,
         airings=tuple(
             Airing(
                 **{**each, "kind": ProgressKind(each["kind"]), "clusters": tuple(each["clusters"])}

@@ -164,6 +164,7 @@ class ProgrammeChangedV1(Event):
     unit: Slug
     state: Literal["planned", "scripted", "aired", "cancelled"]
     topics: tuple[str, ...] = ()
+    from_answer: bool = Field(False, description="It reads out an answer to a resident.")
     airings: tuple[Airing, ...] = ()
 
 

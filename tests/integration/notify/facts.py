@@ -1,14 +1,22 @@
 """Facts as the other services say them."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from nats.aio.client import Client
 
 from shared import outbox
 from shared.contracts.base import Event
-from shared.contracts.feedback import CaseAnsweredV1, CaseReceivedV1, Category, Channel
+from shared.contracts.feedback import (
+    CaseAnsweredV1,
+    CaseFact,
+    CaseReceivedV1,
+    CaseStanding,
+    CaseStatus,
+    Category,
+    Channel,
+)
 from shared.contracts.tasks import (
     PlanAdoptedV1,
     PlannedTask,
@@ -23,6 +31,7 @@ from shared.contracts.tasks import (
     Track,
 )
 
+Fact = TypeVar("Fact", bound=CaseFact)
 CENTRE = "trung-tam-cung-ung-dich-vu-cong"
 FOCAL_MAIL, LEADER_MAIL = "dau-moi@son-mai.example", "lanh-dao@son-mai.example"
 HOTLINE_MAIL = "duong-day-nong@son-mai.example"
@@ -78,6 +87,16 @@ def answered(**values: Any) -> CaseAnsweredV1:
         **{**SAID, "case_id": uuid4(), "code": "SM-2025-0001", "category": Category.TTHC,
            "channel": Channel.WEB, "received_at": RECEIVED, "answered_at": RECEIVED,
            "unit": "trung-tam-phuc-vu-hanh-chinh-cong", "reachable_by_email": True, **values}
+    )  # fmt: skip
+
+
+def step(kind: type[Fact], **values: Any) -> Fact:
+    """Return a fact about a case that a resident with an e-mail sent."""
+    standing = CaseStanding(status=CaseStatus.ASSIGNED, classification="feedback", unit=CENTRE)
+    return kind(
+        **{**SAID, "case_id": uuid4(), "code": "SM-2025-0001", "category": Category.TTHC,
+           "channel": Channel.WEB, "received_at": RECEIVED, "reachable_by_email": True,
+           "standing": standing, **values}
     )  # fmt: skip
 
 

@@ -4,7 +4,15 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from shared.contracts.feedback import CaseAnsweredV1, CaseReceivedV1, Category, Channel
+from shared.contracts.feedback import (
+    CaseAnsweredV1,
+    CaseAssignedV1,
+    CaseReceivedV1,
+    CaseStanding,
+    CaseStatus,
+    Category,
+    Channel,
+)
 from shared.contracts.notify import DeliveryFailedV1, DeliverySentV1
 from shared.contracts.tasks import (
     PlanAdoptedV1,
@@ -137,6 +145,26 @@ def received(case_id: UUID | None = None, **values: Any) -> CaseReceivedV1:
             "submitter_kind": "individual",
             "received_at": NOON,
             "occurred_at": NOON,
+            **values,
+        }
+    )
+
+
+def stepped(case_id: UUID, status: CaseStatus, **values: Any) -> CaseAssignedV1:
+    """Return the fact of a step after which a case stands at ``status``."""
+    return CaseAssignedV1(
+        **{
+            "commune": "son-mai",
+            "actor": "key:k_2",
+            "revision": 2,
+            "case_id": case_id,
+            "code": "SM-1",
+            "category": Category.TTHC,
+            "channel": Channel.WEB,
+            "received_at": NOON,
+            "occurred_at": NOON,
+            "unit": CENTRE,
+            "standing": CaseStanding(status=status, classification="feedback"),
             **values,
         }
     )

@@ -23,7 +23,7 @@ from services.dashboard.projections import (
     local_day,
 )
 from shared.contracts.base import Event
-from shared.contracts.feedback import Category
+from shared.contracts.feedback import CaseStatus, Category
 from tests.unit.dashboard.said import (
     EVENT,
     NOON,
@@ -36,6 +36,7 @@ from tests.unit.dashboard.said import (
     progress,
     received,
     standing,
+    stepped,
 )
 
 CASE = UUID(int=1)
@@ -93,6 +94,10 @@ any_fact = st.one_of(
         answered, ids, category=categories, received_at=moments, answered_at=moments,
         revision=revisions, probe=probes,
     ),
+    st.builds(
+        stepped, ids, st.sampled_from(CaseStatus), category=categories, received_at=moments,
+        revision=revisions, probe=probes,
+    ),
     st.builds(delivered, ids, revisions, occurred_at=moments),
     st.builds(failed, ids, revisions, occurred_at=moments),
 )  # fmt: skip
@@ -135,7 +140,7 @@ def test_a_day_counts_what_came_in_and_how_much_of_it_is_answered() -> None:
 
     day = model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"]
     assert (day["received"], day["answered"], day["replies"]) == (2, 1, 1)
-    assert day["categories"] == {"TTHC": {"received": 2, "answered": 1}}
+    assert day["categories"] == {"TTHC": {"received": 2, "answered": 1, "settled": 1}}
 
 
 def test_the_same_fact_twice_counts_once() -> None:
@@ -151,7 +156,19 @@ def test_a_case_moved_to_another_category_is_counted_there_only() -> None:
 
     categories = model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"]["categories"]
     assert categories["TTHC"]["received"] == 0
-    assert categories["CDS"] == {"received": 1, "answered": 1}
+    assert categories["CDS"] == {"received": 1, "answered": 1, "settled": 1}
+
+
+def test_a_case_that_is_passed_on_or_merged_waits_no_longer_until_it_is_reopened() -> None:
+    model = Memory().take(received(CASE))
+    settled = []
+    for revision, status in enumerate(
+        (CaseStatus.ASSIGNED, CaseStatus.TRANSFERRED, CaseStatus.REOPENED, CaseStatus.MERGED), 2
+    ):
+        model.take(stepped(CASE, status, revision=revision))
+        settled.append(model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"].get("settled", 0))
+
+    assert settled == [0, 1, 0, 1]
 
 
 def test_a_probe_is_visible_and_counted_nowhere() -> None:

@@ -66,8 +66,9 @@ def a_day(day: str, received: int, answered: int, category: str = "TTHC") -> dic
         "day": day,
         "received": received,
         "answered": answered,
+        "settled": answered,
         "replies": answered,
-        "categories": {category: {"received": received, "answered": answered}},
+        "categories": {category: {"received": received, "answered": answered, "settled": answered}},
     }
 
 

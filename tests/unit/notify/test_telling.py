@@ -3,15 +3,25 @@ from uuid import uuid4
 import pytest
 
 from services.notify.service import tell
+from shared.contracts.feedback import (
+    CaseClassifiedV1,
+    CaseMergedV1,
+    CaseTransferredV1,
+    ClockEscalatedV1,
+    ClockPausedV1,
+)
+from shared.contracts.tasks import ProgrammeChangedV1
 from shared.errors import Rejected
 from tests.integration.notify.facts import (
     CENTRE,
+    SAID,
     answered,
     completed,
     plan,
     progress,
     received,
     refused,
+    step,
 )
 from tests.unit.notify.fakes import a_desk
 
@@ -79,6 +89,58 @@ async def test_a_resident_without_an_email_is_not_written_to() -> None:
     desk, _, deliveries, _ = a_desk()
     await tell(answered(reachable_by_email=False), desk)
     assert deliveries.stored == {}
+
+
+async def test_a_resident_hears_that_a_message_came_in_and_what_becomes_of_it() -> None:
+    told = []
+    for fact in (
+        received(reachable_by_email=True),
+        step(CaseClassifiedV1, intake_class=1),
+        step(CaseClassifiedV1, intake_class=2),
+        step(CaseTransferredV1, to="so-noi-vu"),
+        step(ClockPausedV1),
+        step(CaseMergedV1, into="SM-000001"),
+    ):
+        desk, _, deliveries, _ = a_desk()
+        await tell(fact, desk)
+        told.append(
+            [each.template for each in deliveries.stored.values() if "resident:" in each.recipient]
+        )
+
+    assert told == [
+        ["your-case-received"],
+        ["your-case-not-accepted"],
+        [],
+        ["your-case-transferred"],
+        ["your-case-waiting"],
+        ["your-case-merged"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("level", "audience"), [("focal", ["role:focal"]), ("chair", ["role:leader"])]
+)
+async def test_an_overdue_case_goes_up_step_by_step(level: str, audience: list[str]) -> None:
+    desk, inbox, deliveries, _ = a_desk()
+    await tell(step(ClockEscalatedV1, unit=CENTRE, level=level), desk)
+
+    assert [each.recipient for each in inbox.notices.values()] == audience
+    assert [each.recipient for each in deliveries.stored.values()] == audience
+
+
+async def test_the_unit_hears_once_that_an_answer_is_to_be_read_on_the_air() -> None:
+    changed = ProgrammeChangedV1(
+        **{**SAID, "programme_id": uuid4(), "task_id": "2025-cchc-8a", "unit": CENTRE},
+        state="planned",
+        from_answer=True,
+    )
+    told = []
+    for fact in (changed, changed.model_copy(update={"revision": 2})):
+        desk, inbox, _, _ = a_desk()
+        await tell(fact, desk)
+        told.append([each.recipient for each in inbox.notices.values()])
+
+    assert told == [[f"unit:{CENTRE}"], []]
 
 
 async def test_what_is_stored_of_a_delivery_holds_references_only() -> None:

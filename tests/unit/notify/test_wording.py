@@ -26,6 +26,28 @@ from tests.integration.notify.facts import (
 )
 from tests.unit.notify.fakes import DIRECTORY, TEMPLATES
 
+STANDING = {"status": "assigned", "classification": "feedback", "unit": CENTRE}
+STEPS: list[tuple[str, dict[str, Any]]] = [
+    *(
+        (f"feedback.v1.{name}", {})
+        for name in (
+            "case.assigned",
+            "case.transferred",
+            "case.supplied",
+            "case.merged",
+            "clock.paused",
+            "clock.extended",
+            "clock.warned",
+            "clock.missed",
+            "answer.drafted",
+        )
+    ),
+    ("feedback.v1.case.classified", {"intake_class": 1}),
+    ("feedback.v1.case.reopened", {"by_resident": True}),
+    ("feedback.v1.case.reopened", {"by_resident": False}),
+    ("feedback.v1.clock.escalated", {"level": "focal"}),
+    ("feedback.v1.clock.escalated", {"level": "chair"}),
+]
 UNCOUNTED = Standing(done=1234, target=None, due=None, last_on=None, completed=False)
 EXAMPLES = Path(__file__).parents[2] / "contract/examples"
 HEARD = sorted({rule.fact for rule in rules.load() if rule.fact.startswith("tasks.")})
@@ -56,6 +78,14 @@ FACTS: list[Event] = [
     ),
     example("tasks.v1.reminder.issued", task_id=None, report_id="cds.2025.x", cause="report_due"),
     example("tasks.v1.plan.amended"),
+    example("tasks.v1.programme.changed", from_answer=True, revision=1, state="planned"),
+    *(
+        example(name, standing={**standing, "due_at": due}, **values)
+        for name, values in STEPS
+        for due in (None, "2025-09-29T10:00:00Z")
+        for standing in (STANDING, {**STANDING, "unit": None})
+    ),
+    received(reachable_by_email=True),
     example("tasks.v1.progress.returned"),
 ]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
