@@ -9,9 +9,10 @@ from services.feedback.repository import INDEXES, SPEAKING
 from services.feedback.repository.audit import AuditRepository
 from services.feedback.repository.cases import CaseRepository
 from services.feedback.repository.identities import IdentityRepository
+from services.feedback.repository.keyring import Keyring
 from services.feedback.settings import Settings
 from services.feedback.tokens import Tokens
-from services.feedback.vault import Vault
+from services.feedback.vault import Lookup, Vault
 from shared import outbox
 from shared.bus import Bus
 from shared.contracts.base import now
@@ -37,9 +38,16 @@ def build(settings: Settings | None = None) -> FastAPI:
     bus = Bus(settings, SERVICE, handlers.listen(), after=mongo.ready)
     relay = outbox.Relay(SERVICE, mongo, bus, SPEAKING)
     own_first = sorted(desks, key=lambda slug: slug != settings.commune)
+    vault = Vault(
+        settings.key(settings.feedback_kek),
+        settings.key(settings.feedback_kek_previous) if settings.feedback_kek_previous else None,
+    )
+    lookup = Lookup(settings.key(settings.feedback_token_key))
+    people = IdentityRepository(mongo.db, Keyring(mongo.db, vault), lookup)
     ports = Ports(
         cases=CaseRepository(mongo.db, relay.nudge),
-        identities=IdentityRepository(mongo.db, Vault(settings.key(settings.feedback_kek))),
+        identities=people,
+        citizens=people,
         audit=AuditRepository(mongo.db),
         tokens=Tokens(settings.key(settings.feedback_token_key)),
         desks={slug: desks[slug] for slug in own_first},
@@ -55,6 +63,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         [mongo, bus, relay],
         description="Residents' feedback: sent, followed and answered.",
     )
+    app.state.ports = ports
     for router in api.build(ports, settings):
         app.include_router(router)
     site.install(app, ports, settings)

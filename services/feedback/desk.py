@@ -1,19 +1,22 @@
 """How a commune takes feedback, from its data files: what it asks, says and makes public."""
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.feedback.models import Ladder, Office, Places
+from services.feedback.models import Consent, Ladder, Office, Places
 from services.feedback.models import Term as TermOfLaw
 from shared import communes
 from shared.calendar_vn import Calendar
 from shared.contracts.base import Slug
 from shared.contracts.feedback import Category, Channel
-from shared.errors import Text
+from shared.errors import Language, Text
 
 
 class Part(BaseModel):
@@ -120,6 +123,17 @@ class PrivacyNotice(Part):
     text: Text
     consent: Text
 
+    def sha256(self, language: Language) -> str:
+        """Return what proves which words somebody agreed to."""
+        words = "\0".join(each.to(language) for each in (self.title, self.text, self.consent))
+        return hashlib.sha256(f"{self.version}\0{words}".encode()).hexdigest()
+
+
+class EarlierNotice(PrivacyNotice):
+    """A privacy notice that was in force until a day; kept so that it can be shown."""
+
+    until: date
+
 
 class Anonymous(Part):
     """What becomes of a message without a name."""
@@ -158,6 +172,7 @@ class Desk(Part):
     channels: tuple[ChannelName, ...]
     submitters: tuple[SubmitterName, ...]
     privacy_notice: PrivacyNotice
+    earlier_privacy_notices: tuple[EarlierNotice, ...] = ()
     anonymous: Anonymous
     triage: tuple[OtherDoor, ...]
     villages: tuple[Village, ...] = ()
@@ -176,6 +191,10 @@ class Desk(Part):
     def notices(self) -> frozenset[str]:
         """The versions of the privacy notice that consent may name."""
         return frozenset({self.privacy_notice.version})
+
+    def on_record(self, consent: Consent, language: Language) -> Consent:
+        """Return ``consent`` with the proof of which words it was given to."""
+        return replace(consent, notice_sha256=self.privacy_notice.sha256(language))
 
     @property
     def places(self) -> Places:
@@ -226,6 +245,10 @@ class Desk(Part):
 
     @model_validator(mode="after")
     def _names_what_there_is(self) -> Self:
+        versions = [self.privacy_notice.version]
+        versions += [each.version for each in self.earlier_privacy_notices]
+        if len(set(versions)) < len(versions):
+            raise ValueError(f"two privacy notices have one version: {versions}")
         known = set(self.units)
         named = {each.unit for each in self.routing}
         named |= {each.about_unit for each in self.routing if each.about_unit}

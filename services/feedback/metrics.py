@@ -23,6 +23,11 @@ _answer_seconds = Histogram(
 _contact_reads = Counter(
     "xaso_feedback_contact_reads_total", "Readings of a writer's contact.", ["commune"]
 )
+_readings = Counter(
+    "xaso_feedback_readings_total",
+    "Readings and changes of personal data, all on record in the audit log.",
+    ["commune", "action"],
+)
 
 
 def watch(communes: Iterable[str]) -> None:
@@ -53,6 +58,11 @@ def record_answered(case: Case) -> None:
     _answered.labels(case.commune, case.category).inc()
     seconds = (case.answer.at - case.received_at).total_seconds()
     _answer_seconds.labels(case.commune).observe(seconds)
+
+
+def record_reading(commune: str, action: str) -> None:
+    """Count an entry of the audit log."""
+    _readings.labels(commune, action).inc()
 
 
 def record_contact_read(commune: str) -> None:

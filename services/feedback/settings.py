@@ -30,8 +30,13 @@ class Settings(shared.settings.Settings):
     feedback_kek: Key = Field(
         description="Base64 of 32 bytes: wraps the data key of each citizen. Keep a copy apart."
     )
+    feedback_kek_previous: Key | None = Field(
+        None,
+        description="The key before XASO_FEEDBACK_KEK, until `xaso kek rewrap` has run.",
+    )
     feedback_token_key: Key = Field(
-        description="Base64 of 32 bytes: tracking links derive from it; changed, all links die."
+        description="Base64 of 32 bytes: tracking links and the look-up of callers derive from "
+        "it; changed, all links die and no caller is found by an earlier number."
     )
     public_url: str = Field(
         "http://127.0.0.1:8000",

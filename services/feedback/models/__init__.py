@@ -1,5 +1,6 @@
 """What a resident sends, and what becomes of it."""
 
+from services.feedback.models.audit import Entry, Finding, Inspection, Reading
 from services.feedback.models.case import (
     RESIDENT,
     SYSTEM,
@@ -32,6 +33,7 @@ from services.feedback.models.submission import (
     Position,
     Submission,
     check,
+    phone_of,
     tidy,
 )
 from shared.contracts.feedback import Classification
@@ -51,8 +53,11 @@ __all__ = [
     "Clock",
     "Consent",
     "Draft",
+    "Entry",
     "Extension",
+    "Finding",
     "Given",
+    "Inspection",
     "Ladder",
     "Line",
     "Message",
@@ -63,10 +68,12 @@ __all__ = [
     "Position",
     "Publication",
     "Rating",
+    "Reading",
     "Status",
     "Submission",
     "Supplement",
     "Term",
     "check",
+    "phone_of",
     "tidy",
 ]

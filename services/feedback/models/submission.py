@@ -73,6 +73,8 @@ class Consent:
     notice_version: str
     accepted: bool
     given: Given = "ticked"
+    notice_sha256: str | None = None
+    """Of the notice's words as they were shown; set where consent is put on record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,11 @@ def refused(wrong: list[FieldError]) -> Invalid:
         ),
         *wrong,
     )
+
+
+def phone_of(value: str) -> str | None:
+    """Return a telephone number as persons hold it, e.g. ``+84905000000``; None for no number."""
+    return _phone(tidy(value, "phone", PHONE_LIMIT, []), [])
 
 
 def tidy(

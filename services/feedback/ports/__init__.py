@@ -7,12 +7,14 @@ from typing import Protocol
 from uuid import UUID
 
 from services.feedback.desk import Desk
+from services.feedback.models import Reading
 from services.feedback.ports.cases import Cases, Cursor, Which
-from services.feedback.ports.people import Audit, Identities, Reading
+from services.feedback.ports.people import Audit, Citizens, Identities
 
 __all__ = [
     "Audit",
     "Cases",
+    "Citizens",
     "Clock",
     "Cursor",
     "Identities",
@@ -49,6 +51,7 @@ class Ports:
 
     cases: Cases
     identities: Identities
+    citizens: Citizens
     audit: Audit
     tokens: Tokens
     desks: Mapping[str, Desk]

@@ -1,24 +1,10 @@
 """What the use cases need of who wrote, and of the record of who read it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
-from services.feedback.models import Case, Consent, Person
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One reading of personal data: who read, what, when, and why."""
-
-    commune: str
-    case_id: UUID
-    actor: str
-    action: str
-    at: datetime
-    correlation_id: UUID
-    reason: str = ""
+from services.feedback.models import Case, Consent, Entry, Person, Reading
 
 
 class Identities(Protocol):
@@ -34,8 +20,32 @@ class Identities(Protocol):
         """Return the person, or None if there is none or the person was erased."""
 
 
+class Citizens(Protocol):
+    """Who wrote several cases. Telephone numbers are unverified: never to be shown to residents."""
+
+    async def cases_of(self, commune: str, phone: str, limit: int) -> Sequence[UUID]:
+        """Return the ids of at most ``limit`` cases of whoever has ``phone``, newest first.
+
+        ``phone`` as persons hold it (``phone_of``). ``service.callers`` puts it on record.
+        """
+
+    async def matches_last_four(self, case: Case | None, digits: str) -> bool:
+        """Tell whether ``digits`` end the telephone number of whoever wrote ``case``.
+
+        Takes the same steps for no case, no person and no telephone number.
+        """
+
+
 class Audit(Protocol):
     """The record of every reading of personal data; only ever added to."""
 
     async def record(self, reading: Reading) -> None:
         """Store ``reading``; only then may the data be shown."""
+
+    async def head(self, commune: str) -> tuple[int, str]:
+        """Return how many entries the commune's chain has, and the hash of the last."""
+
+    async def newest(
+        self, commune: str, before: int | None, limit: int, case_id: UUID | None = None
+    ) -> Sequence[Entry]:
+        """Return at most ``limit`` entries, newest first, that come before number ``before``."""

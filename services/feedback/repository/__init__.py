@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.feedback.repository import audit, cases, identities
+from services.feedback.repository import audit, cases, identities, keyring
 from shared import outbox
 from shared.mongo import IndexModel
 
@@ -12,6 +12,7 @@ SPEAKING = (cases.CASES,)
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **cases.INDEXES,
     **identities.INDEXES,
+    **keyring.INDEXES,
     **audit.INDEXES,
     **outbox.INDEXES,
 }

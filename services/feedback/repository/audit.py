@@ -1,25 +1,95 @@
-"""The record of every reading of personal data, in MongoDB."""
+"""The record of every reading of personal data, in MongoDB: one hash chain for each commune."""
 
-from collections.abc import Mapping
-from dataclasses import asdict
-from uuid import uuid4
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields, replace
+from uuid import UUID
 
-from services.feedback.ports import Reading
-from shared.mongo import ASCENDING, Database, IndexModel
+from services.feedback import metrics
+from services.feedback.models import Entry, Reading
+from services.feedback.models.audit import genesis
+from shared.errors import Transient
+from shared.mongo import ASCENDING, Database, Document, DuplicateKeyError, IndexModel
 
 AUDIT = "audit"
+TRIES = 50
+DIGITS = 12
 
 INDEXES: Mapping[str, list[IndexModel]] = {
-    AUDIT: [IndexModel([("commune", ASCENDING), ("at", ASCENDING)], name="by_time")],
+    AUDIT: [IndexModel([("case_id", ASCENDING), ("number", ASCENDING)], name="by_case")],
 }
 
 
 class AuditRepository:
-    """The record of every reading of personal data; only ever added to."""
+    """The record of every reading of personal data; only ever added to.
+
+    An entry's key is its place, ``<commune>/<number>``: of two writers who saw the same head,
+    one gets the next place and the other looks again, so that a chain never forks.
+    """
 
     def __init__(self, db: Database) -> None:
         self._audit = db[AUDIT]
+        self._heads: dict[str, tuple[int, str]] = {}
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def record(self, reading: Reading) -> None:
-        """Store ``reading``; only then may the data be shown."""
-        await self._audit.insert_one({"_id": uuid4(), **asdict(reading)})
+        """Store ``reading`` at the end of the chain; only then may the data be shown."""
+        moment = reading.at.replace(microsecond=reading.at.microsecond // 1000 * 1000)
+        reading = replace(reading, at=moment)
+        async with self._turns[reading.commune]:
+            for _ in range(TRIES):
+                entry = Entry.after(reading, *await self.head(reading.commune))
+                try:
+                    await self._audit.insert_one(document_of(entry))
+                except DuplicateKeyError:
+                    continue
+                self._heads[reading.commune] = (entry.number, entry.hash)
+                metrics.record_reading(reading.commune, reading.action)
+                return
+        raise Transient("the audit log keeps growing under us")
+
+    async def head(self, commune: str) -> tuple[int, str]:
+        """Return how many entries the commune's chain has, and the hash of the last.
+
+        From the last one known here the chain is followed; where nothing is known, in strides.
+        """
+        number, hashed = self._heads.get(commune) or (0, genesis(commune))
+        stride = 1
+        while stride:
+            if found := await self._audit.find_one({"_id": key(commune, number + stride)}):
+                number, hashed = found["number"], found["hash"]
+                stride *= 2
+            else:
+                stride //= 2
+        self._heads[commune] = (number, hashed)
+        return number, hashed
+
+    async def newest(
+        self, commune: str, before: int | None, limit: int, case_id: UUID | None = None
+    ) -> Sequence[Entry]:
+        """Return at most ``limit`` entries, newest first, that come before ``before``."""
+        until = before or (await self.head(commune))[0] + 1
+        if case_id:
+            of_case = {"case_id": case_id, "number": {"$lt": until}}
+            found = self._audit.find(of_case).sort([("number", -1)]).limit(limit)
+        else:
+            window = {"$gte": key(commune, max(until - limit, 0)), "$lt": key(commune, until)}
+            found = self._audit.find({"_id": window}).sort([("_id", -1)]).limit(limit)
+        entries = [entry_of(each) for each in await found.to_list(limit)]
+        return [each for each in entries if each.commune == commune]
+
+
+def key(commune: str, number: int) -> str:
+    """Return the key of an entry."""
+    return f"{commune}/{number:0{DIGITS}}"
+
+
+def document_of(entry: Entry) -> Document:
+    """Return the document that holds ``entry``."""
+    return {"_id": key(entry.commune, entry.number), **asdict(entry)}
+
+
+def entry_of(document: Document) -> Entry:
+    """Return the entry that ``document`` holds, whatever was done to it."""
+    return Entry(**{each.name: document.get(each.name) for each in fields(Entry)})  # type: ignore[arg-type]

@@ -65,7 +65,8 @@ async def receive(message: Message, intake: Intake, ports: Ports) -> Receipt:
             probe=intake.probe,
         )
         if attempt == 0 and identity and submission.person and submission.consent:
-            await ports.identities.keep(identity, case, submission.person, submission.consent)
+            consent = desk.on_record(submission.consent, submission.language)
+            await ports.identities.keep(identity, case, submission.person, consent)
         if await ports.cases.add(case):
             metrics.record_received(case)
             return _receipt(case, token, ports)

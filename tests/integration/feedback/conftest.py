@@ -38,6 +38,7 @@ class Office:
     keys: Keys
     client: httpx.AsyncClient
     db: Any
+    ports: Any = None
 
     def by(self, role: Role) -> dict[str, str]:
         return self.keys.bearer(self.keys.by_role[role])
@@ -120,13 +121,14 @@ async def opened(world: World, keys: Keys, settings: Settings) -> AsyncIterator[
     mongo: Any = AsyncIOMotorClient(
         world.servers.mongo_uri, tz_aware=True, uuidRepresentation="standard"
     )
-    async with running(build(settings)) as client:
+    app = build(settings)
+    async with running(app) as client:
 
         async def ready() -> bool:
             return (await client.get("/readyz")).status_code == 200
 
         await eventually(ready)
-        yield Office(world, keys, client, mongo[f"{world.prefix}_feedback"])
+        yield Office(world, keys, client, mongo[f"{world.prefix}_feedback"], app.state.ports)
     mongo.close()
 
 

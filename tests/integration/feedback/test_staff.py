@@ -153,9 +153,9 @@ async def test_the_contact_is_shown_for_a_delivery_and_the_reading_is_on_record(
     assert all(entry["action"] == "contact.read_for_delivery" for entry in audit)
 
 
-async def test_without_its_wrapped_key_a_person_is_erased(office: Office) -> None:
+async def test_without_the_citizens_key_a_person_is_erased(office: Office) -> None:
     case = (await office.send(NAMED)).json()
-    await office.db.identities.update_many({}, {"$unset": {"wrapped_key": ""}})
+    await office.db.citizen_keys.delete_many({})
 
     shown = await office.client.get(
         f"/v1/cases/{case['id']}/contact", headers=office.by(Role.SERVICE)

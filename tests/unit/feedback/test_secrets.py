@@ -3,12 +3,11 @@ from uuid import UUID, uuid4
 import pytest
 from cryptography.exceptions import InvalidTag
 
-from services.feedback.models import Person
 from services.feedback.tokens import ALPHABET, Tokens, codes
-from services.feedback.vault import Sealed, Vault
+from services.feedback.vault import Lookup, Vault
 
-SOMEBODY = Person("individual", "Người Thử", "+84912345678", "thu@vidu.example", "Thôn Thử")
-REF = UUID(int=3)
+SECRET = "Người Thử, +84912345678".encode()
+REF, CITIZEN = UUID(int=3), UUID(int=4)
 
 
 def test_a_token_has_26_letters_and_depends_on_case_and_key() -> None:
@@ -58,22 +57,46 @@ def test_a_fingerprint_needs_the_key() -> None:
     assert Tokens(b"a" * 32).fingerprint(b"x") != Tokens(b"b" * 32).fingerprint(b"x")
 
 
-def test_a_sealed_person_opens_only_with_the_right_key_and_reference() -> None:
+def test_what_is_sealed_opens_only_with_the_right_key_and_reference() -> None:
     vault = Vault(b"k" * 32)
-    sealed = vault.seal(SOMEBODY, REF)
+    key, wrapped = vault.new(CITIZEN)
+    sealed = key.seal(SECRET, REF)
 
-    assert vault.open(sealed, REF) == SOMEBODY
-    for other, ref in ((Vault(b"x" * 32), REF), (vault, uuid4())):
+    assert SECRET not in sealed
+    assert sealed != key.seal(SECRET, REF)
+    assert vault.unwrap(wrapped, CITIZEN).open(sealed, REF) == SECRET
+    for open_wrongly in (
+        lambda: key.open(sealed, uuid4()),
+        lambda: key.open(sealed[:-1] + b"x", REF),
+        lambda: vault.unwrap(wrapped, uuid4()),
+        lambda: vault.new(CITIZEN)[0].open(sealed, REF),
+    ):
         with pytest.raises(InvalidTag):
-            other.open(sealed, ref)
+            open_wrongly()
 
 
-def test_every_seal_has_its_own_key_and_shows_nothing() -> None:
-    vault = Vault(b"k" * 32)
-    one, two = vault.seal(SOMEBODY, REF), vault.seal(SOMEBODY, REF)
+def test_a_new_key_encryption_key_takes_over_from_the_previous_one() -> None:
+    key, wrapped = Vault(b"old" + b"k" * 29).new(CITIZEN)
+    sealed = key.seal(SECRET, REF)
+    vault = Vault(b"new" + b"k" * 29, previous=b"old" + b"k" * 29)
+    rewrapped = vault.rewrap(wrapped, CITIZEN)
 
-    assert one.wrapped_key != two.wrapped_key
-    assert one.ciphertext != two.ciphertext
-    assert "Thử".encode() not in one.ciphertext
-    with pytest.raises(InvalidTag):
-        vault.open(Sealed(one.kek, two.wrapped_key, one.nonce, one.ciphertext), REF)
+    assert vault.unwrap(wrapped, CITIZEN).open(sealed, REF) == SECRET
+    assert rewrapped.kek == vault.kek_id != wrapped.kek
+    assert Vault(b"new" + b"k" * 29).unwrap(rewrapped, CITIZEN).open(sealed, REF) == SECRET
+    with pytest.raises(KeyError):
+        Vault(b"new" + b"k" * 29).unwrap(wrapped, CITIZEN)
+
+
+def test_a_handle_needs_the_key_and_tells_communes_and_kinds_apart() -> None:
+    lookup, phone = Lookup(b"a" * 32), "+84912345678"
+    handles = {
+        lookup.handle("son-mai", "phone", phone),
+        lookup.handle("xa-khac", "phone", phone),
+        lookup.handle("son-mai", "email", phone),
+        Lookup(b"b" * 32).handle("son-mai", "phone", phone),
+    }
+
+    assert len(handles) == 4
+    assert lookup.handle("son-mai", "phone", phone) in handles
+    assert lookup.last_four(REF, "5678") != lookup.last_four(CITIZEN, "5678")

@@ -1,0 +1,106 @@
+"""The record of who read personal data: a chain of entries, each sealed by the one after it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading or change of personal data: who, of what, when, and why; no personal data.
+
+    ``citizen`` is the random id of whose data it was, where it was not one case's alone.
+    """
+
+    commune: str
+    case_id: UUID | None
+    actor: str
+    action: str
+    at: datetime
+    correlation_id: UUID
+    reason: str = ""
+    citizen: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Reading):
+    """A reading in its place of the chain; ``number`` counts from 1 in each commune."""
+
+    number: int = 0
+    previous: str = ""
+    hash: str = ""
+
+    @classmethod
+    def after(cls, reading: Reading, number: int, head: str) -> Self:
+        """Return the entry of ``reading`` behind the one numbered ``number``, of hash ``head``."""
+        values = {each.name: getattr(reading, each.name) for each in fields(Reading)}
+        content = {**values, "number": number + 1, "previous": head}
+        return cls(**content, hash=_hash(head, content))
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether the entry is as it was written."""
+        content = asdict(self)
+        del content["hash"]
+        return self.hash == _hash(self.previous, content)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The first entry of a chain that is not as it should be, and what is wrong."""
+
+    number: int
+    wrong: str
+
+
+class Inspection:
+    """Looks at a commune's entries one after another, and stops at the first bad one."""
+
+    def __init__(self, commune: str, anchors: Mapping[int, str]) -> None:
+        """``anchors`` are hashes that were said elsewhere, by the number of their entry."""
+        self.count = 0
+        self.head = genesis(commune)
+        self._anchors = anchors
+
+    def look_at(self, entry: Entry) -> Finding | None:
+        """Take the next entry; return what is wrong with it, or None."""
+        number = self.count + 1
+        if entry.number != number:
+            return Finding(number, f"entry {number} is missing; {entry.number} stands there")
+        if not entry.is_sound:
+            return Finding(number, "it was changed after it was written")
+        if entry.previous != self.head:
+            return Finding(number, "it does not follow from the entry before it")
+        if self._anchors.get(number, entry.hash) != entry.hash:
+            return Finding(number, "its hash is not the one that was anchored")
+        self.count, self.head = number, entry.hash
+        return None
+
+    def end(self) -> Finding | None:
+        """Return what is wrong with where the chain ends, or None."""
+        last = max(self._anchors, default=0)
+        if last > self.count:
+            return Finding(self.count + 1, f"the chain was cut: {last} entries were anchored")
+        return None
+
+
+def genesis(commune: str) -> str:
+    """Return what the first entry of a commune's chain follows from."""
+    return hashlib.sha256(f"xaso audit/{commune}".encode()).hexdigest()
+
+
+def _hash(previous: str, content: Mapping[str, Any]) -> str:
+    canonical = json.dumps(
+        content, default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    )
+    return hashlib.sha256(previous.encode() + canonical.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="milliseconds")
+    return str(value)
