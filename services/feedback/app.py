@@ -7,6 +7,7 @@ from services.feedback import api, desk, handlers, metrics, site
 from services.feedback.ports import Ports
 from services.feedback.repository import INDEXES, SPEAKING
 from services.feedback.repository.audit import AuditRepository
+from services.feedback.repository.calls import CallRepository
 from services.feedback.repository.cases import CaseRepository
 from services.feedback.repository.identities import IdentityRepository
 from services.feedback.repository.keyring import Keyring
@@ -49,6 +50,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         identities=people,
         citizens=people,
         audit=AuditRepository(mongo.db),
+        calls=CallRepository(mongo.db),
         tokens=Tokens(settings.key(settings.feedback_token_key)),
         desks={slug: desks[slug] for slug in own_first},
         public_url=settings.public_url,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from faststream import Context
 
 from services.feedback.ports import Ports
-from services.feedback.service import clocks
+from services.feedback.service import clocks, hotline
 from shared import bus
 
 ThePorts = Annotated[Ports, Context("ports")]
@@ -17,7 +17,8 @@ def listen() -> bus.Router:
 
     @router.hears_tick("minute.passed", by="feedback")
     async def look_at_the_clock(_: Any, ports: ThePorts) -> None:
-        """Say what the clocks of cases have to say."""
+        """Say what the clocks of cases have to say; forget who rang."""
         await clocks.sweep(ports)
+        await hotline.forget_who_rang(ports)
 
     return router

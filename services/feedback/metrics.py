@@ -1,10 +1,12 @@
 """What operators see of feedback: how much comes in, how much is answered, who was read."""
 
 from collections.abc import Iterable
+from typing import get_args
 
 from prometheus_client import Counter, Histogram
 
 from services.feedback.models import Case
+from services.feedback.models.call import Call, DeskChannel, Outcome
 from shared.contracts.feedback import Category, Channel
 
 _received = Counter(
@@ -28,6 +30,17 @@ _readings = Counter(
     "Readings and changes of personal data, all on record in the audit log.",
     ["commune", "action"],
 )
+_calls = Counter(
+    "xaso_feedback_calls_total",
+    "Calls, visits and letters at the desk, by what became of them.",
+    ["commune", "channel", "outcome"],
+)
+_entry_seconds = Histogram(
+    "xaso_feedback_call_entry_seconds",
+    "From the beginning of a call or visit to its record.",
+    ["commune", "channel"],
+    buckets=(10, 20, 30, 45, 60, 90, 120, 180, 300, 600),
+)
 
 
 def watch(communes: Iterable[str]) -> None:
@@ -36,10 +49,14 @@ def watch(communes: Iterable[str]) -> None:
         _references.labels(commune)
         _answer_seconds.labels(commune)
         _contact_reads.labels(commune)
+        for channel in get_args(DeskChannel):
+            _entry_seconds.labels(commune, channel)
+            for outcome in get_args(Outcome):
+                _calls.labels(commune, channel, outcome)
         for category in Category:
             _answered.labels(commune, category)
-            for channel in Channel:
-                _received.labels(commune, category, channel)
+            for way in Channel:
+                _received.labels(commune, category, way)
 
 
 def record_received(case: Case) -> None:
@@ -68,3 +85,11 @@ def record_reading(commune: str, action: str) -> None:
 def record_contact_read(commune: str) -> None:
     """Count a reading of a writer's contact."""
     _contact_reads.labels(commune).inc()
+
+
+def record_call(call: Call) -> None:
+    """Count a call, visit or letter, and how long it took to enter."""
+    _calls.labels(call.commune, call.channel, call.outcome).inc()
+    if call.started_at:
+        seconds = max(0.0, (call.at - call.started_at).total_seconds())
+        _entry_seconds.labels(call.commune, call.channel).observe(seconds)

@@ -60,10 +60,14 @@ def codes(commune: str, case_id: UUID) -> Iterator[str]:
 
     They follow from the id, so that a case is found by either.
     """
-    initials = "".join(word[0] for word in commune.split("-")).upper()
     for attempt in range(CODES):
         hashed = hashlib.sha256(case_id.bytes + bytes([attempt])).digest()
-        yield f"{initials}-{_base32(int.from_bytes(hashed[:4], 'big') >> 2, CODE_LENGTH)}"
+        yield f"{initials(commune)}-{_base32(int.from_bytes(hashed[:4], 'big') >> 2, CODE_LENGTH)}"
+
+
+def initials(commune: str) -> str:
+    """Return the letters that the commune's codes begin with."""
+    return "".join(word[0] for word in commune.split("-")).upper()
 
 
 def _base32(number: int, length: int) -> str:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends
 
-from services.feedback.api import cases, delivery, desk, residents
+from services.feedback.api import cases, delivery, desk, hotline, residents
 from services.feedback.ports import Ports
 from services.feedback.settings import Settings
 from shared.web import KEY_OR_TOKEN
@@ -16,4 +16,5 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     staff = APIRouter(prefix="/v1", tags=["staff"], dependencies=[Depends(KEY_OR_TOKEN)])
     cases.add(staff, ports)
     desk.add(staff, ports)
+    hotline.add(staff, ports)
     return [anybody, staff]

@@ -13,8 +13,8 @@ from services.feedback.api.schemas import (
     ReceiptOut,
     TrackedCase,
 )
-from services.feedback.api.views import answer_of, clock_of
-from services.feedback.models import RESIDENT, Consent, Message, Position
+from services.feedback.api.views import answer_of, clock_of, message_of
+from services.feedback.models import RESIDENT
 from services.feedback.ports import Ports
 from services.feedback.service import intake, refusals
 from services.feedback.settings import Settings
@@ -76,7 +76,7 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
             key=idempotency_key(request),
             probe=body.probe,
         )
-        receipt = await intake.receive(_message(body), circumstances, ports)
+        receipt = await intake.receive(message_of(body), circumstances, ports)
         return ReceiptOut(
             id=receipt.case.id,
             code=receipt.case.code,
@@ -130,23 +130,3 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
             ],
             next=None,
         )
-
-
-def _message(body: CaseIn) -> Message:
-    submitter, consent = body.submitter, body.consent
-    return Message(
-        category=body.category,
-        text=body.text,
-        language=body.language,
-        kind=submitter.kind if submitter else "individual",
-        name=submitter.name if submitter else None,
-        phone=submitter.phone if submitter else None,
-        email=submitter.email if submitter else None,
-        address=submitter.address if submitter else None,
-        consent=Consent(consent.notice_version, consent.accepted) if consent else None,
-        village=body.village,
-        about_unit=body.about_unit,
-        position=Position(body.position.latitude, body.position.longitude)
-        if body.position
-        else None,
-    )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool
 
-from services.feedback.models import Classification, Status
+from services.feedback.models import Classification, Given, Status
 from services.feedback.models.submission import (
     ADDRESS_LIMIT,
     EMAIL_LIMIT,
@@ -64,6 +64,11 @@ class ConsentIn(In):
 
     notice_version: str = Field(max_length=20, examples=["1"])
     accepted: StrictBool
+
+    @property
+    def given(self) -> Given:
+        """Return how it was given."""
+        return "ticked"
 
 
 class PositionIn(In):

@@ -1,8 +1,9 @@
 """From the model to what travels over HTTP."""
 
 from services.feedback import words
-from services.feedback.api.schemas import AnswerOut, CaseOut, ClockOut, HistoryLine
-from services.feedback.models import Case
+from services.feedback.api.hotline_schemas import CallIn
+from services.feedback.api.schemas import AnswerOut, CaseIn, CaseOut, ClockOut, HistoryLine
+from services.feedback.models import Case, Consent, Message, Position
 from services.feedback.ports import Ports
 from shared.errors import Language
 
@@ -67,4 +68,25 @@ def case_of(case: Case, ports: Ports, language: Language) -> CaseOut:
         ],
         probe=case.probe,
         revision=case.revision,
+    )
+
+
+def message_of(body: CaseIn | CallIn) -> Message:
+    """Return what was sent, as the use cases take it."""
+    submitter, consent, place = body.submitter, body.consent, body.position
+    return Message(
+        category=body.category,
+        text=body.text or "",
+        language=body.language,
+        kind=submitter.kind if submitter else "individual",
+        name=submitter.name if submitter else None,
+        phone=submitter.phone if submitter else None,
+        email=submitter.email if submitter else None,
+        address=submitter.address if submitter else None,
+        consent=Consent(consent.notice_version, consent.accepted, consent.given)
+        if consent
+        else None,
+        village=body.village,
+        about_unit=body.about_unit,
+        position=Position(place.latitude, place.longitude) if place else None,
     )

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from services.feedback.desk import Desk
 from services.feedback.models import Reading
+from services.feedback.ports.calls import Calls
 from services.feedback.ports.cases import Cases, Cursor, Which
 from services.feedback.ports.people import Audit, Citizens, Identities
 
 __all__ = [
     "Audit",
+    "Calls",
     "Cases",
     "Citizens",
     "Clock",
@@ -53,6 +55,7 @@ class Ports:
     identities: Identities
     citizens: Citizens
     audit: Audit
+    calls: Calls
     tokens: Tokens
     desks: Mapping[str, Desk]
     """Of every commune served here, the site's own first."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.feedback.repository import audit, cases, identities, keyring
+from services.feedback.repository import audit, calls, cases, identities, keyring
 from shared import outbox
 from shared.mongo import IndexModel
 
@@ -14,6 +14,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **identities.INDEXES,
     **keyring.INDEXES,
     **audit.INDEXES,
+    **calls.INDEXES,
     **outbox.INDEXES,
 }
 """The one place that names every index."""
