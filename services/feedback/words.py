@@ -74,6 +74,7 @@ HISTORY: dict[str, Text] = {
     ),
     "joined": Text("Có thêm người phản ánh cùng việc này.", "Somebody else said the same."),
     "overdue": Text("Đã quá hạn trả lời.", "The answer is overdue."),
+    "overdue_transfer": Text("Đã quá hạn chuyển.", "Passing it on is overdue."),
 }
 
 

@@ -70,7 +70,7 @@ class CaseStanding(BaseModel):
     village: Slug | None = Field(None, description="The thôn that it is about.")
     unit: Slug | None = Field(None, description="The unit that handles it.")
     due_at: AwareDatetime | None = Field(
-        None, description="Null without a legal term, and while the clock is paused."
+        None, description="Null without a legal term, and while one that has not ended is paused."
     )
     paused: bool = False
     answered_at: AwareDatetime | None = None

@@ -113,7 +113,9 @@ class ClockOut(Out):
     """A term that runs, and why it ends when it does."""
 
     kind: Literal["answer", "transfer"]
-    due_at: AwareDatetime | None = Field(description="Null while the clock is paused.")
+    due_at: AwareDatetime | None = Field(
+        description="Null while a term that has not ended is paused."
+    )
     days_left: int | None = Field(
         description="Working days until it ends, below 0 past that; null while it does not run."
     )

@@ -1,18 +1,7 @@
 """What a resident sends, and what becomes of it."""
 
 from services.feedback.models.audit import Entry, Finding, Inspection, Reading
-from services.feedback.models.case import (
-    RESIDENT,
-    SYSTEM,
-    Act,
-    Answer,
-    Case,
-    Draft,
-    Line,
-    Publication,
-    Rating,
-    Supplement,
-)
+from services.feedback.models.case import Case
 from services.feedback.models.clock import (
     Alarm,
     Clock,
@@ -21,6 +10,17 @@ from services.feedback.models.clock import (
     Office,
     Pause,
     Term,
+)
+from services.feedback.models.parts import (
+    RESIDENT,
+    SYSTEM,
+    Act,
+    Answer,
+    Draft,
+    Line,
+    Publication,
+    Rating,
+    Supplement,
 )
 from services.feedback.models.status import DONE, NEXT, OPEN, Status
 from services.feedback.models.submission import (

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
+from services.feedback.models.explanation import lines
 from shared.calendar_vn import ONE_DAY, VIETNAM, Calendar
 from shared.contracts.feedback import Category
 from shared.errors import Text
@@ -74,8 +75,8 @@ class Alarm:
 class Clock:
     """A term that began at ``started_at``, whose own day is not counted (as days of law are).
 
-    A working day counts unless it begins while the clock is paused. The term ends when the
-    office closes on the last counted day.
+    A working day counts if the clock runs when the office closes on it; so a term cannot end
+    while the clock is paused. It ends when the office closes on the last counted day.
     """
 
     kind: ClockKind
@@ -83,6 +84,7 @@ class Clock:
     term: Term
     pauses: tuple[Pause, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    """They lengthen the term of an answer, never that of a transfer."""
     stopped_at: datetime | None = None
     told: tuple[str, ...] = ()
     """The alarms that were said already."""
@@ -90,7 +92,8 @@ class Clock:
     @property
     def working_days(self) -> int:
         """The term with its extensions."""
-        return self.term.working_days + sum(each.working_days for each in self.extensions)
+        extensions = self.extensions if self.kind == "answer" else ()
+        return self.term.working_days + sum(each.working_days for each in extensions)
 
     @property
     def paused(self) -> bool:
@@ -111,9 +114,16 @@ class Clock:
         ended = replace(self.pauses[-1], until=at)
         return replace(self, pauses=(*self.pauses[:-1], ended))
 
-    def extend(self, extension: Extension) -> "Clock":
-        """Return the clock with a longer term; what was said of the old one may be said again."""
-        return replace(self, extensions=(*self.extensions, extension), told=())
+    def extend(self, extension: Extension, office: Office) -> "Clock":
+        """Return the clock with a longer term."""
+        longer = replace(self, extensions=(*self.extensions, extension))
+        return _telling_anew(longer, extension.at, office)
+
+    def under(self, kind: ClockKind, term: Term, at: datetime, office: Office) -> "Clock":
+        """Return the clock under another term, with the beginning and the pauses that it has."""
+        if (kind, term) == (self.kind, self.term):
+            return self
+        return _telling_anew(replace(self, kind=kind, term=term), at, office)
 
     def stop(self, at: datetime) -> "Clock":
         """Return the clock stopped for good."""
@@ -125,10 +135,9 @@ class Clock:
         return replace(self, told=(*self.told, name))
 
     def due_at(self, calendar: Calendar) -> datetime | None:
-        """Return when the term ends, in UTC; None while the clock is paused."""
-        if self.paused:
-            return None
-        return calendar.closing(self._day(self.working_days, calendar))
+        """Return when the term ends, in UTC; None while it is paused before its end."""
+        last = self._day(self.working_days, calendar)
+        return calendar.closing(last) if last else None
 
     def is_late(self, at: datetime, calendar: Calendar) -> bool:
         """Tell whether the term had ended at ``at``, or when the clock was stopped before."""
@@ -148,103 +157,65 @@ class Clock:
     def alarms(self, office: Office) -> Sequence[Alarm]:
         """Return what is still to be told, earliest first; nothing while paused or stopped.
 
-        A share of the term is told of on the morning of the working day in which it is reached.
+        A share of the term is told of on the morning of the working day in which it is reached;
+        of several reached on one morning only the greatest. Working days after the end are
+        counted like those before it.
         """
-        due = self.due_at(office.calendar)
-        if due is None or self.stopped_at:
+        if not self.running:
             return ()
-        calendar, ladder = office.calendar, office.ladder
+        calendar, ladder, days = office.calendar, office.ladder, self.working_days
+        shares = {days * share // PER_CENT + 1: share for share in sorted(ladder.warn_at)}
         found = [
-            Alarm(
-                f"warn-{share}",
-                calendar.morning(self._day(self.working_days * share // PER_CENT + 1, calendar)),
-            )
-            for share in ladder.warn_at
-            if self.working_days * share // PER_CENT < self.working_days
+            Alarm(f"warn-{share}", calendar.morning(self._reached(day, calendar)))
+            for day, share in shares.items()
         ]
-        last = due.astimezone(VIETNAM).date()
-        found.append(Alarm("overdue", due))
-        for name, days in (("focal", ladder.focal), ("chair", ladder.chair)):
-            later = calendar.closing(calendar.add_working_days(last, days)) if days else due
-            found.append(Alarm(name, later))
+        found += [
+            Alarm(name, calendar.closing(self._reached(days + later, calendar)))
+            for name, later in (("overdue", 0), ("focal", ladder.focal), ("chair", ladder.chair))
+        ]
+        found.sort(key=lambda each: each.at)
         return [each for each in found if each.name not in self.told]
 
     def explain(self, calendar: Calendar) -> Sequence[Text]:
         """Say line by line why the term ends when it does."""
-        began = self.started_at.astimezone(VIETNAM)
-        lines = [
-            Text(
-                f"Bắt đầu lúc {began:%H:%M} ngày {began:%d/%m/%Y}; ngày này không tính.",
-                f"Began on {began:%d/%m/%Y} at {began:%H:%M}; that day is not counted.",
-            ),
-            Text(
-                f"Thời hạn {self.term.working_days} ngày làm việc. Căn cứ: {self.term.basis}",
-                f"Term: {self.term.working_days} working days. Basis: {self.term.basis}",
-            ),
-        ]
-        lines += [
-            Text(
-                f"Gia hạn thêm {each.working_days} ngày làm việc: {each.reason}. "
-                f"Căn cứ: {each.basis}",
-                f"Extended by {each.working_days} working days: {each.reason}. Basis: {each.basis}",
-            )
-            for each in self.extensions
-        ]
-        if self.paused:
-            since = self.pauses[-1].since.astimezone(VIETNAM)
-            return [
-                *lines,
-                Text(
-                    f"Đang tạm dừng từ {since:%d/%m/%Y}: {self.pauses[-1].reason}.",
-                    f"Paused since {since:%d/%m/%Y}: {self.pauses[-1].reason}.",
-                ),
-            ]
-        for day, number, why in self._course(calendar):
-            said = calendar.explain(day)
-            if why:
-                lines.append(
-                    Text(
-                        f"{said.vi}; không tính, đang chờ người gửi bổ sung: {why}",
-                        f"{said.en}; not counted, waiting for the sender: {why}",
-                    )
-                )
-            elif number:
-                lines.append(Text(f"{said.vi}, ngày thứ {number}", f"{said.en}, number {number}"))
-            else:
-                lines.append(said)
-        due = self.due_at(calendar)
-        assert due is not None  # noqa: S101  not paused
-        local = due.astimezone(VIETNAM)
-        lines.append(
-            Text(
-                f"Hạn: {local:%H:%M} ngày {local:%d/%m/%Y}.",
-                f"Due on {local:%d/%m/%Y} at {local:%H:%M}.",
-            )
-        )
-        return lines
+        return lines(self, calendar)
 
-    def _day(self, number: int, calendar: Calendar) -> date:
-        """Return the day that counts as ``number``, from 1; 0 is the day of the start."""
-        for day, counted, _ in self._course(calendar):
-            if counted == number:
-                return day
-        return self.started_at.astimezone(VIETNAM).date()
+    def course(self, calendar: Calendar) -> Iterator[tuple[date, int, str]]:
+        """Yield each day after the first, its number if it counts, else 0, and why it is paused.
 
-    def _course(self, calendar: Calendar) -> Iterator[tuple[date, int, str]]:
-        """Yield each day until the term ends, its number if it counts, else 0, and the pause."""
+        There is no end to it but the pause that still lasts.
+        """
         day, number = self.started_at.astimezone(VIETNAM).date(), 0
-        while number < self.working_days:
+        while True:
             day += ONE_DAY
-            why = self._pause_of(day)
+            why = ""
+            if self.pauses:
+                closing = calendar.closing(day)
+                if self.paused and self.pauses[-1].since < closing:
+                    return
+                why = self._pause_at(closing)
             counts = not why and calendar.is_working(day)
             number += counts
             yield day, number if counts else 0, why
 
-    def _pause_of(self, day: date) -> str:
-        """Return the reason of the pause in which ``day`` begins, or nothing."""
+    def _day(self, number: int, calendar: Calendar) -> date | None:
+        """Return the day that counts as ``number``, from 1; None if a pause keeps it away."""
+        return next((day for day, counts, _ in self.course(calendar) if counts == number), None)
+
+    def _reached(self, number: int, calendar: Calendar) -> date:
+        day = self._day(number, calendar)
+        assert day is not None  # noqa: S101  it is not paused
+        return day
+
+    def _pause_at(self, moment: datetime) -> str:
+        """Return the reason of the pause that holds at ``moment``, or nothing."""
         for pause in self.pauses:
-            since = pause.since.astimezone(VIETNAM).date()
-            until = pause.until.astimezone(VIETNAM).date() if pause.until else since
-            if since < day <= until:
+            if pause.since < moment and (pause.until is None or moment < pause.until):
                 return pause.reason
         return ""
+
+
+def _telling_anew(clock: Clock, at: datetime, office: Office) -> Clock:
+    """Return ``clock`` such that what was told, but lies ahead again, is told again."""
+    ahead = {each.name for each in replace(clock, told=()).alarms(office) if each.at > at}
+    return replace(clock, told=tuple(name for name in clock.told if name not in ahead))

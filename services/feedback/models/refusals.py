@@ -82,6 +82,29 @@ def no_extension(code: str, allowed: Term | None) -> Conflict:
     return Conflict("no-extension", detail)
 
 
+def too_late(code: str) -> Conflict:
+    """Return the error for lengthening a term that has ended."""
+    return Conflict(
+        "too-late",
+        Text(
+            f"Thời hạn của phản ánh {code} đã hết, không gia hạn được nữa.",
+            f"The term of case {code} has ended and cannot be extended any more.",
+        ),
+    )
+
+
+def own_authority(code: str) -> Conflict:
+    """Return the error for passing on what the commune itself must settle."""
+    return Conflict(
+        "own-authority",
+        Text(
+            f"Phản ánh {code} đã được xác định thuộc thẩm quyền của xã; muốn chuyển đi, "
+            "hãy phân loại lại.",
+            f"Case {code} is within the commune's own authority; class it anew to pass it on.",
+        ),
+    )
+
+
 def no_draft(code: str) -> Conflict:
     """Return the error for an approval without a draft."""
     return Conflict(
@@ -119,6 +142,40 @@ def merged_with_itself(code: str) -> Conflict:
         Text(
             f"Không thể gộp phản ánh {code} vào chính nó.",
             f"Case {code} cannot be merged into itself.",
+        ),
+    )
+
+
+def merged_with_done(into: str) -> Conflict:
+    """Return the error for a merge into a case that does not go on."""
+    return Conflict(
+        "merged-with-done",
+        Text(
+            f"Phản ánh {into} đã xử lý xong nên không gộp vào được; hãy chọn phản ánh còn mở.",
+            f"Case {into} is done; choose one that is still open.",
+        ),
+    )
+
+
+def merged_backwards(code: str, into: str) -> Conflict:
+    """Return the error for a merge that must go the other way."""
+    return Conflict(
+        "merged-backwards",
+        Text(
+            f"Hãy gộp phản ánh {into} vào {code}: phản ánh có thời hạn, rồi phản ánh nhận trước "
+            "được giữ lại.",
+            f"Merge case {into} into {code}: the one with a legal term, then the earlier, goes on.",
+        ),
+    )
+
+
+def about_another(code: str, into: str) -> Conflict:
+    """Return the error for a merge of cases that criticise different units."""
+    return Conflict(
+        "about-another-unit",
+        Text(
+            f"Phản ánh {code} và {into} nói về hai đơn vị khác nhau, không gộp được.",
+            f"Cases {code} and {into} are about different units and cannot be merged.",
         ),
     )
 

@@ -32,7 +32,14 @@ NEXT: Mapping[Status, frozenset[Status]] = {
         }
     ),
     Status.IN_PROGRESS: frozenset(
-        {Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING, Status.ANSWERED, Status.MERGED}
+        {
+            Status.CLASSIFIED,
+            Status.ASSIGNED,
+            Status.IN_PROGRESS,
+            Status.WAITING,
+            Status.ANSWERED,
+            Status.MERGED,
+        }
     ),
     Status.WAITING: frozenset({Status.IN_PROGRESS, Status.ANSWERED, Status.MERGED}),
     Status.ANSWERED: frozenset({Status.REOPENED, Status.CLOSED}),

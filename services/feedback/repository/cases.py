@@ -80,7 +80,8 @@ class CaseRepository:
 
     async def save(self, case: Case) -> bool:
         """Store a changed case and its facts; False if it changed under us."""
-        fields = {"revision": case.revision + 1, **changing(case)}
+        revision = case.events[-1].revision if case.events else case.next_revision
+        fields = {"revision": revision, **changing(case)}
         change: Document = {"$set": fields, **outbox.raised(case.events)}
         if case.attention_at:
             fields["attention_at"] = case.attention_at
@@ -90,7 +91,7 @@ class CaseRepository:
             {"_id": _key(case.commune, case.code), "revision": case.revision}, change
         )
         if result.matched_count:
-            case.revision += 1
+            case.revision = revision
             case.events.clear()
             self._saved()
         return bool(result.matched_count)

@@ -31,7 +31,11 @@ PARTS: Mapping[str, type[Any]] = {
     "rating": Rating,
 }
 """Fields that hold one part, or none."""
-LISTS: Mapping[str, type[Any]] = {"supplements": Supplement, "history": Line}
+LISTS: Mapping[str, type[Any]] = {
+    "supplements": Supplement,
+    "history": Line,
+    "earlier_answers": Answer,
+}
 PLAIN = (
     "classification", "village", "about_unit", "intake_class", "unit", "handler", "transferred_to",
     "merged_into", "due_at", "followers",
@@ -63,6 +67,7 @@ def changing(case: Case) -> Document:
         "done": case.status in DONE,
         "category": case.category.value,
         "barred": list(case.barred),
+        "adopted": list(case.adopted),
         "clock": _part(case.clock),
     }
 
@@ -80,6 +85,7 @@ def case_of(document: Document) -> Case:
         category=Category(document["category"]),
         channel=Channel(document["channel"]),
         barred=tuple(document["barred"]),
+        adopted=tuple(document["adopted"]),
         clock=_clock(document["clock"]) if document["clock"] else None,
         attention_at=document.get("attention_at"),
         **values,

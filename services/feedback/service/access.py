@@ -1,7 +1,6 @@
 """Who of the staff may see and handle which case; deny by default."""
 
 from services.feedback.models import Case
-from services.feedback.models.refusals import criticised
 from services.feedback.service.refusals import not_found
 from shared.auth import Principal, Role
 
@@ -25,12 +24,11 @@ def check_seeing(principal: Principal, case: Case) -> None:
 
 
 def check_handling(principal: Principal, case: Case) -> None:
-    """Raise ``NotFound`` for a case not to be seen, ``Conflict`` for one that criticises.
+    """Raise ``NotFound`` for a case not to be seen, ``Conflict`` for one about the own unit.
 
-    The unit that a case is about never handles it; the leaders, who are no unit, do.
+    The unit that a case is about never handles it; the leaders, who are no unit, do. A person
+    whom it criticises does not even learn of it.
     """
-    if principal.subject in case.barred:
-        raise criticised(case.code)
     check_seeing(principal, case)
     if not principal.has(Role.LEADER, Role.ADMIN):
         case.keep_out(principal.unit, principal.subject)

@@ -13,7 +13,7 @@ from services.feedback.service import access
 from services.feedback.service.intake import find
 from services.feedback.service.refusals import not_found
 from shared.auth import Principal
-from shared.contracts.feedback import Category, IntakeClass
+from shared.contracts.feedback import CaseAnsweredV1, Category, IntakeClass
 from shared.errors import FieldError, Text, Transient
 
 TRIES = 5
@@ -54,7 +54,7 @@ async def take(hand: Hand, step: Step, ports: Ports) -> Case:
         step(case, Act(ports.clock(), hand.principal.subject, hand.correlation_id, desk.office))
         if not case.events:
             return case
-        answered = case.answer is not None and case.answer.at >= case.history[-1].at
+        answered = any(isinstance(fact, CaseAnsweredV1) for fact in case.events)
         if await ports.cases.save(case):
             if answered:
                 metrics.record_answered(case)
