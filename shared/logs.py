@@ -28,6 +28,11 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
     return logger
 
 
+def masked(words: str) -> str:
+    """Return ``words`` without e-mail addresses, telephone numbers and tracking links."""
+    return _PERSONAL.sub("…", words)
+
+
 def configure(service: str, level: str) -> None:
     """Send the service's own lines and those of its libraries to standard output as JSON."""
     before: list[Processor] = [
@@ -100,5 +105,5 @@ def _hide_personal_data(
 ) -> MutableMapping[str, Any]:
     for key, value in line.items():
         if isinstance(value, str) and key != "timestamp":
-            line[key] = _PERSONAL.sub("…", value)
+            line[key] = masked(value)
     return line

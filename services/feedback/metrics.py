@@ -1,9 +1,10 @@
 """What operators see of feedback: how much comes in, how much is answered, who was read."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import get_args
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 from services.feedback.models import Case
 from services.feedback.models.call import Call, DeskChannel, Outcome
@@ -41,6 +42,16 @@ _entry_seconds = Histogram(
     ["commune", "channel"],
     buckets=(10, 20, 30, 45, 60, 90, 120, 180, 300, 600),
 )
+_audit_verified = Gauge(
+    "xaso_feedback_audit_verified_timestamp_seconds",
+    "When the audit log was last found sound and anchored.",
+    ["commune"],
+)
+_audit_bad = Gauge(
+    "xaso_feedback_audit_bad_entry",
+    "The first entry of the audit log that is not as it should be; 0 for none.",
+    ["commune"],
+)
 
 
 def watch(communes: Iterable[str]) -> None:
@@ -53,6 +64,8 @@ def watch(communes: Iterable[str]) -> None:
             _entry_seconds.labels(commune, channel)
             for outcome in get_args(Outcome):
                 _calls.labels(commune, channel, outcome)
+        _audit_verified.labels(commune)
+        _audit_bad.labels(commune)
         for category in Category:
             _answered.labels(commune, category)
             for way in Channel:
@@ -80,6 +93,17 @@ def record_answered(case: Case) -> None:
 def record_reading(commune: str, action: str) -> None:
     """Count an entry of the audit log."""
     _readings.labels(commune, action).inc()
+
+
+def record_audit_verified(commune: str, at: datetime) -> None:
+    """Say when the audit log was last found sound."""
+    _audit_verified.labels(commune).set(at.timestamp())
+    _audit_bad.labels(commune).set(0)
+
+
+def record_audit_bad(commune: str, number: int) -> None:
+    """Say which entry of the audit log is not as it should be."""
+    _audit_bad.labels(commune).set(number)
 
 
 def record_contact_read(commune: str) -> None:

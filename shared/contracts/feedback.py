@@ -271,3 +271,12 @@ class CaseJoinedV1(CaseFact):
     """Somebody else says the same; ``standing.followers`` counts them."""
 
     name: ClassVar[str] = "feedback.v1.case.joined"
+
+
+class AuditAnchoredV1(Event):
+    """How far the chain of the audit log reached that night, and the hash of its last entry."""
+
+    name: ClassVar[str] = "feedback.v1.audit.anchored"
+
+    entries: int = Field(ge=0)
+    head: str = Field(description="SHA-256 in hex.", pattern=r"^[0-9a-f]{64}$")

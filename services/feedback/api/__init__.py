@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends
 
-from services.feedback.api import cases, delivery, desk, hotline, residents
+from services.feedback.api import cases, delivery, desk, hotline, people, residents
 from services.feedback.ports import Ports
 from services.feedback.settings import Settings
 from shared.web import KEY_OR_TOKEN
@@ -17,4 +17,5 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     cases.add(staff, ports)
     desk.add(staff, ports)
     hotline.add(staff, ports)
+    people.add(staff, ports)
     return [anybody, staff]

@@ -1,6 +1,6 @@
 """What a resident sends, and what becomes of it."""
 
-from services.feedback.models.audit import Entry, Finding, Inspection, Reading
+from services.feedback.models.audit import Anchor, Entry, Finding, Inspection, Reading
 from services.feedback.models.case import Case
 from services.feedback.models.clock import (
     Alarm,
@@ -47,6 +47,7 @@ __all__ = [
     "TEXT_LIMIT",
     "Act",
     "Alarm",
+    "Anchor",
     "Answer",
     "Case",
     "Classification",

@@ -4,9 +4,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
-from uuid import UUID
+from uuid import UUID, uuid5
+
+from shared.contracts.feedback import AuditAnchoredV1
+
+ANCHORS = UUID("0d7f7f50-9a0e-5d0e-8e0b-6b1d8a3c4e21")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,34 @@ class Entry(Reading):
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """How far a chain reached on a day, said outside of it so that no end can be cut unseen."""
+
+    commune: str
+    day: date
+    number: int
+    hash: str
+    at: datetime
+
+    @property
+    def event_id(self) -> UUID:
+        """The id of the fact that says it; follows from commune and day."""
+        return anchor_id(self.commune, self.day)
+
+    def fact(self) -> AuditAnchoredV1:
+        """Return the fact that says it."""
+        return AuditAnchoredV1(
+            event_id=self.event_id,
+            occurred_at=self.at,
+            commune=self.commune,
+            revision=0,
+            actor="service:feedback",
+            entries=self.number,
+            head=self.hash,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """The first entry of a chain that is not as it should be, and what is wrong."""
 
@@ -86,6 +118,11 @@ class Inspection:
         if last > self.count:
             return Finding(self.count + 1, f"the chain was cut: {last} entries were anchored")
         return None
+
+
+def anchor_id(commune: str, day: date) -> UUID:
+    """Return the id of the fact that anchors the commune's chain on ``day``."""
+    return uuid5(ANCHORS, f"{commune}/{day}")
 
 
 def genesis(commune: str) -> str:

@@ -1,10 +1,20 @@
 """What the use cases need of who wrote, and of the record of who read it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from services.feedback.models import Case, Consent, Entry, Person, Reading
+from services.feedback.models import (
+    Anchor,
+    Case,
+    Consent,
+    Entry,
+    Finding,
+    Inspection,
+    Person,
+    Reading,
+)
 
 
 class Identities(Protocol):
@@ -49,3 +59,12 @@ class Audit(Protocol):
         self, commune: str, before: int | None, limit: int, case_id: UUID | None = None
     ) -> Sequence[Entry]:
         """Return at most ``limit`` entries, newest first, that come before number ``before``."""
+
+    async def inspect(self, commune: str) -> tuple[Inspection, Finding | None]:
+        """Look at the whole chain; return how far it is sound, and the first bad entry."""
+
+    async def anchored(self, commune: str, day: date) -> Anchor | None:
+        """Return where the chain was anchored on ``day``, or None."""
+
+    async def anchor(self, anchor: Anchor) -> None:
+        """Store an anchor with the fact that says it; a second one of a day changes nothing."""

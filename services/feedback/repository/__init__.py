@@ -6,7 +6,7 @@ from services.feedback.repository import audit, calls, cases, identities, keyrin
 from shared import outbox
 from shared.mongo import IndexModel
 
-SPEAKING = (cases.CASES,)
+SPEAKING = (cases.CASES, audit.ANCHORED)
 """The collections whose documents raise facts."""
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {

@@ -2,22 +2,34 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
+from datetime import date
 from uuid import UUID
 
 from services.feedback import metrics
-from services.feedback.models import Entry, Reading
+from services.feedback.models import Anchor, Entry, Finding, Inspection, Reading
 from services.feedback.models.audit import genesis
+from shared import outbox
 from shared.errors import Transient
-from shared.mongo import ASCENDING, Database, Document, DuplicateKeyError, IndexModel
+from shared.mongo import (
+    ASCENDING,
+    Database,
+    Document,
+    DuplicateKeyError,
+    IndexModel,
+    insert_new,
+)
 
 AUDIT = "audit"
+ANCHORED = "anchors"
+CHUNK = 500
 TRIES = 50
 DIGITS = 12
 
 INDEXES: Mapping[str, list[IndexModel]] = {
     AUDIT: [IndexModel([("case_id", ASCENDING), ("number", ASCENDING)], name="by_case")],
+    ANCHORED: [outbox.PENDING],
 }
 
 
@@ -28,8 +40,10 @@ class AuditRepository:
     one gets the next place and the other looks again, so that a chain never forks.
     """
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: Database, saved: Callable[[], None] = lambda: None) -> None:
         self._audit = db[AUDIT]
+        self._anchors = db[ANCHORED]
+        self._saved = saved
         self._heads: dict[str, tuple[int, str]] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -78,6 +92,36 @@ class AuditRepository:
             found = self._audit.find({"_id": window}).sort([("_id", -1)]).limit(limit)
         entries = [entry_of(each) for each in await found.to_list(limit)]
         return [each for each in entries if each.commune == commune]
+
+    async def inspect(self, commune: str) -> tuple[Inspection, Finding | None]:
+        """Look at the whole chain; return how far it is sound, and the first bad entry."""
+        inspection = Inspection(commune, {})
+        while True:
+            window = {"$gt": key(commune, inspection.count), "$lt": f"{commune}0"}
+            found = self._audit.find({"_id": window}).sort([("_id", 1)]).limit(CHUNK)
+            documents = await found.to_list(CHUNK)
+            for document in documents:
+                if bad := inspection.look_at(entry_of(document)):
+                    return inspection, bad
+            if len(documents) < CHUNK:
+                return inspection, inspection.end()
+
+    async def anchored(self, commune: str, day: date) -> Anchor | None:
+        """Return where the chain was anchored on ``day``, or None."""
+        found = await self._anchors.find_one({"_id": f"{commune}/{day}"})
+        return Anchor(commune, day, found["number"], found["hash"], found["at"]) if found else None
+
+    async def anchor(self, anchor: Anchor) -> None:
+        """Store the anchor with the fact that says it; a second one of a day changes nothing."""
+        document = {
+            "_id": f"{anchor.commune}/{anchor.day}",
+            "number": anchor.number,
+            "hash": anchor.hash,
+            "at": anchor.at,
+            **outbox.raising([anchor.fact()]),
+        }
+        await insert_new(self._anchors, [document])
+        self._saved()
 
 
 def key(commune: str, number: int) -> str:

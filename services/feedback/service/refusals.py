@@ -43,3 +43,14 @@ def probe_needs_staff() -> Forbidden:
             "Only staff or a service of the commune may send a probe.",
         ),
     )
+
+
+def nobody(code: str) -> NotFound:
+    """Return the error for a case that nobody is known to have written."""
+    return NotFound(
+        "nobody",
+        Text(
+            f"Phản ánh {code} không có thông tin người gửi, hoặc thông tin đã được xóa.",
+            f"Nobody is on record as the sender of {code}, or the person was erased.",
+        ),
+    )

@@ -1,0 +1,196 @@
+"""Who read what: revealed with a reason, chained, anchored, and verified from outside."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from typer.testing import CliRunner, Result
+
+from deploy.cli import audit as command
+from deploy.testing import PASSWORD
+from services.feedback.repository.audit import key
+from services.feedback.service.night import Night
+from shared.auth import Role
+from shared.testing import eventually
+from tests.integration.feedback.conftest import CANARY, CONSENT, Office
+
+REASON = "Cần gọi lại để hỏi rõ địa điểm."
+TICK = "xaso.all.clock.v1.minute.passed"
+NAMED = {"submitter": {"kind": "individual", **CANARY}, "consent": CONSENT}
+Tamper = Callable[[Any], Awaitable[Any]]
+
+
+async def reveal(
+    office: Office, case_id: str, role: Role = Role.FOCAL, reason: str = REASON
+) -> httpx.Response:
+    return await office.client.post(
+        f"/v1/cases/{case_id}/reveal", json={"reason": reason}, headers=office.by(role)
+    )
+
+
+async def verify(office: Office, *options: str) -> Result:
+    port = office.world.servers.nats.port
+    env = {
+        "XASO_MONGO_URI": office.world.servers.mongo_uri,
+        "XASO_MONGO_PREFIX": office.world.prefix,
+        "XASO_NATS_URL": f"nats://admin:{PASSWORD}@127.0.0.1:{port}",
+        "XASO_LANG": "en",
+    }
+    return await asyncio.to_thread(CliRunner().invoke, command.app, list(options), env=env)
+
+
+async def test_the_focal_unit_sees_who_wrote_and_that_is_on_record_first(office: Office) -> None:
+    case = (await office.send(NAMED)).json()
+
+    shown = await reveal(office, case["id"], reason=f"{REASON} Số {CANARY['phone']}")
+
+    assert shown.status_code == 200
+    assert shown.json() == {"kind": "individual", **CANARY, "phone": "+84987654321"}
+    assert shown.headers["cache-control"] == "no-store"
+    log = await office.client.get("/v1/audit", headers=office.by(Role.ADMIN))
+    [entry] = log.json()["items"]
+    assert (entry["number"], entry["action"], entry["case_id"]) == (1, "case.revealed", case["id"])
+    assert entry["reason"] == f"{REASON} Số …"
+    assert (
+        'xaso_feedback_readings_total{action="case.revealed",commune="son-mai"}'
+        in (await office.client.get("/metrics")).text
+    )
+
+
+async def test_nobody_else_sees_who_wrote(office: Office) -> None:
+    case = (await office.send(NAMED)).json()
+
+    for role in set(office.keys.by_role) - {Role.FOCAL}:
+        assert (await reveal(office, case["id"], role)).status_code == 403
+    assert (await reveal(office, case["id"], reason="Vì cần.")).status_code == 422
+    assert (await reveal(office, str(uuid4()))).status_code == 404
+    assert await office.db.audit.find({}).to_list(None) == []
+
+
+async def test_who_is_criticised_never_sees_who_wrote(office: Office) -> None:
+    case = (await office.send(NAMED)).json()
+    focal_key = f"key:k_{list(office.keys.by_role).index(Role.FOCAL)}"
+
+    for criticised in ({"barred": [focal_key]}, {"about_unit": "phong-van-hoa-xa-hoi"}):
+        await office.db.cases.update_one({}, {"$set": {"barred": [], **criticised}})
+        refused = await reveal(office, case["id"])
+        assert refused.status_code == 409, criticised
+        assert refused.json()["type"] == "urn:xaso:problem:conflict-of-interest"
+    assert await office.db.audit.find({}).to_list(None) == []
+
+
+async def test_a_message_without_a_name_reveals_nobody(office: Office) -> None:
+    case = (await office.send()).json()
+
+    assert (await reveal(office, case["id"])).status_code == 404
+
+
+async def test_the_log_is_paged_and_can_be_asked_of_one_case(office: Office) -> None:
+    cases = [(await office.send(NAMED)).json()["id"] for _ in range(2)]
+    for n in range(7):
+        await reveal(office, cases[n % 2])
+    focal = office.by(Role.FOCAL)
+
+    first = (await office.client.get("/v1/audit?limit=4", headers=focal)).json()
+    rest = (
+        await office.client.get(f"/v1/audit?limit=4&after={first['next']}", headers=focal)
+    ).json()
+    of_one = (await office.client.get(f"/v1/audit?case_id={cases[1]}", headers=focal)).json()
+
+    numbers = [each["number"] for page in (first, rest) for each in page["items"]]
+    assert (numbers, rest["next"]) == ([7, 6, 5, 4, 3, 2, 1], None)
+    assert [each["number"] for each in of_one["items"]] == [6, 4, 2]
+    assert (await office.client.get("/v1/audit?after=x", headers=focal)).status_code == 422
+    for role in (Role.CASE_HANDLER, Role.LEADER, Role.SERVICE):
+        log = await office.client.get("/v1/audit", headers=office.by(role))
+        assert log.status_code == 403
+
+
+async def test_each_night_the_log_is_looked_at_and_anchored_once(office: Office) -> None:
+    case = (await office.send(NAMED)).json()
+    await reveal(office, case["id"])
+    for _ in range(2):
+        await Night().pass_by(office.ports)
+
+    [said] = await office.facts("audit.anchored")
+
+    head = await office.ports.audit.head("son-mai")
+    assert (said["entries"], said["head"]) == head
+    assert head[0] == 1
+
+
+async def _modify(db: Any) -> None:
+    await db.audit.update_one({"_id": key("son-mai", 2)}, {"$set": {"actor": "key:other"}})
+
+
+async def _delete(db: Any) -> None:
+    await db.audit.delete_one({"_id": key("son-mai", 2)})
+
+
+async def _insert(db: Any) -> None:
+    one = await db.audit.find_one({"_id": key("son-mai", 1)})
+    await db.audit.insert_one({**one, "_id": key("son-mai", 1) + "5"})
+
+
+async def _reorder(db: Any) -> None:
+    two, three = [await db.audit.find_one({"_id": key("son-mai", n)}) for n in (2, 3)]
+    await db.audit.replace_one({"_id": two["_id"]}, {**three, "_id": two["_id"]})
+    await db.audit.replace_one({"_id": three["_id"]}, {**two, "_id": three["_id"]})
+
+
+async def _cut(db: Any) -> None:
+    await db.audit.delete_many({"_id": {"$in": [key("son-mai", n) for n in (3, 4)]}})
+
+
+async def _cut_with_the_archive(db: Any) -> None:
+    await _cut(db)
+    await db.events.delete_many({})
+    await db.anchors.delete_many({})
+
+
+@pytest.mark.parametrize(
+    ("tamper", "first_bad"),
+    [
+        (_modify, 2),
+        (_delete, 2),
+        (_insert, 2),
+        (_reorder, 2),
+        (_cut, 3),
+        (_cut_with_the_archive, 3),
+    ],
+)
+async def test_verify_names_the_first_bad_entry(
+    office: Office, tamper: Tamper, first_bad: int
+) -> None:
+    case = (await office.send(NAMED)).json()
+    for _ in range(4):
+        await reveal(office, case["id"])
+    await Night().pass_by(office.ports)
+    await office.facts("audit.anchored")
+
+    async def archived() -> bool:
+        return await office.db.anchors.find_one({"outbox_at": {"$exists": True}}) is None
+
+    await eventually(archived)
+    sound = await verify(office)
+    await tamper(office.db)
+    bad = await verify(office)
+
+    assert sound.exit_code == 0, sound.output
+    assert "4 entries, 1 anchors" in sound.output
+    assert bad.exit_code == 1
+    assert f"NOT sound from entry {first_bad} on" in bad.output
+
+
+async def test_verify_takes_an_anchor_that_was_kept_on_paper(office: Office) -> None:
+    case = (await office.send(NAMED)).json()
+    await reveal(office, case["id"])
+    line = (await verify(office)).output.splitlines()[-1]
+    await reveal(office, case["id"])
+
+    assert (await verify(office, "--anchor", line)).exit_code == 0
+    wrong = await verify(office, "--anchor", line[:-1] + ("0" if line[-1] != "0" else "1"))
+    assert (wrong.exit_code, "from entry 1 on" in wrong.output) == (1, True)
