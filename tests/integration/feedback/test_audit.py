@@ -74,11 +74,12 @@ async def test_who_is_criticised_never_sees_who_wrote(office: Office) -> None:
     case = (await office.send(NAMED)).json()
     focal_key = f"key:k_{list(office.keys.by_role).index(Role.FOCAL)}"
 
-    for criticised in ({"barred": [focal_key]}, {"about_unit": "phong-van-hoa-xa-hoi"}):
+    for criticised, status in (
+        ({"barred": [focal_key]}, 404),
+        ({"about_unit": "phong-van-hoa-xa-hoi"}, 409),
+    ):
         await office.db.cases.update_one({}, {"$set": {"barred": [], **criticised}})
-        refused = await reveal(office, case["id"])
-        assert refused.status_code == 409, criticised
-        assert refused.json()["type"] == "urn:xaso:problem:conflict-of-interest"
+        assert (await reveal(office, case["id"])).status_code == status
     assert await office.db.audit.find({}).to_list(None) == []
 
 
