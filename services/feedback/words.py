@@ -94,6 +94,13 @@ def history(line: Line, language: Language, desk: Desk | None = None) -> str:
     )
 
 
+def asked(case: Case) -> str | None:
+    """Return what the resident is asked for at the moment, or None."""
+    if case.status is not Status.WAITING:
+        return None
+    return next((line.note for line in reversed(case.history) if line.code == "paused"), "")
+
+
 def _name(slug: str | None, language: Language, desk: Desk | None) -> str:
     """Return what a unit, or a body outside the commune, is called."""
     if slug is None:

@@ -4,19 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 
-from services.feedback import words
 from services.feedback.api.base import SENDERS
 from services.feedback.api.schemas import (
     CaseIn,
     CategoryOut,
-    HistoryLine,
+    RatingIn,
     ReceiptOut,
+    SupplementIn,
     TrackedCase,
 )
-from services.feedback.api.views import answer_of, clock_of, message_of
+from services.feedback.api.views import clock_of, message_of, tracked_of
 from services.feedback.models import RESIDENT
 from services.feedback.ports import Ports
-from services.feedback.service import intake, refusals
+from services.feedback.service import intake, refusals, residents
 from services.feedback.settings import Settings
 from shared.auth import Principal, require
 from shared.contracts.feedback import Channel
@@ -30,6 +30,7 @@ from shared.web import (
     problems,
 )
 
+Token = Annotated[str, Path(description="The last part of `tracking_url`.")]
 _staff = require(*SENDERS)
 
 
@@ -93,26 +94,38 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
         summary="Follow a case",
         responses=problems(404, 422, 503),
     )
-    async def track(
-        token: Annotated[str, Path(description="The last part of `tracking_url`.")],
-        request: Request,
-    ) -> TrackedCase:
+    async def track(token: Token, request: Request) -> TrackedCase:
         """Return what the follow-up page shows; alike for a wrong and an unknown token."""
-        case = await intake.follow(token, ports)
-        language = language_of(request)
-        return TrackedCase(
-            code=case.code,
-            category=case.category,
-            classification=case.classification,
-            status=case.status,
-            status_text=words.status(case, language),
-            received_at=case.received_at,
-            history=[
-                HistoryLine(at=line.at, code=line.code, text=words.history(line, language))
-                for line in case.history
-            ],
-            answer=answer_of(case),
+        return tracked_of(await intake.follow(token, ports), ports, language_of(request))
+
+    @router.post(
+        "/track/{token}/rating",
+        tags=["residents"],
+        summary="Judge the answer",
+        responses=problems(400, 404, 409, 413, 422, 503),
+    )
+    async def rate(token: Token, body: RatingIn, request: Request) -> TrackedCase:
+        """Say how good the answer was, and whether the matter is settled; a "no" reopens it.
+
+        The two may come one after the other; the same again changes nothing.
+        """
+        verdict = residents.Verdict(body.score, body.resolved, body.comment)
+        case = await residents.rate(token, verdict, correlation_of(request), ports)
+        return tracked_of(case, ports, language_of(request))
+
+    @router.post(
+        "/track/{token}/supplement",
+        tags=["residents"],
+        summary="Give what was asked for",
+        responses=problems(400, 404, 409, 413, 422, 503),
+        openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
+    )
+    async def supply(token: Token, body: SupplementIn, request: Request) -> TrackedCase:
+        """Add what the commune asked for; its clock then goes on."""
+        case = await residents.supply(
+            token, body.text, correlation_of(request), ports, key=idempotency_key(request)
         )
+        return tracked_of(case, ports, language_of(request))
 
     @router.get("/categories", tags=["residents"], summary="What feedback may be about")
     async def categories(request: Request) -> Page[CategoryOut]:

@@ -161,6 +161,13 @@ class AnswerOut(Out):
     at: AwareDatetime
 
 
+class RatingOut(Out):
+    """What the sender said of the answer."""
+
+    score: int | None
+    resolved: bool | None
+
+
 class TrackedCase(Out):
     """What the follow-up page shows."""
 
@@ -172,6 +179,27 @@ class TrackedCase(Out):
     received_at: AwareDatetime
     history: list[HistoryLine]
     answer: AnswerOut | None
+    clock: ClockOut | None = Field(description="Null where no term applies.")
+    asked: str | None = Field(description="What the sender is asked for at the moment.")
+    rating: RatingOut | None
+    merged_into: str | None = Field(description="The code of the case that goes on for this one.")
+
+
+class RatingIn(In):
+    """What the sender says of the answer; one of `score` and `resolved` at least."""
+
+    score: int | None = Field(None, ge=1, le=5, description="5 is the best.")
+    resolved: StrictBool | None = Field(None, description="`false` reopens the case.")
+    comment: Annotated[str, Field(json_schema_extra=_limit(1000))] = ""
+
+
+class SupplementIn(In):
+    """What the sender was asked for."""
+
+    text: str = Field(
+        description="1 to 5,000 characters.",
+        json_schema_extra={"minLength": 1, "maxLength": TEXT_LIMIT},
+    )
 
 
 class CaseOut(Out):

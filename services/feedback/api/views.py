@@ -2,7 +2,15 @@
 
 from services.feedback import words
 from services.feedback.api.hotline_schemas import CallIn
-from services.feedback.api.schemas import AnswerOut, CaseIn, CaseOut, ClockOut, HistoryLine
+from services.feedback.api.schemas import (
+    AnswerOut,
+    CaseIn,
+    CaseOut,
+    ClockOut,
+    HistoryLine,
+    RatingOut,
+    TrackedCase,
+)
 from services.feedback.models import Case, Consent, Message, Position
 from services.feedback.ports import Ports
 from shared.errors import Language
@@ -89,4 +97,26 @@ def message_of(body: CaseIn | CallIn) -> Message:
         village=body.village,
         about_unit=body.about_unit,
         position=Position(place.latitude, place.longitude) if place else None,
+    )
+
+
+def tracked_of(case: Case, ports: Ports, language: Language) -> TrackedCase:
+    """Return a case as whoever holds its link sees it."""
+    desk, rating = ports.desks.get(case.commune), case.rating
+    return TrackedCase(
+        code=case.code,
+        category=case.category,
+        classification=case.classification,
+        status=case.status,
+        status_text=words.status(case, language),
+        received_at=case.received_at,
+        history=[
+            HistoryLine(at=line.at, code=line.code, text=words.history(line, language, desk))
+            for line in case.history
+        ],
+        answer=answer_of(case),
+        clock=clock_of(case, ports, language),
+        asked=words.asked(case),
+        rating=RatingOut(score=rating.score, resolved=rating.resolved) if rating else None,
+        merged_into=case.merged_into,
     )

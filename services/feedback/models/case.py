@@ -161,13 +161,13 @@ class Case(Record):
         self._run_again(act)
         self._say(ClockResumedV1, act, "resumed")
 
-    def supply(self, text: str, act: Act) -> None:
+    def supply(self, text: str, act: Act, *, key: str | None = None) -> None:
         """Take what the resident was asked for, and go on."""
         if self.status is not Status.WAITING:
             raise refusals.not_asked(self.code)
         self._step(Status.IN_PROGRESS, act)
         self._run_again(act)
-        self.supplements.append(Supplement(act.at, text))
+        self.supplements.append(Supplement(act.at, text, key))
         self._say(CaseSuppliedV1, act, "supplied", concerns=self.unit, unit=self.unit)
 
     def extend(self, working_days: int, reason: str, act: Act) -> None:

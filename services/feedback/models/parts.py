@@ -79,7 +79,8 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class Supplement:
-    """What the resident added when asked."""
+    """What the resident added when asked; ``key`` tells a repeated request."""
 
     at: datetime
     text: str
+    key: str | None = None

@@ -100,6 +100,14 @@ async def read_form(request: Request) -> Form:
     return Form.of(await request.form(max_files=0, max_fields=MAX_FIELDS))
 
 
+async def read_fields(request: Request) -> dict[str, str]:
+    """Return the fields of a small form without files; none for a body that is no form."""
+    if not request.headers.get("content-type", "").startswith(ENCODING):
+        return {}
+    sent = await request.form(max_files=0, max_fields=MAX_FIELDS)
+    return {name: value for name, value in sent.items() if isinstance(value, str)}
+
+
 def is_from_here(request: Request, public_url: str) -> bool:
     """Tell whether a page of this site sent ``request``, as far as its browser says.
 

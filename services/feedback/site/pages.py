@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Response
@@ -86,17 +87,19 @@ class Pages:
         language: Language,
         *,
         path: str = "/",
+        params: Mapping[str, str] | None = None,
         status: int = 200,
         headers: Mapping[str, str] | None = None,
         **values: Any,
     ) -> HTMLResponse:
-        """Return a page of ``desk``'s site; ``path`` is where the language links lead."""
+        """Return a page of ``desk``'s site; ``path`` and ``params`` are its address."""
+        others = {**(params or {}), "lang": "vi" if language == "en" else "en"}
         html = self._templates.get_template(template).render(
             desk=desk,
             lang=language,
             path=path,
             query="?lang=en" if language == "en" else "",
-            other_language=path if language == "en" else f"{path}?lang=en",
+            other_language=f"{path}?{urlencode(others)}",
             w=lambda name: TEXTS[name].to(language),
             tr=lambda text: text.to(language),
             **values,
