@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from services.feedback import spoken, words
 from services.feedback.api.hotline_schemas import (
+    CallerCase,
+    CallerIn,
     CallIn,
     CallOut,
     LookupIn,
@@ -19,7 +21,7 @@ from services.feedback.api.schemas import HistoryLine
 from services.feedback.api.views import clock_of, message_of
 from services.feedback.desk import Desk
 from services.feedback.ports import Ports
-from services.feedback.service import hotline
+from services.feedback.service import callers, hotline
 from shared.auth import Principal, Role, require
 from shared.web import (
     IDEMPOTENCY_KEY,
@@ -135,6 +137,38 @@ def _callers(router: APIRouter, ports: Ports) -> None:
             ],
             read_out=spoken.standing(case, desk, language),
         )
+
+    @router.post(
+        "/hotline/callers",
+        summary="A caller's earlier cases",
+        responses=problems(400, 401, 403, 404, 413, 422, 503),
+    )
+    async def caller(body: CallerIn, request: Request, principal: Operator) -> Page[CallerCase]:
+        """Return the cases of a telephone number, or of a call that rings; newest first, few.
+
+        The look-up is on record before anything is shown, without the number.
+        """
+        correlation_id = correlation_of(request)
+        if body.ringing_call:
+            found = await callers.cases_of_ring(body.ringing_call, principal, correlation_id, ports)
+        else:
+            found = await callers.cases_of(body.phone or "", principal, correlation_id, ports)
+        language = language_of(request)
+        items = [
+            CallerCase(
+                id=case.id,
+                code=case.code,
+                spoken_code=spoken.spell(case.code, language),
+                category=case.category,
+                channel=case.channel,
+                status=case.status,
+                status_text=words.status(case, language),
+                received_at=case.received_at,
+                due_at=case.due_at,
+            )
+            for case in found
+        ]
+        return Page[CallerCase](items=items, next=None)
 
 
 def _entered(done: hotline.Entered, ports: Ports, request: Request) -> CallOut:

@@ -17,8 +17,9 @@ from services.feedback.api.schemas import (
 )
 from services.feedback.models import TEXT_LIMIT, Classification, Given, Status
 from services.feedback.models.call import DeskChannel, Outcome
+from services.feedback.models.submission import PHONE_LIMIT
 from shared.contracts.base import Slug
-from shared.contracts.feedback import Category
+from shared.contracts.feedback import Category, Channel
 
 
 class SpokenConsentIn(ConsentIn):
@@ -117,7 +118,9 @@ class RingOut(Out):
     id: UUID
     state: Literal["ringing"]
     started_at: AwareDatetime
-    number: str = Field(description="Masked.", examples=["••• ••• 321"])
+    number: str | None = Field(
+        description="Masked; null where the caller withholds it.", examples=["••• ••• 321"]
+    )
 
 
 class TallyRow(Out):
@@ -161,3 +164,26 @@ class LookupOut(Out):
         description="Sentences for the operator to read out.",
         examples=[["Xã nhận phản ánh này ngày 26/11/2026.", "Hiện nay: Đang xử lý."]],
     )
+
+
+class CallerIn(In):
+    """Who calls: a number, or a call that rings."""
+
+    phone: Annotated[
+        str | None, Field(examples=["0912 345 678"], json_schema_extra={"maxLength": PHONE_LIMIT})
+    ] = None
+    ringing_call: UUID | None = Field(None, description="From `GET /v1/hotline/calls`.")
+
+
+class CallerCase(Out):
+    """One of a caller's earlier cases: where it stands, none of its words."""
+
+    id: UUID
+    code: str
+    spoken_code: str
+    category: Category
+    channel: Channel
+    status: Status
+    status_text: str
+    received_at: AwareDatetime
+    due_at: AwareDatetime | None

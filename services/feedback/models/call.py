@@ -39,7 +39,7 @@ class Ring:
     id: UUID
     commune: str
     at: datetime
-    masked: str
+    masked: str | None
     """The number as the operator sees it: its last three digits."""
     caller: str | None
     """The number's keyed hash, by which earlier cases are found."""

@@ -33,10 +33,16 @@ class Identities(Protocol):
 class Citizens(Protocol):
     """Who wrote several cases. Telephone numbers are unverified: never to be shown to residents."""
 
-    async def cases_of(self, commune: str, phone: str, limit: int) -> Sequence[UUID]:
-        """Return the ids of at most ``limit`` cases of whoever has ``phone``, newest first.
+    def handle_of(self, commune: str, phone: str) -> str:
+        """Return under what whoever has ``phone`` is found: a keyed hash, which may be kept.
 
-        ``phone`` as persons hold it (``phone_of``). ``service.callers`` puts it on record.
+        ``phone`` as persons hold it (``phone_of``).
+        """
+
+    async def cases_of(self, commune: str, handle: str, limit: int) -> Sequence[UUID]:
+        """Return the ids of at most ``limit`` cases of whoever ``handle`` finds, newest first.
+
+        ``service.callers`` puts it on record.
         """
 
     async def matches_last_four(self, case: Case | None, digits: str) -> bool:

@@ -69,9 +69,13 @@ class IdentityRepository:
         key = await self._keyring.open(found["citizen"]) if found and "citizen" in found else None
         return Person(**orjson.loads(key.open(found["sealed"], ref))) if found and key else None
 
-    async def cases_of(self, commune: str, phone: str, limit: int) -> Sequence[UUID]:
-        """Return the ids of at most ``limit`` cases of whoever has ``phone``, newest first."""
-        citizen = await self._keyring.citizen(commune, self._lookup.handle(commune, "phone", phone))
+    def handle_of(self, commune: str, phone: str) -> str:
+        """Return under what whoever has ``phone`` is found: a keyed hash, which may be kept."""
+        return self._lookup.handle(commune, "phone", phone)
+
+    async def cases_of(self, commune: str, handle: str, limit: int) -> Sequence[UUID]:
+        """Return the ids of at most ``limit`` cases of whoever ``handle`` finds, newest first."""
+        citizen = await self._keyring.citizen(commune, handle)
         if citizen is None:
             return ()
         found = self._identities.find({"citizen": citizen}, {"case_id": 1})

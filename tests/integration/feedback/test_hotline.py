@@ -1,6 +1,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -187,12 +188,37 @@ async def test_a_caller_who_rings_again_hears_where_the_case_stands(office: Offi
         assert (await look_up(unknown)).status_code == 404
 
 
+async def test_a_callers_earlier_cases_are_found_by_number_and_the_look_up_is_on_record(
+    office: Office,
+) -> None:
+    codes = [(await enter(office, text=f"Việc {n}.")).json()["code"] for n in range(3)]
+    await enter(office, submitter={"name": "Người Khác", "phone": "0912 000 111"})
+    operator = office.by(Role.HOTLINE_OPERATOR)
+
+    async def of(**body: str) -> httpx.Response:
+        return await office.client.post("/v1/hotline/callers", json=body, headers=operator)
+
+    found = await of(phone="+84 987 654 321")
+    assert [each["code"] for each in found.json()["items"]] == codes[::-1]
+    assert found.json()["items"][0]["status_text"] == "Đã tiếp nhận, chưa trả lời"
+    assert "Việc" not in found.text
+    assert (await of(phone="0912 999 999")).json()["items"] == []
+    readings = await office.db.audit.find({}).to_list(None)
+    assert [each["action"] for each in readings] == ["citizen.looked_up"] * 2
+    for wrong in ({"phone": "12"}, {}, {"phone": ""}):
+        refused = await of(**wrong)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "phone")
+    assert (await of(ringing_call=str(uuid4()))).status_code == 404
+    assert len(await office.db.audit.find({}).to_list(None)) == 2
+
+
 async def test_only_the_desk_may_enter_and_look_up(office: Office) -> None:
     everybody = {role: office.by(role) for role in Role if role is not Role.UNIT_OFFICER}
     everybody[Role.UNIT_OFFICER] = office.keys.bearer(next(iter(office.keys.by_unit.values())))
     asked = (
         ("POST", "/v1/hotline/calls", CALL),
         ("POST", "/v1/hotline/lookups", {"code": "SM-000000"}),
+        ("POST", "/v1/hotline/callers", {"phone": CANARY["phone"]}),
         ("GET", "/v1/hotline/calls", None),
         ("GET", "/v1/hotline/tally", None),
     )
