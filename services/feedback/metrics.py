@@ -52,6 +52,11 @@ _audit_bad = Gauge(
     "The first entry of the audit log that is not as it should be; 0 for none.",
     ["commune"],
 )
+_hooks = Counter(
+    "xaso_feedback_hook_events_total",
+    "What providers told, by what became of it.",
+    ["commune", "provider", "verdict"],
+)
 
 
 def watch(communes: Iterable[str]) -> None:
@@ -117,3 +122,8 @@ def record_call(call: Call) -> None:
     if call.started_at:
         seconds = max(0.0, (call.at - call.started_at).total_seconds())
         _entry_seconds.labels(call.commune, call.channel).observe(seconds)
+
+
+def record_hook(commune: str, provider: str, verdict: str) -> None:
+    """Count an event of a provider, or what was refused as one."""
+    _hooks.labels(commune, provider, verdict).inc()

@@ -2,11 +2,13 @@
 
 import base64
 import binascii
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, SecretStr
 
 import shared.settings
+from shared.contracts.base import Slug
 
 KEY_BYTES = 32
 
@@ -22,6 +24,11 @@ def _is_a_key(value: SecretStr) -> SecretStr:
 
 
 Key = Annotated[SecretStr, AfterValidator(_is_a_key)]
+
+
+Provider = Literal["telephone", "zalo"]
+HookSecret = Annotated[SecretStr, Field(min_length=32)]
+HookSecrets = Annotated[tuple[HookSecret, ...], Field(min_length=1, max_length=2)]
 
 
 class Settings(shared.settings.Settings):
@@ -49,6 +56,23 @@ class Settings(shared.settings.Settings):
         description="Lay feedback.demo.yaml over the communes' data. Without it the public site "
         "does not start before the commune gave its hotline and addresses.",
     )
+
+    hook_secrets: Mapping[Slug, Mapping[Provider, HookSecrets]] = Field(
+        {},
+        description="JSON: secrets of providers by commune, e.g. "
+        '{"son-mai": {"telephone": ["…"], "zalo": ["…"]}}; 32 characters or more, two at once '
+        "while they change. A provider without one is off (docs/webhooks.md).",
+    )
+
+    def secrets_of(self, commune: str, provider: str) -> Sequence[str]:
+        """Return the secrets that a provider of the commune may sign with; none where it is off."""
+        of_commune = self.hook_secrets.get(commune, {})
+        return [
+            each.get_secret_value()
+            for name, secrets in of_commune.items()
+            if name == provider
+            for each in secrets
+        ]
 
     def key(self, name: Key) -> bytes:
         """Return the 32 bytes of one of the keys."""

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends
 
-from services.feedback.api import cases, delivery, desk, hotline, people, residents
+from services.feedback.api import cases, delivery, desk, hooks, hotline, people, residents
 from services.feedback.ports import Ports
 from services.feedback.settings import Settings
 from shared.web import KEY_OR_TOKEN
@@ -13,6 +13,7 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     anybody = APIRouter(prefix="/v1")
     residents.add(anybody, ports, settings)
     delivery.add(anybody, ports)
+    hooks.add(anybody, ports, settings)
     staff = APIRouter(prefix="/v1", tags=["staff"], dependencies=[Depends(KEY_OR_TOKEN)])
     cases.add(staff, ports)
     desk.add(staff, ports)

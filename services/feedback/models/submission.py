@@ -29,8 +29,10 @@ _EMAIL = re.compile(
 )
 _LOCAL_LIMIT = 64
 
-Given = Literal["ticked", "spoken", "written", "sent_by_email"]
-"""How consent was given: a box ticked, said to an operator, in a letter, or by writing at all."""
+Given = Literal["ticked", "spoken", "written", "sent_by_email", "sent_by_zalo"]
+"""How consent was given: a box ticked, said to an operator, in a letter; or not asked for, since
+the person wrote from an address of their own (then ``accepted`` is false)."""
+BY_SENDING: tuple[Given, ...] = ("sent_by_email", "sent_by_zalo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ class Person:
     """In the international form, e.g. ``+84905000000``."""
     email: str | None = None
     address: str | None = None
+    account: str | None = None
+    """A keyed hash of an account elsewhere: tells the same person again, and not who it is."""
 
     @property
     def is_named(self) -> bool:
@@ -93,6 +97,9 @@ class Message:
     village: str | None = None
     about_unit: str | None = None
     position: Position | None = None
+    account: str | None = None
+    reference_only: bool = False
+    """Taken for reference whoever wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +114,13 @@ class Submission:
     village: str | None = None
     about_unit: str | None = None
     position: Position | None = None
+    reference_only: bool = False
 
     @property
     def classification(self) -> Classification:
         """Tell feedback under the law from a message taken for reference."""
-        return "feedback" if self.person and self.person.is_named else "reference"
+        named = self.person is not None and self.person.is_named
+        return "feedback" if named and not self.reference_only else "reference"
 
     @property
     def submitter_kind(self) -> SubmitterKind:
@@ -134,7 +143,8 @@ def check(message: Message, notices: Collection[str], places: Places = Places())
     consent = message.consent
     if consent and consent.notice_version not in notices:
         wrong.append(FieldError("consent.notice_version", UNKNOWN_NOTICE))
-    if person and not (consent and consent.accepted):
+    agreed = consent and (consent.accepted or consent.given in BY_SENDING)
+    if person and not agreed:
         wrong.append(FieldError("consent.accepted", NO_CONSENT))
     if message.village and message.village not in places.villages:
         wrong.append(FieldError("village", UNKNOWN_VILLAGE))
@@ -153,6 +163,7 @@ def check(message: Message, notices: Collection[str], places: Places = Places())
         village=message.village or None,
         about_unit=message.about_unit or None,
         position=message.position and _rounded(message.position),
+        reference_only=message.reference_only,
     )
 
 
@@ -200,9 +211,9 @@ def _person(message: Message, wrong: list[FieldError]) -> Person | None:
     address = tidy(message.address, "submitter.address", ADDRESS_LIMIT, wrong) or None
     phone = _phone(tidy(message.phone, "submitter.phone", PHONE_LIMIT, wrong), wrong)
     email = _email(tidy(message.email, "submitter.email", EMAIL_LIMIT, wrong), wrong)
-    if len(wrong) == before and not (name or address or phone or email):
+    if len(wrong) == before and not (name or address or phone or email or message.account):
         return None
-    return Person(message.kind, name, phone, email, address)
+    return Person(message.kind, name, phone, email, address, message.account)
 
 
 def _phone(value: str, wrong: list[FieldError]) -> str | None:

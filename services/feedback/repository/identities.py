@@ -108,4 +108,6 @@ class IdentityRepository:
             return self._lookup.handle(commune, "phone", person.phone)
         if person.email:
             return self._lookup.handle(commune, "email", person.email.lower())
+        if person.account:
+            return self._lookup.handle(commune, "account", person.account)
         return self._lookup.handle(commune, "case", str(ref))

@@ -1,6 +1,6 @@
 """Receiving what somebody sends, and showing the sender what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4, uuid5
 
 import orjson
@@ -35,6 +35,7 @@ class Receipt:
     case: Case
     token: str
     tracking_url: str
+    is_new: bool = True
 
 
 async def receive(message: Message, intake: Intake, ports: Ports) -> Receipt:
@@ -75,7 +76,7 @@ async def receive(message: Message, intake: Intake, ports: Ports) -> Receipt:
                 if identity:
                     await ports.identities.discard(intake.commune, identity)
                 raise KeyReused
-            return _receipt(earlier, token, ports)
+            return replace(_receipt(earlier, token, ports), is_new=False)
     raise Transient("no free code for a new case")
 
 

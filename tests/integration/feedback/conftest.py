@@ -2,9 +2,10 @@
 
 import base64
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -18,6 +19,7 @@ from services.feedback.app import build
 from services.feedback.settings import Settings
 from shared.auth import Role
 from shared.testing import Keys, eventually, running
+from tests.integration.feedback.process import Feedback
 
 CANARY = {
     "name": "Hoàng Yến Canary",
@@ -139,3 +141,11 @@ async def opened(world: World, keys: Keys, settings: Settings) -> AsyncIterator[
 async def office(world: World, keys: Keys) -> AsyncIterator[Office]:
     async with opened(world, keys, settings_of(world)) as office:
         yield office
+
+
+@pytest.fixture
+def feedback(world: World, keys: Keys, tmp_path: Path) -> Iterator[Feedback]:
+    """The service as a process, not started yet."""
+    found = Feedback(world, keys, settings_of(world), tmp_path / "feedback.log")
+    yield found
+    found.stop()
