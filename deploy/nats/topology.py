@@ -147,6 +147,9 @@ CONSUMERS = (
         "xaso.all.clock.v1.minute.passed",
         deliver=DeliverPolicy.NEW,
     ),
+    Consumer(
+        "feedback", "FEEDBACK", "feedback-feedback", "xaso.*.feedback.>", max_ack_pending=2048
+    ),
     *_hears(
         "notify",
         "tasks.v1.plan.adopted",

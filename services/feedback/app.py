@@ -9,8 +9,11 @@ from services.feedback.repository import INDEXES, SPEAKING
 from services.feedback.repository.audit import AuditRepository
 from services.feedback.repository.calls import CallRepository
 from services.feedback.repository.cases import CaseRepository
+from services.feedback.repository.figures import FiguresRepository
 from services.feedback.repository.identities import IdentityRepository
 from services.feedback.repository.keyring import Keyring
+from services.feedback.repository.published import PublishedRepository
+from services.feedback.repository.search import SearchRepository
 from services.feedback.settings import Settings
 from services.feedback.tokens import Tokens
 from services.feedback.vault import Lookup, Vault
@@ -51,12 +54,15 @@ def build(settings: Settings | None = None) -> FastAPI:
         citizens=people,
         audit=AuditRepository(mongo.db, relay.nudge),
         calls=CallRepository(mongo.db),
+        search=SearchRepository(mongo.db),
+        published=PublishedRepository(mongo.db),
+        figures=FiguresRepository(mongo),
         tokens=Tokens(settings.key(settings.feedback_token_key)),
         desks={slug: desks[slug] for slug in own_first},
         public_url=settings.public_url,
         clock=now,
     )
-    bus.provide(ports=ports)
+    bus.provide(ports=ports, bus=bus)
     metrics.watch([settings.commune])
     app = create_app(
         SERVICE,

@@ -9,7 +9,7 @@ from shared.errors import FieldError, Invalid, Text
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def write_cursor(case: Case) -> str:
+def write_cursor(case: Case | Cursor) -> str:
     """Return the ``after`` with which the list goes on behind ``case``."""
     return f"{(case.received_at - EPOCH) // timedelta(milliseconds=1)}-{case.code}"
 

@@ -1,15 +1,42 @@
-"""What ``feedback`` hears: the clock."""
+"""What ``feedback`` hears: the clock, and what it said itself, to make copies for reading."""
 
-from typing import Annotated, Any
+import asyncio
+import time
+from collections.abc import Sequence
+from typing import Annotated, Any, Protocol
+from uuid import UUID
 
 from faststream import Context
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.feedback.ports import Ports
-from services.feedback.service import clocks, hotline
+from services.feedback.service import clocks, hotline, projecting, similar
 from services.feedback.service.night import Night
 from shared import bus
+from shared.contracts.base import Slug
+from shared.contracts.feedback import CaseMergedV1
 
 ThePorts = Annotated[Ports, Context("ports")]
+TheBus = Annotated[Any, Context("bus")]
+REST = 4
+"""Copying takes a fifth of the time at most, so that a flood of messages is taken first."""
+
+
+class Told(BaseModel):
+    """What is needed of a fact: which case it is about, if it is about one."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    commune: Slug
+    code: str | None = None
+    correlation_id: UUID
+
+
+class Aside(Protocol):
+    """Whoever keeps what cannot be read; the bus does."""
+
+    async def set_aside(self, message: Any, reason: str, error: BaseException) -> None:
+        """Send one message to the dead letters."""
 
 
 def listen() -> bus.Router:
@@ -24,4 +51,34 @@ def listen() -> bus.Router:
         await hotline.forget_who_rang(ports)
         await night.pass_by(ports)
 
+    @router.hears_all("feedback", by="feedback")
+    async def copy_for_reading(messages: list[Any], ports: ThePorts, bus: TheBus) -> None:
+        """Bring search, published answers and figures in line with the cases."""
+        began = time.perf_counter()
+        await take(messages, ports, bus)
+        await asyncio.sleep(REST * (time.perf_counter() - began))
+
     return router
+
+
+async def take(messages: Sequence[Any], ports: Ports, aside: Aside) -> None:
+    """Copy the cases that ``messages`` are about; set aside, one by one, what cannot be read.
+
+    Raises the database's errors: then the whole batch comes again, and changes nothing twice.
+    """
+    changed: list[tuple[str, str]] = []
+    merged: list[tuple[str, str, UUID]] = []
+    for message in messages:
+        try:
+            fact = Told.model_validate_json(message.data)
+        except ValidationError as error:
+            await aside.set_aside(message, "malformed", error)
+            continue
+        if fact.code is None:
+            continue
+        changed.append((fact.commune, fact.code))
+        if message.subject.endswith(CaseMergedV1.name):
+            merged.append((fact.commune, fact.code, fact.correlation_id))
+    for commune, code, correlation_id in merged:
+        await similar.heard_of_merge(commune, code, correlation_id, ports)
+    await projecting.project(changed, ports)

@@ -2,7 +2,17 @@
 
 from fastapi import APIRouter, Depends
 
-from services.feedback.api import cases, delivery, desk, hooks, hotline, people, residents
+from services.feedback.api import (
+    cases,
+    delivery,
+    desk,
+    hooks,
+    hotline,
+    people,
+    residents,
+    similar,
+    statistics,
+)
 from services.feedback.ports import Ports
 from services.feedback.settings import Settings
 from shared.web import KEY_OR_TOKEN
@@ -12,6 +22,8 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     """Return the routes below ``/v1``: what anybody may ask for, then what needs a key."""
     anybody = APIRouter(prefix="/v1")
     residents.add(anybody, ports, settings)
+    similar.add(anybody, ports, settings)
+    statistics.add(anybody, ports, settings)
     delivery.add(anybody, ports)
     hooks.add(anybody, ports, settings)
     staff = APIRouter(prefix="/v1", tags=["staff"], dependencies=[Depends(KEY_OR_TOKEN)])

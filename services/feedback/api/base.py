@@ -26,6 +26,16 @@ Delivery = Annotated[Principal, Depends(require(Role.SERVICE))]
 CaseId = Annotated[str, Path(description="The case's id, a UUID.", max_length=64)]
 
 
+_sender = require(*SENDERS)
+
+
+async def known_sender(request: Request) -> Principal | None:
+    """Return who is signed in, or None; a bad key is refused, never taken for nobody."""
+    if request.headers.get("authorization") is None:
+        return None
+    return await _sender(request)
+
+
 def hand_of(principal: Principal, case_id: str, request: Request) -> Hand:
     """Return whose hand does something to which case; raises ``NotFound`` for no id."""
     return Hand(principal, uuid_or_not_found(case_id), correlation_of(request))

@@ -26,7 +26,8 @@ from services.feedback.api.views import case_of
 from services.feedback.cursor import read_cursor, write_cursor
 from services.feedback.models import Case, Status
 from services.feedback.ports import Ports, Which
-from services.feedback.service import access, handling, intake
+from services.feedback.service import access, handling, intake, searching
+from services.feedback.service import similar as resemblance
 from shared.contracts.base import Slug
 from shared.contracts.feedback import Category
 from shared.web import (
@@ -69,21 +70,28 @@ def _lists(router: APIRouter, ports: Ports) -> None:
         undone: Annotated[
             bool, Query(description="Only cases that somebody still has to work on.")
         ] = False,
+        q: Annotated[
+            str | None,
+            Query(
+                max_length=200,
+                description="Only cases that hold all these words, or this code; with or without "
+                "diacritics. A window may then be short although `next` is not null.",
+            ),
+        ] = None,
         limit: Limit = DEFAULT_LIMIT,
         after: After = None,
     ) -> Page[CaseOut]:
         """Return a window of the cases that the caller may see; probes are left out."""
         own = principal.unit if not principal.has(*access.EVERYTHING) else None
         which = Which(status, own or unit, category, ports.clock() if overdue else None, undone)
-        found = await ports.cases.newest(
-            principal.commune, which, read_cursor(after) if after else None, limit + 1
-        )
-        window = found[:limit]
+        behind = read_cursor(after) if after else None
+        asked = searching.Question(principal.commune, which, q, behind, limit)
+        window, end = await searching.window(asked, ports)
         return Page[CaseOut](
             items=[
                 _shown(case, ports, request) for case in window if access.may_see(principal, case)
             ],
-            next=write_cursor(window[-1]) if len(found) > limit else None,
+            next=write_cursor(end) if end else None,
         )
 
     @router.get("/cases/{case_id}", summary="One case", responses=problems(401, 403, 404, 422, 503))
@@ -92,6 +100,23 @@ def _lists(router: APIRouter, ports: Ports) -> None:
         found = await intake.find(principal.commune, uuid_or_not_found(case_id), ports)
         access.check_seeing(principal, found)
         return _shown(found, ports, request)
+
+    @router.get(
+        "/cases/{case_id}/similar",
+        summary="Cases that may be about the same",
+        responses=problems(401, 403, 404, 422, 503),
+    )
+    async def similar(case_id: CaseId, request: Request, principal: Reader) -> Page[CaseOut]:
+        """Suggest cases of the last 90 days whose words are like this one's; people decide."""
+        case = await intake.find(principal.commune, uuid_or_not_found(case_id), ports)
+        access.check_seeing(principal, case)
+        found = await resemblance.to_staff(case, ports)
+        return Page[CaseOut](
+            items=[
+                _shown(each, ports, request) for each in found if access.may_see(principal, each)
+            ],
+            next=None,
+        )
 
 
 def _intake_steps(router: APIRouter, ports: Ports) -> None:

@@ -11,6 +11,7 @@ from services.feedback.models import Reading
 from services.feedback.ports.calls import Calls
 from services.feedback.ports.cases import Cases, Cursor, Which
 from services.feedback.ports.people import Audit, Citizens, Identities
+from services.feedback.ports.readings import Figures, PublicAnswers, SearchIndex
 
 __all__ = [
     "Audit",
@@ -56,6 +57,9 @@ class Ports:
     citizens: Citizens
     audit: Audit
     calls: Calls
+    search: SearchIndex
+    published: PublicAnswers
+    figures: Figures
     tokens: Tokens
     desks: Mapping[str, Desk]
     """Of every commune served here, the site's own first."""

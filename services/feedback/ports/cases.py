@@ -62,6 +62,9 @@ class Cases(Protocol):
     async def coded(self, commune: str, code: str) -> Case | None:
         """Return the commune's case with this code, or None."""
 
+    async def named(self, commune: str, codes: Sequence[str]) -> list[Case]:
+        """Return those of the commune's cases that have one of these codes, in their order."""
+
     async def save(self, case: Case) -> bool:
         """Store a changed case and its facts; False if it changed under us."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.feedback.repository import audit, calls, cases, identities, keyring
+from services.feedback.repository import audit, calls, cases, identities, keyring, published, search
 from shared import outbox
 from shared.mongo import IndexModel
 
@@ -15,6 +15,8 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **keyring.INDEXES,
     **audit.INDEXES,
     **calls.INDEXES,
+    **search.INDEXES,
+    **published.INDEXES,
     **outbox.INDEXES,
 }
 """The one place that names every index."""

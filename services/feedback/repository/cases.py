@@ -1,27 +1,21 @@
 """The cases in MongoDB."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from services.feedback.models import Case
 from services.feedback.ports import Cursor, Which
 from services.feedback.repository.shapes import case_of, changing, whole
+from services.feedback.repository.windows import Mark, newest_first
 from services.feedback.together import Together
 from services.feedback.tokens import codes
 from shared import outbox
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel
+from shared.mongo import ASCENDING, Database, Document, IndexModel
 from shared.outbox import LONG_AGO
 
 CASES = "cases"
-FIRST_WINDOW = timedelta(minutes=5)
-WIDER = 4
-CHUNK = 500
-MAX_TIED = 1000
-"""No more cases than this arrive in one millisecond."""
-NEWEST_FIRST = [("received_at", DESCENDING), ("_id", DESCENDING)]
-BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
-"""No case is older: the plan that orders this service is of 2025."""
 
 INDEXES: Mapping[str, list[IndexModel]] = {
     CASES: [
@@ -78,6 +72,15 @@ class CaseRepository:
         found = await self._cases.find_one({"_id": _key(commune, code)})
         return case_of(found) if found else None
 
+    async def named(self, commune: str, codes: Sequence[str]) -> list[Case]:
+        """Return those of the commune's cases that have one of these codes, in their order."""
+        keys = [_key(commune, code) for code in codes]
+        if not keys:
+            return []
+        found = self._cases.find({"_id": {"$in": keys}}, {"outbox": 0})
+        by_key = {each["_id"]: case_of(each) for each in await found.to_list(None)}
+        return [by_key[key] for key in keys if key in by_key]
+
     async def save(self, case: Case) -> bool:
         """Store a changed case and its facts; False if it changed under us."""
         revision = case.events[-1].revision if case.events else case.next_revision
@@ -101,7 +104,9 @@ class CaseRepository:
     ) -> list[Case]:
         """Return at most ``limit`` cases, newest first, that come after ``after``; no probes."""
         found: list[Case] = []
-        async for document in self._walk(commune, which, after):
+        read = partial(self._among, commune, which)
+        mark = Mark(after.received_at, _key(commune, after.code)) if after else None
+        async for document in newest_first(read, "received_at", mark):
             case = case_of(document)
             if which.has(case):
                 found.append(case)
@@ -114,37 +119,10 @@ class CaseRepository:
         due = {"attention_at": {"$gt": LONG_AGO, "$lt": until}}
         return [case_of(each) for each in await self._cases.find(due).to_list(limit)]
 
-    async def _walk(
-        self, commune: str, which: Which, after: Cursor | None
-    ) -> AsyncIterator[Document]:
-        """Yield the commune's cases, newest first.
-
-        Looks at a few minutes, and at an ever longer time before them. Nothing is in the
-        question that is not in the index.
-        """
-        until = after.received_at if after else datetime.now(UTC) + FIRST_WINDOW
-        if after:
-            key = _key(commune, after.code)
-            for document in await self._among(commune, which, until, MAX_TIED):
-                if document["_id"] < key:
-                    yield document
-        width = FIRST_WINDOW
-        while until > BEGINNING:
-            since = max(until - width, BEGINNING)
-            window = {"$gte": since, "$lt": until}
-            found = await self._among(commune, which, window, CHUNK)
-            if len(found) == CHUNK:
-                until = found[-1]["received_at"]
-                found = [each for each in found if each["received_at"] > until]
-                found += await self._among(commune, which, until, MAX_TIED)
-            else:
-                until, width = since, width * WIDER
-            for document in found:
-                yield document
-
     async def _among(
-        self, commune: str, which: Which, received_at: object, limit: int
+        self, commune: str, which: Which, received_at: object, limit: int, order: int
     ) -> list[Document]:
+        """Ask only for what is in the index; the rest is told apart here."""
         found: list[Document] = []
         for done in which.done:
             question = {
@@ -153,9 +131,10 @@ class CaseRepository:
                 "done": done,
                 "received_at": received_at,
             }
-            newest_first = self._cases.find(question, {"outbox": 0}).sort(NEWEST_FIRST)
-            found += await newest_first.limit(limit).to_list()
-        found.sort(key=lambda each: (each["received_at"], each["_id"]), reverse=True)
+            cases = self._cases.find(question, {"outbox": 0})
+            in_order = cases.sort([("received_at", order), ("_id", order)])
+            found += await in_order.limit(limit).to_list()
+        found.sort(key=lambda each: (each["received_at"], each["_id"]), reverse=order < 0)
         return found[:limit]
 
 
