@@ -8,6 +8,7 @@ Exception
 │   ├── NotFound        404
 │   ├── Conflict        409
 │   ├── TooLarge        413
+│   ├── TooMany         429  with Retry-After
 │   └── Invalid         422
 │       └── KeyReused   an Idempotency-Key that stands for something else
 ├── Transient           later it may: delayed retry, then dead letter, 503
@@ -97,6 +98,17 @@ class TooLarge(Rejected):
 
     status = 413
     title = Text("Nội dung quá lớn", "The request is too large")
+
+
+class TooMany(Rejected):
+    """More than the caller's share; in ``retry_after`` seconds it may be tried again."""
+
+    status = 429
+    title = Text("Quá nhiều yêu cầu", "Too many requests")
+
+    def __init__(self, code: str, detail: Text, retry_after: int) -> None:
+        super().__init__(code, detail)
+        self.retry_after = retry_after
 
 
 class Invalid(Rejected):

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     )
     oidc_audience: str = Field("xaso-ui", description="Audience that a token must name.")
     log_level: str = Field("INFO", description="Lowest level that is logged.")
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
+        (), description="Networks whose X-Forwarded-For is believed; from others it says nothing."
+    )
     max_body_bytes: int = Field(256 * 1024, description="Largest request body taken.")
     max_upload_bytes: int = Field(256 * 1024, description="Largest form with files taken.")
     bus_patience: tuple[float, ...] = Field(

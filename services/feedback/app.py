@@ -1,10 +1,14 @@
 """The composition root of ``feedback``: connect, wire, run."""
 
+from datetime import timedelta
+
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from services.feedback import api, desk, handlers, metrics, site
+from services.feedback.limits import SHARES, Limits
 from services.feedback.ports import Ports
+from services.feedback.proofs import Proofs
 from services.feedback.repository import INDEXES, SPEAKING
 from services.feedback.repository.audit import AuditRepository
 from services.feedback.repository.calls import CallRepository
@@ -14,6 +18,7 @@ from services.feedback.repository.identities import IdentityRepository
 from services.feedback.repository.keyring import Keyring
 from services.feedback.repository.published import PublishedRepository
 from services.feedback.repository.search import SearchRepository
+from services.feedback.repository.strangers import SpentProofRepository, TryRepository
 from services.feedback.settings import Settings
 from services.feedback.tokens import Tokens
 from services.feedback.vault import Lookup, Vault
@@ -46,8 +51,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         settings.key(settings.feedback_kek),
         settings.key(settings.feedback_kek_previous) if settings.feedback_kek_previous else None,
     )
-    lookup = Lookup(settings.key(settings.feedback_token_key))
-    people = IdentityRepository(mongo.db, Keyring(mongo.db, vault), lookup)
+    key = settings.key(settings.feedback_token_key)
+    people = IdentityRepository(mongo.db, Keyring(mongo.db, vault), Lookup(key))
     ports = Ports(
         cases=CaseRepository(mongo.db, relay.nudge),
         identities=people,
@@ -57,7 +62,11 @@ def build(settings: Settings | None = None) -> FastAPI:
         search=SearchRepository(mongo.db),
         published=PublishedRepository(mongo.db),
         figures=FiguresRepository(mongo),
-        tokens=Tokens(settings.key(settings.feedback_token_key)),
+        tokens=Tokens(key),
+        limits=Limits({**SHARES, **settings.rate_limits}),
+        proofs=Proofs(key, now, settings.proof_steps) if settings.proof_of_work else None,
+        spent=SpentProofRepository(mongo.db),
+        tries=TryRepository(mongo.db, timedelta(minutes=settings.lookup_lock_minutes)),
         desks={slug: desks[slug] for slug in own_first},
         public_url=settings.public_url,
         clock=now,

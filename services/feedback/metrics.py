@@ -8,6 +8,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from services.feedback.models import Case
 from services.feedback.models.call import Call, DeskChannel, Outcome
+from services.feedback.ports.strangers import Form, Kind
 from shared.contracts.feedback import Category, Channel
 
 _received = Counter(
@@ -58,6 +59,28 @@ _hooks = Counter(
     ["commune", "provider", "verdict"],
 )
 
+_challenges = Counter("xaso_feedback_challenges_total", "Challenges issued.", ["commune", "form"])
+_proofs = Counter(
+    "xaso_feedback_proofs_total",
+    "Messages of strangers by what became of their proof of work; slower: taken without one.",
+    ["commune", "outcome"],
+)
+_limited = Counter(
+    "xaso_feedback_limited_total", "Requests beyond a share, by kind.", ["commune", "kind"]
+)
+_lookups = Counter("xaso_feedback_lookups_total", "Look-ups by short code.", ["commune", "outcome"])
+
+PROOF_OUTCOMES = (
+    "accepted",
+    "slower",
+    "proof-missing",
+    "proof-wrong",
+    "proof-expired",
+    "proof-replayed",
+    "proof-for-another",
+)
+LOOKUP_OUTCOMES = ("found", "refused", "locked")
+
 
 def watch(communes: Iterable[str]) -> None:
     """Make every series visible before anything happens."""
@@ -71,6 +94,14 @@ def watch(communes: Iterable[str]) -> None:
                 _calls.labels(commune, channel, outcome)
         _audit_verified.labels(commune)
         _audit_bad.labels(commune)
+        for form in Form:
+            _challenges.labels(commune, form)
+        for kind in Kind:
+            _limited.labels(commune, kind)
+        for outcome in PROOF_OUTCOMES:
+            _proofs.labels(commune, outcome)
+        for outcome in LOOKUP_OUTCOMES:
+            _lookups.labels(commune, outcome)
         for category in Category:
             _answered.labels(commune, category)
             for way in Channel:
@@ -127,3 +158,23 @@ def record_call(call: Call) -> None:
 def record_hook(commune: str, provider: str, verdict: str) -> None:
     """Count an event of a provider, or what was refused as one."""
     _hooks.labels(commune, provider, verdict).inc()
+
+
+def record_challenge(commune: str, form: Form) -> None:
+    """Count a challenge issued."""
+    _challenges.labels(commune, form).inc()
+
+
+def record_proof(commune: str, outcome: str) -> None:
+    """Count what became of a proof of work; ``outcome`` is one of ``PROOF_OUTCOMES``."""
+    _proofs.labels(commune, outcome).inc()
+
+
+def record_limited(commune: str, kind: Kind) -> None:
+    """Count a request beyond a share."""
+    _limited.labels(commune, kind).inc()
+
+
+def record_lookup(commune: str, outcome: str) -> None:
+    """Count a look-up by short code; ``outcome`` is one of ``LOOKUP_OUTCOMES``."""
+    _lookups.labels(commune, outcome).inc()

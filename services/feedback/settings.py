@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, SecretStr
 
 import shared.settings
+from services.feedback.limits import Share
+from services.feedback.ports import Kind
 from shared.contracts.base import Slug
 
 KEY_BYTES = 32
@@ -73,6 +75,29 @@ class Settings(shared.settings.Settings):
             if name == provider
             for each in secrets
         ]
+
+    proof_of_work: bool = Field(
+        True, description="Ask whoever sends without a key for a proof of work."
+    )
+    proof_steps: int = Field(
+        300,
+        ge=2,
+        le=100_000,
+        description="Most steps of a proof of work; 300 take a five-year-old telephone about a "
+        "second, while its owner types.",
+    )
+    form_seconds: float = Field(
+        3, ge=0, description="A form sent sooner than this after it was shown is shown again."
+    )
+    lookup_lock_minutes: int = Field(
+        30, ge=1, description="For so long a short code is locked after five wrong tries."
+    )
+    rate_limits: dict[Kind, Share | None] = Field(
+        {},
+        description="JSON by kind (send, unproven, challenge, attach, open311, track, look_up), "
+        'laid over the rates in services/feedback/limits.py: {"send": {"network": "60/min", '
+        '"commune": "600/min"}}; null for no limit.',
+    )
 
     def key(self, name: Key) -> bytes:
         """Return the 32 bytes of one of the keys."""

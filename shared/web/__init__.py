@@ -1,6 +1,7 @@
 """The one way a service speaks HTTP: probes, metrics, problem details, pages of a list."""
 
 from shared.web.app import Part, create_app, serve
+from shared.web.clients import network_of
 from shared.web.described import IDEMPOTENCY_KEY, KEY_OR_TOKEN, problems
 from shared.web.lists import DEFAULT_LIMIT, MAX_LIMIT, After, Limit, Page
 from shared.web.problems import invalid, problem
@@ -26,6 +27,7 @@ __all__ = [
     "idempotency_key",
     "invalid",
     "language_of",
+    "network_of",
     "not_found",
     "problem",
     "problems",

@@ -125,6 +125,7 @@ def serve(build: Callable[[], FastAPI], settings: Settings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # who is believed about a caller's address, XASO_TRUSTED_PROXIES says
         timeout_graceful_shutdown=8,
         lifespan="on",
     )

@@ -27,6 +27,7 @@ _MEANINGS = {
     409: "The state of the thing stands against it.",
     413: "The body is over 256 KB.",
     422: "The input is not valid; `errors` names each field.",
+    429: "More than the caller's share; come back after `Retry-After` seconds.",
     503: "Not at the moment; come back after `Retry-After` seconds.",
 }
 _WORDS = {"type": "string"}

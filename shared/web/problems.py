@@ -17,6 +17,7 @@ from shared.errors import (
     Rejected,
     Text,
     TooLarge,
+    TooMany,
     Transient,
     explain,
 )
@@ -60,11 +61,12 @@ def problem(
         body["errors"] = [
             {"field": each.field, "message": each.message.to(language)} for each in error.errors
         ]
+    later = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     return JSONResponse(
         body,
         status_code=status,
         media_type=MEDIA_TYPE,
-        headers={"Content-Language": language, **(headers or {})},
+        headers={"Content-Language": language, **later, **(headers or {})},
     )
 
 

@@ -102,7 +102,7 @@ def test_a_message_of_a_resident_is_counted_and_its_answer_reaches_the_resident(
         "consent": {"notice_version": "1", "accepted": True},
     }  # fmt: skip
 
-    received = commune.post("feedback", "/v1/cases", case, {})
+    received = commune.post("feedback", "/v1/cases", case, commune.resident())
 
     assert received.status_code == 201, received.text
     token = received.json()["tracking_url"].rsplit("/", 1)[1]
@@ -131,7 +131,7 @@ def test_nothing_personal_is_on_the_bus_in_the_logs_or_in_the_metrics(commune: C
         "submitter": {"kind": "individual", **canary},
         "consent": {"notice_version": "1", "accepted": True},
     }  # fmt: skip
-    received = commune.post("feedback", "/v1/cases", case, {}).json()
+    received = commune.post("feedback", "/v1/cases", case, commune.resident()).json()
     broken = commune.post("feedback", "/v1/cases", {**case, "channel": "fax"}, {})
     commune.post(
         "feedback", f"/v1/cases/{received['id']}/answer", {"text": "Đã rõ canary."},

@@ -6,6 +6,7 @@ from services.feedback.api import (
     cases,
     delivery,
     desk,
+    doors,
     hooks,
     hotline,
     people,
@@ -24,6 +25,7 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     residents.add(anybody, ports, settings)
     similar.add(anybody, ports, settings)
     statistics.add(anybody, ports, settings)
+    doors.add(anybody, ports, settings)
     delivery.add(anybody, ports)
     hooks.add(anybody, ports, settings)
     staff = APIRouter(prefix="/v1", tags=["staff"], dependencies=[Depends(KEY_OR_TOKEN)])

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 
 from services.feedback.api.base import known_sender
+from services.feedback.api.doors import PROOF
 from services.feedback.api.schemas import (
     CaseIn,
     CategoryOut,
@@ -16,7 +17,8 @@ from services.feedback.api.schemas import (
 from services.feedback.api.views import clock_of, message_of, tracked_of
 from services.feedback.models import RESIDENT
 from services.feedback.ports import Ports
-from services.feedback.service import intake, refusals, residents
+from services.feedback.service import finding, intake, refusals, residents
+from services.feedback.service.gate import Stranger
 from services.feedback.settings import Settings
 from shared.auth import Principal
 from shared.contracts.feedback import Channel
@@ -27,6 +29,7 @@ from shared.web import (
     correlation_of,
     idempotency_key,
     language_of,
+    network_of,
     problems,
 )
 
@@ -36,13 +39,19 @@ Token = Annotated[str, Path(description="The last part of `tracking_url`.")]
 def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
     """Add what anybody may ask for."""
 
+    def network(request: Request) -> str:
+        return network_of(request, settings.trusted_proxies)
+
+    def stranger(request: Request) -> Stranger:
+        return Stranger(network(request), request.headers.get("proof"))
+
     @router.post(
         "/cases",
         status_code=201,
         tags=["residents"],
         summary="Send feedback",
-        responses=problems(400, 401, 403, 413, 422, 503),
-        openapi_extra={"parameters": [IDEMPOTENCY_KEY], "security": [{}]},
+        responses=problems(400, 401, 403, 413, 422, 429, 503),
+        openapi_extra={"parameters": [IDEMPOTENCY_KEY, PROOF], "security": [{}]},
         dependencies=[Depends(KEY_OR_TOKEN)],
     )
     async def receive(
@@ -50,8 +59,10 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
         request: Request,
         principal: Annotated[Principal | None, Depends(known_sender)],
     ) -> ReceiptOut:
-        """Take a message; no key is needed for the channel `web`.
+        """Take a message; no key is needed for the channel `web`, but a proof of work.
 
+        The proof is the solution of a challenge of `GET /v1/challenge` in the header `Proof`, good
+        for one message; a repeat under the same `Idempotency-Key` needs none.
         With a staff key the channel may be any, which is how the hotline desk enters calls,
         visits and letters. The same `Idempotency-Key` with the same body gets the same answer;
         with another body it is a 422. Without a name and a way to reach the sender the message
@@ -70,6 +81,9 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
             by=principal.subject if principal else RESIDENT,
             key=idempotency_key(request),
             probe=body.probe,
+            stranger=None
+            if principal
+            else Stranger(network(request), request.headers.get("proof")),
         )
         receipt = await intake.receive(message_of(body), circumstances, ports)
         return ReceiptOut(
@@ -86,17 +100,18 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
         "/track/{token}",
         tags=["residents"],
         summary="Follow a case",
-        responses=problems(404, 422, 503),
+        responses=problems(404, 422, 429, 503),
     )
     async def track(token: Token, request: Request) -> TrackedCase:
         """Return what the follow-up page shows; alike for a wrong and an unknown token."""
-        return tracked_of(await intake.follow(token, ports), ports, language_of(request))
+        case = await finding.by_link(token, network(request), ports)
+        return tracked_of(case, ports, language_of(request))
 
     @router.post(
         "/track/{token}/rating",
         tags=["residents"],
         summary="Judge the answer",
-        responses=problems(400, 404, 409, 413, 422, 503),
+        responses=problems(400, 404, 409, 413, 422, 429, 503),
     )
     async def rate(token: Token, body: RatingIn, request: Request) -> TrackedCase:
         """Say how good the answer was, and whether the matter is settled; a "no" reopens it.
@@ -104,21 +119,22 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
         The two may come one after the other; the same again changes nothing.
         """
         verdict = residents.Verdict(body.score, body.resolved, body.comment)
-        case = await residents.rate(token, verdict, correlation_of(request), ports)
+        with finding.counting_guesses(network(request), ports):
+            case = await residents.rate(token, verdict, correlation_of(request), ports)
         return tracked_of(case, ports, language_of(request))
 
     @router.post(
         "/track/{token}/supplement",
         tags=["residents"],
         summary="Give what was asked for",
-        responses=problems(400, 404, 409, 413, 422, 503),
+        responses=problems(400, 404, 409, 413, 422, 429, 503),
         openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
     )
     async def supply(token: Token, body: SupplementIn, request: Request) -> TrackedCase:
         """Add what the commune asked for; its clock then goes on."""
-        case = await residents.supply(
-            token, body.text, correlation_of(request), ports, key=idempotency_key(request)
-        )
+        key = idempotency_key(request)
+        with finding.counting_guesses(network(request), ports):
+            case = await residents.supply(token, body.text, correlation_of(request), ports, key=key)
         return tracked_of(case, ports, language_of(request))
 
     @router.get("/categories", tags=["residents"], summary="What feedback may be about")
@@ -137,3 +153,8 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
             ],
             next=None,
         )
+
+
+def _stranger(request: Request, settings: Settings) -> Stranger:
+    network = network_of(request, settings.trusted_proxies)
+    return Stranger(network, request.headers.get("proof"))

@@ -12,6 +12,15 @@ from services.feedback.ports.calls import Calls
 from services.feedback.ports.cases import Cases, Cursor, Which
 from services.feedback.ports.people import Audit, Citizens, Identities
 from services.feedback.ports.readings import Figures, PublicAnswers, SearchIndex
+from services.feedback.ports.strangers import (
+    Form,
+    Kind,
+    Limits,
+    Proofs,
+    Proven,
+    SpentProofs,
+    Tries,
+)
 
 __all__ = [
     "Audit",
@@ -20,10 +29,17 @@ __all__ = [
     "Citizens",
     "Clock",
     "Cursor",
+    "Form",
     "Identities",
+    "Kind",
+    "Limits",
     "Ports",
+    "Proofs",
+    "Proven",
     "Reading",
+    "SpentProofs",
     "Tokens",
+    "Tries",
     "Which",
 ]
 
@@ -61,6 +77,11 @@ class Ports:
     published: PublicAnswers
     figures: Figures
     tokens: Tokens
+    limits: Limits
+    proofs: Proofs | None
+    """None where no proof of work is asked for."""
+    spent: SpentProofs
+    tries: Tries
     desks: Mapping[str, Desk]
     """Of every commune served here, the site's own first."""
     public_url: str

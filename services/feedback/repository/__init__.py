@@ -2,7 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from services.feedback.repository import audit, calls, cases, identities, keyring, published, search
+from services.feedback.repository import (
+    audit,
+    calls,
+    cases,
+    identities,
+    keyring,
+    published,
+    search,
+    strangers,
+)
 from shared import outbox
 from shared.mongo import IndexModel
 
@@ -17,6 +26,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **calls.INDEXES,
     **search.INDEXES,
     **published.INDEXES,
+    **strangers.INDEXES,
     **outbox.INDEXES,
 }
 """The one place that names every index."""

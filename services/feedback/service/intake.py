@@ -7,7 +7,8 @@ import orjson
 
 from services.feedback import metrics
 from services.feedback.models import RESIDENT, Act, Case, Message, Submission, check
-from services.feedback.ports import Ports
+from services.feedback.ports import Kind, Ports
+from services.feedback.service.gate import Stranger, admit
 from services.feedback.service.refusals import not_found, unknown_commune
 from services.feedback.tokens import codes
 from shared.contracts.feedback import Channel
@@ -26,6 +27,8 @@ class Intake:
     by: str = RESIDENT
     key: str | None = None
     probe: bool = False
+    stranger: Stranger | None = None
+    """Whoever sends without a key; None where somebody known answers for what is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,22 @@ class Receipt:
 async def receive(message: Message, intake: Intake, ports: Ports) -> Receipt:
     """Take what was sent; the same under the same key again gets the same receipt.
 
-    Raises ``Invalid`` for what cannot be taken, ``KeyReused`` for a key that stands for something
-    else. When this returns, the case and its fact are on disk.
+    Raises ``Invalid`` for what cannot be taken and for a stranger without a proof of work,
+    ``KeyReused`` for a key that stands for something else, ``TooMany``. When this returns, the
+    case and its fact are on disk.
     """
     desk = ports.desks.get(intake.commune)
     if desk is None:
         raise unknown_commune()
+    stranger = intake.stranger
+    if stranger:
+        ports.limits.take(Kind.SEND, stranger.network, intake.commune)
     submission = check(message, desk.notices, desk.places)
     case_id = _case_id(intake)
     fingerprint = ports.tokens.fingerprint(_content(submission, intake))
     identity = uuid5(case_id, fingerprint) if submission.person else None
+    if stranger and not await _taken_before(case_id, intake, ports):
+        await admit(stranger, intake.commune, case_id, ports)
     token = ports.tokens.of(case_id)
     act = Act(ports.clock(), intake.by, intake.correlation_id, desk.office)
     for attempt, code in enumerate(codes(intake.commune, case_id)):
@@ -111,6 +120,10 @@ def _case_id(intake: Intake) -> UUID:
     if intake.key is None:
         return uuid4()
     return uuid5(NAMESPACE, f"{intake.commune}/{intake.by}/{intake.key}")
+
+
+async def _taken_before(case_id: UUID, intake: Intake, ports: Ports) -> bool:
+    return intake.key is not None and await ports.cases.get(intake.commune, case_id) is not None
 
 
 def _content(submission: Submission, intake: Intake) -> bytes:

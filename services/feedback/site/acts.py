@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.feedback.models import Case, Status
-from services.feedback.service import residents
+from services.feedback.service import finding, residents
 from services.feedback.site.base import NOT_INDEXED, TRY_AGAIN, Site, log, page_language
 from services.feedback.site.follow import (
     address_of,
@@ -17,7 +17,7 @@ from services.feedback.site.follow import (
     suffix_of,
 )
 from services.feedback.site.form import is_from_here, read_fields
-from shared.errors import Conflict, Invalid, NotFound, Transient
+from shared.errors import Conflict, Invalid, NotFound, TooMany, Transient
 from shared.mongo import MongoError
 from shared.web import correlation_of
 
@@ -45,7 +45,7 @@ def add(router: APIRouter, site: Site) -> None:
 
 async def ask_again(site: Site, token: str, request: Request) -> Response:
     """Show what a click in a message is about to say, and the button that says it."""
-    case = await case_or_sorry(site, token, page_language(request))
+    case = await case_or_sorry(site, token, request)
     if isinstance(case, Response):
         return case
     verdict = _verdict(request.query_params)
@@ -100,14 +100,18 @@ async def _take(
     if not is_from_here(request, site.ports.public_url):
         return site.sorry(language, 403, "sorry_title", "act_from_elsewhere", NOT_INDEXED)
     try:
-        return RedirectResponse(address_of(await act(fields), site, request, done=done), 303)
+        with finding.counting_guesses(site.network(request), site.ports):
+            case = await act(fields)
+        return RedirectResponse(address_of(case, site, request, done=done), 303)
+    except TooMany as error:
+        return site.too_many(language, error)
     except NotFound:
         return site.sorry(language, 404, "not_found_title", "not_found", NOT_INDEXED)
     except (Invalid, Conflict) as error:
-        case = await case_or_sorry(site, token, language)
-        if isinstance(case, Response):
-            return case
-        return await case_page(site, case, request, error.status, error=error, typed=fields)
+        shown = await case_or_sorry(site, token, request)
+        if isinstance(shown, Case):
+            shown = await case_page(site, shown, request, error.status, error=error, typed=fields)
+        return shown
     except (Transient, MongoError) as error:
         log.warning("a resident's act not saved", exc_info=error)
         return site.sorry(language, 503, "sorry_title", "act_not_saved", NOT_INDEXED | TRY_AGAIN)

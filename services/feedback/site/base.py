@@ -1,13 +1,17 @@
 """What every page of the public site stands on: its commune, its language, its apologies."""
 
+from datetime import timedelta
+
 from fastapi import Request, Response
 
 from services.feedback.ports import Ports
 from services.feedback.settings import Settings
 from services.feedback.site.pages import Pages
 from services.feedback.site.sentences import TEXTS
+from services.feedback.stamps import Stamps
 from shared import logs
-from shared.errors import Language
+from shared.errors import Language, TooMany
+from shared.web import network_of
 
 NOT_INDEXED = {"X-Robots-Tag": "noindex, nofollow"}
 TRY_AGAIN = {"Retry-After": "60"}
@@ -24,6 +28,12 @@ class Site:
         self.commune = settings.commune
         self.desk = ports.desks[settings.commune]
         self.pages = pages
+        self.least_age = timedelta(seconds=settings.form_seconds)
+        self.stamps = Stamps(settings.key(settings.feedback_token_key))
+
+    def network(self, request: Request) -> str:
+        """Return the network that ``request`` comes from."""
+        return network_of(request, self.settings.trusted_proxies)
 
     def sorry(
         self,
@@ -43,6 +53,11 @@ class Site:
             title=TEXTS[title].to(language),
             sentence=TEXTS[sentence].to(language),
         )
+
+    def too_many(self, language: Language, error: TooMany) -> Response:
+        """Return the page for a network that opened too many wrong links."""
+        later = {"Retry-After": str(error.retry_after)}
+        return self.sorry(language, 429, "too_many_title", "too_many", NOT_INDEXED | later)
 
 
 def page_language(request: Request) -> Language:

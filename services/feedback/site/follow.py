@@ -9,11 +9,11 @@ from services.feedback import words
 from services.feedback.desk import Desk
 from services.feedback.models import Case, Status
 from services.feedback.ports import Ports
-from services.feedback.service import intake
+from services.feedback.service import finding, intake
 from services.feedback.site import receipt
 from services.feedback.site.base import NOT_INDEXED, TRY_AGAIN, Site, log, page_language
 from services.feedback.site.form import new_id
-from shared.errors import Conflict, Invalid, Language, NotFound, Transient
+from shared.errors import Conflict, Invalid, Language, NotFound, TooMany, Transient
 from shared.mongo import MongoError
 
 CHAIN = 5
@@ -27,7 +27,7 @@ def add(router: APIRouter, site: Site) -> None:
         return await show_case(site, token, request)
 
     async def show_receipt(token: str, request: Request) -> Response:
-        case = await case_or_sorry(site, token, page_language(request))
+        case = await case_or_sorry(site, token, request)
         if isinstance(case, Response):
             return case
         language, desk = language_for(request, case), site.ports.desks[case.commune]
@@ -48,16 +48,19 @@ def add(router: APIRouter, site: Site) -> None:
 
 async def show_case(site: Site, token: str, request: Request) -> Response:
     """Show how a case stands; the same page for a wrong and an unknown token."""
-    case = await case_or_sorry(site, token, page_language(request))
+    case = await case_or_sorry(site, token, request)
     return case if isinstance(case, Response) else await case_page(site, case, request)
 
 
-async def case_or_sorry(site: Site, token: str, language: Language) -> Case | Response:
+async def case_or_sorry(site: Site, token: str, request: Request) -> Case | Response:
     """Return the case that ``token`` belongs to, or the page that says why it is not shown."""
+    language = page_language(request)
     try:
-        return await intake.follow(token, site.ports)
+        return await finding.by_link(token, site.network(request), site.ports)
     except NotFound:
         return site.sorry(language, 404, "not_found_title", "not_found", NOT_INDEXED)
+    except TooMany as error:
+        return site.too_many(language, error)
     except (Transient, MongoError) as error:
         log.warning("case not shown", exc_info=error)
         return site.sorry(language, 503, "sorry_title", "sorry", NOT_INDEXED | TRY_AGAIN)

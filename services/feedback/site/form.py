@@ -51,6 +51,9 @@ class Form:
     consent: bool = False
     notice_version: str = ""
     trapped: bool = False
+    proof: str = ""
+    shown_at: str = ""
+    """The stamp of the page that it was typed on."""
 
     @classmethod
     def of(cls, sent: FormData) -> "Form":
@@ -72,6 +75,8 @@ class Form:
             consent=one("consent") == "1",
             notice_version=one("notice_version"),
             trapped=bool(one(TRAP)),
+            proof=one("proof"),
+            shown_at=one("shown_at"),
         )
 
     def message(self, language: Language) -> Message:

@@ -4,10 +4,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from services.feedback.service import intake
+from services.feedback.service.gate import Stranger
 from services.feedback.site.base import TRY_AGAIN, Site, log, page_language
 from services.feedback.site.form import FIELDS, Form, is_from_here, new_id, read_form
 from services.feedback.site.sentences import TEXTS
-from shared.errors import Invalid, KeyReused, Language, Text, Transient
+from shared.errors import Invalid, KeyReused, Language, Text, TooMany, Transient
 from shared.mongo import MongoError
 from shared.web import correlation_of
 
@@ -37,15 +38,23 @@ async def take_form(site: Site, request: Request) -> Response:
     """Take the form and lead to the follow-up page, or show again what was typed."""
     language = page_language(request)
     form = await read_form(request)
-    if not is_from_here(request, site.ports.public_url):
-        return _form(site, form, language, 403, general=TEXTS["from_elsewhere"])
-    if form.trapped:
-        return _form(site, form, language, 422, general=TEXTS["trapped"])
-    circumstances = intake.Intake(site.commune, correlation_of(request), key=f"form:{form.form_id}")
+    if suspicion := _suspicion(site, request, form):
+        status, sentence = suspicion
+        return _form(site, form, language, status, general=TEXTS[sentence])
+    stranger = Stranger(site.network(request), form.proof or None, may_go_slower=True)
+    circumstances = intake.Intake(
+        site.commune,
+        correlation_of(request),
+        key=f"form:{form.form_id}",
+        stranger=stranger,
+    )
     try:
         receipt = await intake.receive(form.message(language), circumstances, site.ports)
     except KeyReused:
         return _form(site, form, language, 422, general=TEXTS["sent_before"], renew=True)
+    except TooMany as error:
+        later = {"Retry-After": str(error.retry_after)}
+        return _form(site, form, language, 429, general=error.detail, headers=later)
     except Invalid as error:
         return _form(site, form, language, 422, error=error)
     except (Transient, MongoError) as error:
@@ -53,6 +62,17 @@ async def take_form(site: Site, request: Request) -> Response:
         return _form(site, form, language, 503, general=TEXTS["not_saved"], headers=TRY_AGAIN)
     query = "?sent=1&lang=en" if language == "en" else "?sent=1"
     return RedirectResponse(f"/t/{receipt.token}{query}", 303)
+
+
+def _suspicion(site: Site, request: Request, form: Form) -> tuple[int, str] | None:
+    """Return what speaks against a person having sent ``form``: a status, a sentence's name."""
+    if not is_from_here(request, site.ports.public_url):
+        return 403, "from_elsewhere"
+    if form.trapped:
+        return 422, "trapped"
+    if site.stamps.age(form.shown_at, site.ports.clock()) < site.least_age:
+        return 422, "too_fast"
+    return None
 
 
 def _form(
@@ -79,6 +99,9 @@ def _form(
         headers=headers,
         form=form,
         form_id=new_id() if renew else form.form_id,
+        shown_at=form.shown_at or site.stamps.at(site.ports.clock()),
+        wait=site.least_age.total_seconds(),
+        proof_needed=site.ports.proofs is not None,
         errors={name: errors[name] for name in dict.fromkeys(FIELDS.values()) if name in errors},
         general=general.to(language) if general else None,
     )

@@ -16,6 +16,7 @@ from nats.js.errors import NotFoundError
 
 from deploy.testing import World
 from services.feedback.app import build
+from services.feedback.ports import Kind
 from services.feedback.settings import Settings
 from shared.auth import Role
 from shared.testing import Keys, eventually, running
@@ -107,6 +108,14 @@ def token_of(tracking_url: str) -> str:
     return tracking_url.rsplit("/", 1)[1]
 
 
+WITHOUT_A_DOOR: dict[str, Any] = {
+    "proof_of_work": False,
+    "form_seconds": 0,
+    "rate_limits": dict.fromkeys(Kind),
+}
+"""What keeps machines out is tried in ``test_strangers.py``; elsewhere it would be in the way."""
+
+
 def settings_of(world: World, **values: Any) -> Settings:
     return world.settings(
         "feedback",
@@ -116,6 +125,7 @@ def settings_of(world: World, **values: Any) -> Settings:
             "feedback_token_key": base64.b64encode(os.urandom(32)).decode(),
             "public_url": "http://xaso.test",
             "demonstration": True,
+            **WITHOUT_A_DOOR,
             **values,
         },
     )

@@ -1,6 +1,6 @@
 """Every sentence of the public site that is not the commune's own data, in both languages."""
 
-from services.feedback.site.sentences import common, follow, submit
+from services.feedback.site.sentences import common, follow, lookup, submit
 from shared.errors import Text
 
-TEXTS: dict[str, Text] = {**common.TEXTS, **submit.TEXTS, **follow.TEXTS}
+TEXTS: dict[str, Text] = {**common.TEXTS, **submit.TEXTS, **follow.TEXTS, **lookup.TEXTS}

@@ -35,6 +35,13 @@ TEXTS: dict[str, Text] = {
     "not_found_title": Text("Không tìm thấy", "Not found"),
     "no_page": Text("Không có trang này.", "There is no such page."),
     "to_form": Text("Về trang gửi phản ánh", "To the feedback form"),
+    "too_many_title": Text("Xin thử lại sau", "Please try again later"),
+    "too_many": Text(
+        "Từ mạng của bạn đã có quá nhiều lần mở đường dẫn không đúng. Xin thử lại sau ít phút, "
+        "hoặc gọi đường dây nóng.",
+        "Too many wrong links were opened from your network. Please try again in a few minutes, "
+        "or call the hotline.",
+    ),
     "sorry_title": Text("Xin thử lại sau ít phút", "Please try again in a few minutes"),
     "sorry": Text(
         "Hệ thống của xã tạm thời chưa mở được trang này.",

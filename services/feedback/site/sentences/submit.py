@@ -61,6 +61,13 @@ TEXTS: dict[str, Text] = {
         "The form came from another site and was not taken. Please check it and send it from "
         "this page.",
     ),
+    "too_fast": Text(
+        "Biểu mẫu được gửi quá nhanh nên chưa được nhận. Nội dung bạn viết vẫn còn dưới đây; xin "
+        "đợi vài giây rồi bấm gửi lại.",
+        "The form was sent too fast and was not taken. What you wrote is still below; please wait "
+        "a few seconds and send it again.",
+    ),
+    "checking": Text("Đang gửi…", "Sending…"),
     "trapped": Text(
         "Trình duyệt đã tự điền vào một ô ẩn. Ô đó đã được xóa; xin bấm gửi lại.",
         "Your browser filled in a hidden field. It has been cleared; please send again.",
