@@ -39,12 +39,6 @@ Token = Annotated[str, Path(description="The last part of `tracking_url`.")]
 def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
     """Add what anybody may ask for."""
 
-    def network(request: Request) -> str:
-        return network_of(request, settings.trusted_proxies)
-
-    def stranger(request: Request) -> Stranger:
-        return Stranger(network(request), request.headers.get("proof"))
-
     @router.post(
         "/cases",
         status_code=201,
@@ -81,9 +75,7 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
             by=principal.subject if principal else RESIDENT,
             key=idempotency_key(request),
             probe=body.probe,
-            stranger=None
-            if principal
-            else Stranger(network(request), request.headers.get("proof")),
+            stranger=None if principal else _stranger(request, settings),
         )
         receipt = await intake.receive(message_of(body), circumstances, ports)
         return ReceiptOut(
@@ -104,7 +96,7 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
     )
     async def track(token: Token, request: Request) -> TrackedCase:
         """Return what the follow-up page shows; alike for a wrong and an unknown token."""
-        case = await finding.by_link(token, network(request), ports)
+        case = await finding.by_link(token, _network(request, settings), ports)
         return tracked_of(case, ports, language_of(request))
 
     @router.post(
@@ -119,7 +111,7 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
         The two may come one after the other; the same again changes nothing.
         """
         verdict = residents.Verdict(body.score, body.resolved, body.comment)
-        with finding.counting_guesses(network(request), ports):
+        with finding.counting_guesses(_network(request, settings), ports):
             case = await residents.rate(token, verdict, correlation_of(request), ports)
         return tracked_of(case, ports, language_of(request))
 
@@ -133,7 +125,7 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
     async def supply(token: Token, body: SupplementIn, request: Request) -> TrackedCase:
         """Add what the commune asked for; its clock then goes on."""
         key = idempotency_key(request)
-        with finding.counting_guesses(network(request), ports):
+        with finding.counting_guesses(_network(request, settings), ports):
             case = await residents.supply(token, body.text, correlation_of(request), ports, key=key)
         return tracked_of(case, ports, language_of(request))
 
@@ -155,6 +147,9 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
         )
 
 
+def _network(request: Request, settings: Settings) -> str:
+    return network_of(request, settings.trusted_proxies)
+
+
 def _stranger(request: Request, settings: Settings) -> Stranger:
-    network = network_of(request, settings.trusted_proxies)
-    return Stranger(network, request.headers.get("proof"))
+    return Stranger(_network(request, settings), request.headers.get("proof"))

@@ -67,7 +67,7 @@ TEXTS: dict[str, Text] = {
         "The form was sent too fast and was not taken. What you wrote is still below; please wait "
         "a few seconds and send it again.",
     ),
-    "checking": Text("Đang gửi…", "Sending…"),
+    "checking": Text("Đang gửi…", "Sending ..."),
     "trapped": Text(
         "Trình duyệt đã tự điền vào một ô ẩn. Ô đó đã được xóa; xin bấm gửi lại.",
         "Your browser filled in a hidden field. It has been cleared; please send again.",
