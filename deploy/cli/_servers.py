@@ -6,19 +6,21 @@ the run on a data folder.
 
 import json
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import nats
 from nats.aio.client import Client
+from pymongo import MongoClient, WriteConcern
 
 from deploy.local.layout import OFFSETS, Ports, folder
 from deploy.local.programs import Place
 from deploy.local.vault import Vault
 from deploy.local.words import Trouble
+from deploy.mongo import database
 
 
 def place(data: Path) -> Place:
@@ -54,6 +56,32 @@ async def bus(data: Path) -> AsyncIterator[Client]:
 def database_url(data: Path, service: str) -> str:
     """Return the database's address with the rights of ``service``."""
     return os.environ.get("XASO_MONGO_URI") or place(data).mongo_as(service)
+
+
+@contextmanager
+def database_of(data: Path, service: str) -> Iterator[Any]:
+    """Open the database of ``service`` with its rights."""
+    prefix = os.environ.get("XASO_MONGO_PREFIX") or "xaso"
+    client = MongoClient[dict[str, Any]](
+        database_url(data, service), tz_aware=True, uuidRepresentation="standard"
+    )
+    with client:
+        yield client.get_database(
+            database(prefix, service), write_concern=WriteConcern("majority", j=True)
+        )
+
+
+def secret(data: Path, name: str) -> str | None:
+    """Return a service's secret: by the environment, a secrets folder, or of the run on ``data``.
+
+    None where there is none.
+    """
+    variable = f"xaso_{name}"
+    if found := os.environ.get(variable.upper()):
+        return found
+    named = os.environ.get("XASO_SECRETS_DIR")
+    path = Path(named) / variable if named else folder(data).secrets / name
+    return path.read_text("utf-8").strip() if path.is_file() else None
 
 
 def service_url(data: Path, name: str) -> str:

@@ -2,21 +2,17 @@
 
 import asyncio
 import json
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import nats.js.errors
 import typer
-from pymongo import MongoClient
 
 from deploy.cli import _servers
 from deploy.cli._options import DEFAULT_DATA, Data
 from deploy.local.words import Trouble, say
-from deploy.mongo import database
 from services.feedback.models import Finding, Inspection
 from services.feedback.models.audit import anchor_id
 from services.feedback.repository.audit import AUDIT, CHUNK, entry_of
@@ -45,7 +41,7 @@ def verify(
     Every entry must follow from the one before it, and agree with what was anchored each night:
     in the archive of facts, on the bus, and with ``--anchor``, on paper.
     """
-    with _feedback(data) as db:
+    with _servers.database_of(data, "feedback") as db:
         anchors = _archived(db, commune)
         heard = asyncio.run(_heard(data, commune))
         anchors |= heard | _written(anchor or [])
@@ -75,16 +71,6 @@ def inspect(db: Any, commune: str, anchors: Anchors) -> tuple[Inspection, Findin
         if bad := inspection.look_at(entry_of(document)):
             return inspection, bad
     return inspection, inspection.end()
-
-
-@contextmanager
-def _feedback(data: Path) -> Iterator[Any]:
-    prefix = os.environ.get("XASO_MONGO_PREFIX") or "xaso"
-    address = _servers.database_url(data, "feedback")
-    with MongoClient[dict[str, Any]](
-        address, tz_aware=True, uuidRepresentation="standard"
-    ) as client:
-        yield client[database(prefix, "feedback")]
 
 
 def _entries(db: Any, commune: str) -> Iterator[dict[str, Any]]:

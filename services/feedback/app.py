@@ -13,6 +13,7 @@ from services.feedback.repository import INDEXES, SPEAKING
 from services.feedback.repository.audit import AuditRepository
 from services.feedback.repository.calls import CallRepository
 from services.feedback.repository.cases import CaseRepository
+from services.feedback.repository.citizens import CitizenRepository
 from services.feedback.repository.figures import FiguresRepository
 from services.feedback.repository.identities import IdentityRepository
 from services.feedback.repository.keyring import Keyring
@@ -52,11 +53,11 @@ def build(settings: Settings | None = None) -> FastAPI:
         settings.key(settings.feedback_kek_previous) if settings.feedback_kek_previous else None,
     )
     key = settings.key(settings.feedback_token_key)
-    people = IdentityRepository(mongo.db, Keyring(mongo.db, vault), Lookup(key))
+    lookup, keyring = Lookup(key), Keyring(mongo.db, vault, relay.nudge)
     ports = Ports(
         cases=CaseRepository(mongo.db, relay.nudge),
-        identities=people,
-        citizens=people,
+        identities=IdentityRepository(mongo.db, keyring, lookup),
+        citizens=CitizenRepository(mongo.db, keyring, lookup),
         audit=AuditRepository(mongo.db, relay.nudge),
         calls=CallRepository(mongo.db),
         search=SearchRepository(mongo.db),

@@ -135,6 +135,39 @@ class EarlierNotice(PrivacyNotice):
     until: date
 
 
+class Keeping(Part):
+    """How long something is kept; null until the commune decides, which is shown."""
+
+    what: Literal["identity", "case", "audit"]
+    label: Text
+    days: int | None = Field(None, gt=0)
+    """After the case is done; only who wrote is erased by itself."""
+    basis: Basis | None = None
+
+    @model_validator(mode="after")
+    def _can_be_kept_to(self) -> Self:
+        if self.days and not self.basis:
+            raise ValueError(f"retention of {self.what} has no basis")
+        if self.days and self.what != "identity":
+            raise ValueError(f"{self.what} is kept for good; it can have no term")
+        return self
+
+
+class RightsTerm(Part):
+    """So many days to carry a request out, and on which basis."""
+
+    days: int = Field(gt=0, le=60)
+    basis: Basis
+
+
+class Rights(Part):
+    """Within what time requests about personal data are answered and carried out."""
+
+    answer: Term
+    carry_out: RightsTerm
+    extension: RightsTerm | None = None
+
+
 class Anonymous(Part):
     """What becomes of a message without a name."""
 
@@ -173,6 +206,9 @@ class Desk(Part):
     submitters: tuple[SubmitterName, ...]
     privacy_notice: PrivacyNotice
     earlier_privacy_notices: tuple[EarlierNotice, ...] = ()
+    privacy_requests: Rights | None = None
+    """Null: the commune takes no requests here until it has said within what time."""
+    retention: tuple[Keeping, ...] = ()
     anonymous: Anonymous
     triage: tuple[OtherDoor, ...]
     villages: tuple[Village, ...] = ()

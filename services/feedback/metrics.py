@@ -1,8 +1,9 @@
 """What operators see of feedback: how much comes in, how much is answered, who was read."""
 
+import math
 from collections.abc import Iterable
 from datetime import datetime
-from typing import get_args
+from typing import Literal, get_args
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -58,6 +59,16 @@ _hooks = Counter(
     "What providers told, by what became of it.",
     ["commune", "provider", "verdict"],
 )
+_erasures = Counter(
+    "xaso_feedback_erasures_total",
+    "Senders erased: as they asked, or because the term has passed.",
+    ["commune", "why"],
+)
+_request_due = Gauge(
+    "xaso_feedback_privacy_request_due_seconds",
+    "Until the earliest term of an open request about personal data; below 0: it is overdue.",
+    ["commune"],
+)
 
 _challenges = Counter("xaso_feedback_challenges_total", "Challenges issued.", ["commune", "form"])
 _proofs = Counter(
@@ -102,6 +113,9 @@ def watch(communes: Iterable[str]) -> None:
             _proofs.labels(commune, outcome)
         for outcome in LOOKUP_OUTCOMES:
             _lookups.labels(commune, outcome)
+        _request_due.labels(commune).set(math.inf)
+        for why in ("request", "retention"):
+            _erasures.labels(commune, why)
         for category in Category:
             _answered.labels(commune, category)
             for way in Channel:
@@ -129,6 +143,16 @@ def record_answered(case: Case) -> None:
 def record_reading(commune: str, action: str) -> None:
     """Count an entry of the audit log."""
     _readings.labels(commune, action).inc()
+
+
+def record_erasure(commune: str, why: Literal["request", "retention"]) -> None:
+    """Count a sender who was erased."""
+    _erasures.labels(commune, why).inc()
+
+
+def record_request_due(commune: str, seconds: float) -> None:
+    """Say how long it is until the earliest term of a request; infinite for none."""
+    _request_due.labels(commune).set(seconds)
 
 
 def record_audit_verified(commune: str, at: datetime) -> None:

@@ -74,6 +74,11 @@ HISTORY: dict[str, Text] = {
     ),
     "joined": Text("Có thêm người phản ánh cùng việc này.", "Somebody else said the same."),
     "overdue": Text("Đã quá hạn trả lời.", "The answer is overdue."),
+    "corrected": Text(
+        "Thông tin của người gửi đã được sửa theo yêu cầu.",
+        "The sender's details were put right as asked.",
+    ),
+    "anonymised": Text("Thông tin về người gửi đã được xóa.", "What told who wrote was erased."),
     "overdue_transfer": Text("Đã quá hạn chuyển.", "Passing it on is overdue."),
 }
 

@@ -280,3 +280,28 @@ class AuditAnchoredV1(Event):
 
     entries: int = Field(ge=0)
     head: str = Field(description="SHA-256 in hex.", pattern=r"^[0-9a-f]{64}$")
+
+
+class KeyDestroyedV1(Event):
+    """A citizen's data key is gone for good: nothing that it sealed is to be read again.
+
+    After a database was restored from a copy, whatever key is named here is destroyed again.
+    """
+
+    name: ClassVar[str] = "feedback.v1.key.destroyed"
+
+    key: UUID = Field(description="A random id; it leads to nobody.")
+
+
+class CaseAnonymisedV1(CaseFact):
+    """Who wrote was erased; with ``blanked`` the words as well."""
+
+    name: ClassVar[str] = "feedback.v1.case.anonymised"
+
+    blanked: bool
+
+
+class CaseCorrectedV1(CaseFact):
+    """Whoever wrote had their own details put right; ``reachable_by_email`` may have changed."""
+
+    name: ClassVar[str] = "feedback.v1.case.corrected"

@@ -23,10 +23,12 @@ from shared.contracts.feedback import (
     AnswerDraftedV1,
     AnswerPublishedV1,
     AnswerWithdrawnV1,
+    CaseAnonymisedV1,
     CaseAnsweredV1,
     CaseAssignedV1,
     CaseClassifiedV1,
     CaseClosedV1,
+    CaseCorrectedV1,
     CaseJoinedV1,
     CaseMergedV1,
     CaseRatedV1,
@@ -44,6 +46,7 @@ from shared.contracts.feedback import (
 )
 
 NOT_ACCEPTED, OWN = 1, 3
+BLANKED = "[Nội dung đã được xóa theo yêu cầu của người gửi.]"
 
 
 @dataclass(slots=True)
@@ -330,3 +333,31 @@ class Case(Record):
             raise refusals.done(self.code)
         self.followers += count
         self._say(CaseJoinedV1, act, "joined")
+
+    def correct_sender(self, act: Act, *, by_email: bool) -> None:
+        """Whoever wrote had their details put right; ``by_email``: they can be reached so."""
+        self.reachable_by_email = by_email
+        self._say(CaseCorrectedV1, act, "corrected")
+
+    def anonymise(self, act: Act, *, blank: bool) -> None:
+        """Let go of who wrote, and with ``blank`` of the words; a second time changes nothing."""
+        known = all(line.code != "anonymised" for line in self.history)
+        if not known and not (blank and self.text != BLANKED):
+            return
+        self.reachable_by_email = False
+        if blank and self.publication:
+            self.withdraw("", act)
+        if blank:
+            self._blank()
+        self._say(CaseAnonymisedV1, act, "anonymised" if known else None, blanked=blank)
+
+    def _blank(self) -> None:
+        """Take out every word that people wrote; codes, times and figures stay."""
+        self.text, self.position, self.draft = BLANKED, None, None
+        self.supplements = [replace(each, text=BLANKED) for each in self.supplements]
+        self.earlier_answers = [replace(each, text=BLANKED) for each in self.earlier_answers]
+        if self.answer:
+            self.answer = replace(self.answer, text=BLANKED)
+        if self.rating:
+            self.rating = replace(self.rating, comment="")
+        self.history = [replace(line, note="") for line in self.history]

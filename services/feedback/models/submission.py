@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
 
 from shared.contracts.feedback import Category, Classification, SubmitterKind
 from shared.errors import FieldError, Invalid, Language, Text
@@ -79,6 +81,20 @@ class Consent:
     given: Given = "ticked"
     notice_sha256: str | None = None
     """Of the notice's words as they were shown; set where consent is put on record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of one case's sender, but for the person; ``consent`` is the proof of it."""
+
+    ref: UUID
+    commune: str
+    case_id: UUID
+    at: datetime
+    consent: Mapping[str, Any]
+    restricted: str | None = None
+    """Why the data may not be used any more."""
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

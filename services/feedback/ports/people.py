@@ -1,7 +1,7 @@
 """What the use cases need of who wrote, and of the record of who read it."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from services.feedback.models import (
     Entry,
     Finding,
     Inspection,
+    Kept,
     Person,
     Reading,
 )
@@ -26,8 +27,14 @@ class Identities(Protocol):
     async def discard(self, commune: str, ref: UUID) -> None:
         """Forget a person whose case was not taken."""
 
-    async def read(self, commune: str, ref: UUID) -> Person | None:
-        """Return the person, or None if there is none or the person was erased."""
+    async def read(self, commune: str, ref: UUID, *, at_desk: bool = False) -> Person | None:
+        """Return the person, or None if there is none, or the person was erased.
+
+        Whose data may not be used any more is read at the desk for personal data only.
+        """
+
+    async def correct(self, commune: str, ref: UUID, person: Person) -> None:
+        """Put ``person`` in the place of who is stored."""
 
 
 class Citizens(Protocol):
@@ -50,6 +57,26 @@ class Citizens(Protocol):
 
         Takes the same steps for no case, no person and no telephone number.
         """
+
+    async def has_phone(self, case: Case, phone: str) -> bool:
+        """Tell whether whoever wrote ``case`` has the telephone number ``phone``."""
+
+    async def kept(self, commune: str, ref: UUID) -> Kept | None:
+        """Return what is kept under ``ref``, or None."""
+
+    async def kept_with(self, commune: str, ref: UUID) -> Sequence[Kept]:
+        """Return what is kept under ``ref``, and of the same citizen."""
+
+    async def restrict(self, commune: str, refs: Sequence[UUID], why: str) -> None:
+        """Let nobody use these persons any more, but for the desk for personal data."""
+
+    async def erase(self, commune: str, refs: Sequence[UUID], at: datetime) -> None:
+        """Make these persons unreadable for good; that somebody agreed stays on record."""
+
+    async def kept_since(
+        self, commune: str, before: datetime, after: datetime, limit: int
+    ) -> Sequence[Kept]:
+        """Return at most ``limit`` persons that came after ``after``, oldest first."""
 
 
 class Audit(Protocol):

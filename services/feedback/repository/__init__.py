@@ -15,7 +15,7 @@ from services.feedback.repository import (
 from shared import outbox
 from shared.mongo import IndexModel
 
-SPEAKING = (cases.CASES, audit.ANCHORED)
+SPEAKING = (cases.CASES, audit.ANCHORED, keyring.TOMBSTONES)
 """The collections whose documents raise facts."""
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {

@@ -1,8 +1,6 @@
 """Who wrote, in MongoDB, encrypted and apart from what was written."""
 
-import hmac
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from uuid import UUID
 
@@ -11,15 +9,15 @@ import orjson
 from services.feedback.models import Case, Consent, Person
 from services.feedback.repository.keyring import Keyring
 from services.feedback.vault import Lookup
-from shared.mongo import ASCENDING, DESCENDING, Database, Document, IndexModel, insert_new
+from shared.mongo import ASCENDING, Database, Document, IndexModel, insert_new
 
 IDENTITIES = "identities"
-NOBODY = UUID(int=0)
 LAST = 4
 
 INDEXES: Mapping[str, list[IndexModel]] = {
     IDENTITIES: [
         IndexModel([("citizen", ASCENDING), ("at", ASCENDING)], name="by_citizen", sparse=True),
+        IndexModel([("commune", ASCENDING), ("kept_since", ASCENDING)], name="by_age"),
     ],
 }
 
@@ -44,6 +42,7 @@ class IdentityRepository:
             "commune": case.commune,
             "case_id": case.id,
             "at": case.received_at,
+            "kept_since": case.received_at,
             **await self._sealed(ref, case.commune, case.id, person),
             "consent": {
                 **asdict(consent),
@@ -54,6 +53,8 @@ class IdentityRepository:
             },
         }
         await insert_new(self._identities, [document])
+        if await self._keyring.open(document["citizen"]) is None:  # erased meanwhile
+            await self._seal_anew(document, person)
 
     async def discard(self, commune: str, ref: UUID) -> None:
         """Forget a person whose case was not taken, and the citizen who wrote nothing else."""
@@ -63,35 +64,29 @@ class IdentityRepository:
         if citizen and not await self._identities.find_one({"citizen": citizen}, {"_id": 1}):
             await self._keyring.destroy(citizen)
 
-    async def read(self, commune: str, ref: UUID) -> Person | None:
-        """Return the person, or None if there is none or the person was erased."""
-        found = await self._identities.find_one({"_id": ref, "commune": commune})
-        key = await self._keyring.open(found["citizen"]) if found and "citizen" in found else None
-        return Person(**orjson.loads(key.open(found["sealed"], ref))) if found and key else None
+    async def read(self, commune: str, ref: UUID, *, at_desk: bool = False) -> Person | None:
+        """Return the person, or None if there is none, or the person was erased.
 
-    def handle_of(self, commune: str, phone: str) -> str:
-        """Return under what whoever has ``phone`` is found: a keyed hash, which may be kept."""
-        return self._lookup.handle(commune, "phone", phone)
-
-    async def cases_of(self, commune: str, handle: str, limit: int) -> Sequence[UUID]:
-        """Return the ids of at most ``limit`` cases of whoever ``handle`` finds, newest first."""
-        citizen = await self._keyring.citizen(commune, handle)
-        if citizen is None:
-            return ()
-        found = self._identities.find({"citizen": citizen}, {"case_id": 1})
-        newest = found.sort([("at", DESCENDING)]).limit(limit)
-        return [each["case_id"] for each in await newest.to_list(limit)]
-
-    async def matches_last_four(self, case: Case | None, digits: str) -> bool:
-        """Tell whether ``digits`` end the telephone number of whoever wrote ``case``.
-
-        Takes the same steps for no case, no person and no telephone number.
+        Whose data may not be used any more is read at the desk for personal data only.
         """
-        ref = (case.identity if case else None) or NOBODY
-        found = await self._identities.find_one({"_id": ref}, {"last_four": 1})
-        kept = (found or {}).get("last_four")
-        given = self._lookup.last_four(case.id if case else NOBODY, digits)
-        return hmac.compare_digest(given, kept or os.urandom(len(given)))
+        found = await self._identities.find_one({"_id": ref, "commune": commune})
+        if found is None or "citizen" not in found or ("restricted" in found and not at_desk):
+            return None
+        key = await self._keyring.open(found["citizen"])
+        return Person(**orjson.loads(key.open(found["sealed"], ref))) if key else None
+
+    async def correct(self, commune: str, ref: UUID, person: Person) -> None:
+        """Put ``person`` in the place of who is stored; the key of who is left behind goes."""
+        found = await self._identities.find_one({"_id": ref, "commune": commune})
+        if found and "citizen" in found:
+            await self._seal_anew(found, person)
+            if not await self._identities.find_one({"citizen": found["citizen"]}, {"_id": 1}):
+                await self._keyring.destroy(found["citizen"])
+
+    async def _seal_anew(self, document: Document, person: Person) -> None:
+        ref, citizen = document["_id"], document["citizen"]
+        sealed = await self._sealed(ref, document["commune"], document["case_id"], person)
+        await self._identities.update_one({"_id": ref, "citizen": citizen}, {"$set": sealed})
 
     async def _sealed(self, ref: UUID, commune: str, case_id: UUID, person: Person) -> Document:
         citizen, key = await self._keyring.open_for(commune, self._handle(ref, commune, person))

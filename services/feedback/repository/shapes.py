@@ -38,12 +38,12 @@ LISTS: Mapping[str, type[Any]] = {
 }
 PLAIN = (
     "classification", "village", "about_unit", "intake_class", "unit", "handler", "transferred_to",
-    "merged_into", "due_at", "followers",
+    "merged_into", "due_at", "followers", "text", "reachable_by_email",
 )  # fmt: skip
 """Fields of a case that may change and are stored as they are."""
 ONCE = (
-    "commune", "code", "text", "submitter_kind", "identity", "reachable_by_email", "language",
-    "received_at", "received_by", "fingerprint", "probe", "revision",
+    "commune", "code", "submitter_kind", "identity", "language", "received_at",
+    "received_by", "fingerprint", "probe", "revision",
 )  # fmt: skip
 """Fields that are written with the case; of these only ``revision`` changes."""
 

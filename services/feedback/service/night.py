@@ -1,10 +1,11 @@
-"""What is done once a day, at night: the audit log is looked at and anchored."""
+"""What is done once a day, at night: old senders are erased, the audit log is anchored."""
 
 from datetime import date
 
 from services.feedback import metrics
 from services.feedback.models import Anchor
 from services.feedback.ports import Ports
+from services.feedback.service import retention
 from shared import logs
 from shared.calendar_vn import VIETNAM
 
@@ -36,6 +37,7 @@ async def work(commune: str, day: date, ports: Ports) -> None:
     if earlier:
         metrics.record_audit_verified(commune, earlier.at)
         return
+    await retention.expire(commune, ports)
     inspection, bad = await ports.audit.inspect(commune)
     if bad:
         metrics.record_audit_bad(commune, bad.number)

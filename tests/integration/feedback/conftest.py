@@ -1,5 +1,6 @@
 """The service ``feedback`` on real servers, and what can be seen of it from outside."""
 
+import asyncio
 import base64
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -11,10 +12,12 @@ from typing import Any
 import httpx
 import orjson
 import pytest
+import typer
 from motor.motor_asyncio import AsyncIOMotorClient
 from nats.js.errors import NotFoundError
+from typer.testing import CliRunner, Result
 
-from deploy.testing import World
+from deploy.testing import PASSWORD, World
 from services.feedback.app import build
 from services.feedback.ports import Kind
 from services.feedback.settings import Settings
@@ -145,6 +148,19 @@ async def opened(world: World, keys: Keys, settings: Settings) -> AsyncIterator[
         await eventually(ready)
         yield Office(world, keys, client, mongo[f"{world.prefix}_feedback"], app.state.ports)
     mongo.close()
+
+
+async def xaso(office: Office, app: typer.Typer, *arguments: str, **env: str) -> Result:
+    """Run a command of the operator's tool on this office's servers."""
+    port = office.world.servers.nats.port
+    env = {
+        "XASO_MONGO_URI": office.world.servers.mongo_uri,
+        "XASO_MONGO_PREFIX": office.world.prefix,
+        "XASO_NATS_URL": f"nats://admin:{PASSWORD}@127.0.0.1:{port}",
+        "XASO_LANG": "en",
+        **env,
+    }
+    return await asyncio.to_thread(CliRunner().invoke, app, list(arguments), env=env)
 
 
 @pytest.fixture

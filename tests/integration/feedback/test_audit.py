@@ -1,21 +1,19 @@
 """Who read what: revealed with a reason, chained, anchored, and verified from outside."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from deploy.cli import audit as command
-from deploy.testing import PASSWORD
 from services.feedback.repository.audit import key
 from services.feedback.service.night import Night
 from shared.auth import Role
 from shared.testing import eventually
-from tests.integration.feedback.conftest import CANARY, CONSENT, Office
+from tests.integration.feedback.conftest import CANARY, CONSENT, Office, xaso
 
 REASON = "Cần gọi lại để hỏi rõ địa điểm."
 TICK = "xaso.all.clock.v1.minute.passed"
@@ -32,14 +30,7 @@ async def reveal(
 
 
 async def verify(office: Office, *options: str) -> Result:
-    port = office.world.servers.nats.port
-    env = {
-        "XASO_MONGO_URI": office.world.servers.mongo_uri,
-        "XASO_MONGO_PREFIX": office.world.prefix,
-        "XASO_NATS_URL": f"nats://admin:{PASSWORD}@127.0.0.1:{port}",
-        "XASO_LANG": "en",
-    }
-    return await asyncio.to_thread(CliRunner().invoke, command.app, list(options), env=env)
+    return await xaso(office, command.app, *options)
 
 
 async def test_the_focal_unit_sees_who_wrote_and_that_is_on_record_first(office: Office) -> None:
