@@ -103,8 +103,7 @@ def watch(communes: Iterable[str]) -> None:
             _entry_seconds.labels(commune, channel)
             for outcome in get_args(Outcome):
                 _calls.labels(commune, channel, outcome)
-        _audit_verified.labels(commune)
-        _audit_bad.labels(commune)
+        _watch_people(commune)
         for form in Form:
             _challenges.labels(commune, form)
         for kind in Kind:
@@ -113,13 +112,18 @@ def watch(communes: Iterable[str]) -> None:
             _proofs.labels(commune, outcome)
         for outcome in LOOKUP_OUTCOMES:
             _lookups.labels(commune, outcome)
-        _request_due.labels(commune).set(math.inf)
-        for why in ("request", "retention"):
-            _erasures.labels(commune, why)
         for category in Category:
             _answered.labels(commune, category)
             for way in Channel:
                 _received.labels(commune, category, way)
+
+
+def _watch_people(commune: str) -> None:
+    _audit_verified.labels(commune)
+    _audit_bad.labels(commune)
+    _request_due.labels(commune).set(math.inf)
+    for why in ("request", "retention"):
+        _erasures.labels(commune, why)
 
 
 def record_received(case: Case) -> None:
