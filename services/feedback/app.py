@@ -6,10 +6,13 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from services.feedback import api, desk, handlers, metrics, site
+from services.feedback.clamd import Clamd
 from services.feedback.limits import SHARES, Limits
+from services.feedback.models.attachment import MEGABYTE, MOST_BYTES, MOST_FILES, MOST_PIXELS
 from services.feedback.ports import Ports
 from services.feedback.proofs import Proofs
 from services.feedback.repository import INDEXES, SPEAKING
+from services.feedback.repository.attachments import AttachmentRepository
 from services.feedback.repository.audit import AuditRepository
 from services.feedback.repository.calls import CallRepository
 from services.feedback.repository.cases import CaseRepository
@@ -26,10 +29,18 @@ from services.feedback.vault import Lookup, Vault
 from shared import outbox
 from shared.bus import Bus
 from shared.contracts.base import now
+from shared.disarm import Disarm
 from shared.mongo import Mongo
 from shared.web import create_app
 
 SERVICE = "feedback"
+ONE_FILE = MOST_BYTES + MEGABYTE
+UPLOADS = {
+    "/": (MOST_FILES + 1) * MOST_BYTES + MEGABYTE,  # one too many is told in a sentence
+    "/v1/attachments": ONE_FILE,
+    "/v1/track/[^/]+/attachments": ONE_FILE,
+}
+"""How large a form with files may be, by the pattern of its path."""
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -59,6 +70,9 @@ def build(settings: Settings | None = None) -> FastAPI:
         identities=IdentityRepository(mongo.db, keyring, lookup),
         citizens=CitizenRepository(mongo.db, keyring, lookup),
         audit=AuditRepository(mongo.db, relay.nudge),
+        attachments=AttachmentRepository(mongo.db, keyring),
+        disarm=Disarm(MOST_PIXELS, MOST_BYTES),
+        scanner=Clamd(settings.clamd) if settings.clamd else None,
         calls=CallRepository(mongo.db),
         search=SearchRepository(mongo.db),
         published=PublishedRepository(mongo.db),
@@ -80,6 +94,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         settings,
         [mongo, bus, relay],
         description="Residents' feedback: sent, followed and answered.",
+        uploads=UPLOADS,
     )
     app.state.ports = ports
     for router in api.build(ports, settings):

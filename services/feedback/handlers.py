@@ -10,7 +10,7 @@ from faststream import Context
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.feedback.ports import Ports
-from services.feedback.service import clocks, hotline, projecting, similar
+from services.feedback.service import clocks, hotline, projecting, scanning, similar
 from services.feedback.service.night import Night
 from shared import bus
 from shared.contracts.base import Slug
@@ -46,10 +46,11 @@ def listen() -> bus.Router:
 
     @router.hears_tick("minute.passed", by="feedback")
     async def look_at_the_clock(_: Any, ports: ThePorts) -> None:
-        """Say what the clocks of cases have to say; forget who rang."""
+        """Say what the clocks of cases have to say; forget who rang; scan what waits."""
         await clocks.sweep(ports)
         await hotline.forget_who_rang(ports)
         await night.pass_by(ports)
+        await scanning.sweep(ports)
 
     @router.hears_all("feedback", by="feedback")
     async def copy_for_reading(messages: list[Any], ports: ThePorts, bus: TheBus) -> None:

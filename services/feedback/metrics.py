@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from prometheus_client import Counter, Gauge, Histogram
 
 from services.feedback.models import Case
+from services.feedback.models.attachment import Attachment, AttachmentState
 from services.feedback.models.call import Call, DeskChannel, Outcome
 from services.feedback.ports.strangers import Form, Kind
 from shared.contracts.feedback import Category, Channel
@@ -91,6 +92,15 @@ PROOF_OUTCOMES = (
     "proof-for-another",
 )
 LOOKUP_OUTCOMES = ("found", "refused", "locked")
+_attachments = Counter(
+    "xaso_feedback_attachments_total",
+    "Attachments that came into a state: pending_scan when they are stored.",
+    ["commune", "state"],
+)
+_scan_seconds = Histogram("xaso_feedback_scan_seconds", "One attachment at the virus scanner.")
+_oldest_scan = Gauge(
+    "xaso_feedback_oldest_scan_seconds", "Age of the attachment that waits longest for its scan."
+)
 
 
 def watch(communes: Iterable[str]) -> None:
@@ -104,6 +114,7 @@ def watch(communes: Iterable[str]) -> None:
             for outcome in get_args(Outcome):
                 _calls.labels(commune, channel, outcome)
         _watch_people(commune)
+        _watch_attachments(commune)
         for form in Form:
             _challenges.labels(commune, form)
         for kind in Kind:
@@ -116,6 +127,11 @@ def watch(communes: Iterable[str]) -> None:
             _answered.labels(commune, category)
             for way in Channel:
                 _received.labels(commune, category, way)
+
+
+def _watch_attachments(commune: str) -> None:
+    for state in AttachmentState:
+        _attachments.labels(commune, state)
 
 
 def _watch_people(commune: str) -> None:
@@ -206,3 +222,18 @@ def record_limited(commune: str, kind: Kind) -> None:
 def record_lookup(commune: str, outcome: str) -> None:
     """Count a look-up by short code; ``outcome`` is one of ``LOOKUP_OUTCOMES``."""
     _lookups.labels(commune, outcome).inc()
+
+
+def record_attachment(attachment: Attachment) -> None:
+    """Count an attachment that came into its state."""
+    _attachments.labels(attachment.commune, attachment.state).inc()
+
+
+def record_scan(seconds: float) -> None:
+    """Note how long a scan took."""
+    _scan_seconds.observe(seconds)
+
+
+def set_oldest_scan(seconds: float) -> None:
+    """Say how long the attachment has waited that waits longest for its scan."""
+    _oldest_scan.set(seconds)

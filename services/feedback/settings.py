@@ -53,6 +53,12 @@ class Settings(shared.settings.Settings):
         description="Address of the public site as residents see it, without a slash at its end.",
     )
 
+    clamd: str | None = Field(
+        None,
+        pattern=r"^(tcp://[^/:]+:\d{1,5}|unix:///.+)$",
+        description="Virus scanner (clamd): tcp://host:3310 or unix:///run/clamav/clamd.ctl. "
+        "Without one, PDF files stay in quarantine until staff release them.",
+    )
     demonstration: bool = Field(
         False,
         description="Lay feedback.demo.yaml over the communes' data. Without it the public site "

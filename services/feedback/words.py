@@ -2,6 +2,7 @@
 
 from services.feedback.desk import Desk
 from services.feedback.models import Case, Line, Status
+from services.feedback.models.attachment import MEGABYTE, Attachment, AttachmentState
 from shared.errors import Language, Text
 
 STATUS: dict[Status, Text] = {
@@ -18,6 +19,22 @@ STATUS: dict[Status, Text] = {
     Status.MERGED: Text("Đã gộp với phản ánh cùng việc", "Merged with another case"),
 }
 REFERENCE = Text("Đã ghi nhận làm tin tham khảo", "Noted for reference")
+ATTACHMENT: dict[AttachmentState, Text] = {
+    AttachmentState.PENDING: Text("Chờ kiểm tra an toàn", "Waiting to be checked"),
+    AttachmentState.AVAILABLE: Text("Đã kiểm tra, xã xem được", "Checked; the commune can see it"),
+    AttachmentState.REFUSED: Text(
+        "Có mã độc, đã xóa", "Something harmful was found; it was deleted"
+    ),
+    AttachmentState.FAILED: Text(
+        "Chưa kiểm tra được, xã đang xem xét", "Could not be checked; the commune is looking at it"
+    ),
+}
+KINDS = {
+    "image/jpeg": Text("Ảnh JPEG", "JPEG picture"),
+    "image/png": Text("Ảnh PNG", "PNG picture"),
+    "image/webp": Text("Ảnh WebP", "WebP picture"),
+    "application/pdf": Text("Tài liệu PDF", "PDF document"),
+}
 HISTORY: dict[str, Text] = {
     "received_feedback": Text("Xã đã tiếp nhận phản ánh.", "The commune received your message."),
     "received_reference": Text(
@@ -113,3 +130,15 @@ def _name(slug: str | None, language: Language, desk: Desk | None) -> str:
     names = dict(desk.units) if desk else {}
     names |= {each.slug: each.name for each in desk.outside_bodies} if desk else {}
     return names[slug].to(language) if slug in names else slug
+
+
+def attachment_state(attachment: Attachment, language: Language) -> str:
+    """Return where an attachment stands."""
+    return ATTACHMENT[attachment.state].to(language)
+
+
+def attachment(attachment: Attachment, language: Language) -> str:
+    """Return what an attachment is: its kind and size."""
+    size = max(attachment.size / MEGABYTE, 0.1)
+    megabytes = f"{size:.1f}" if language == "en" else f"{size:.1f}".replace(".", ",")
+    return f"{KINDS[attachment.media_type].to(language)}, {megabytes} MB"

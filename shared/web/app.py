@@ -1,7 +1,7 @@
 """The one application factory, and the one way to run it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol
 
@@ -47,11 +47,19 @@ class Part(Protocol):
 
 
 def create_app(
-    service: str, title: str, settings: Settings, parts: Sequence[Part], *, description: str = ""
+    service: str,
+    title: str,
+    settings: Settings,
+    parts: Sequence[Part],
+    *,
+    description: str = "",
+    uploads: Mapping[str, int] | None = None,
 ) -> FastAPI:
     """Return the FastAPI application of ``service`` with everything but its own routes.
 
     ``parts`` are started in order and stopped in reverse; ``/readyz`` asks each for its problem.
+    ``uploads`` says how large a form with files may be, by the pattern of its path; elsewhere
+    the setting ``max_upload_bytes`` holds.
     """
     logs.configure(service, settings.log_level)
     tracing.configure(service)
@@ -81,6 +89,7 @@ def create_app(
         service=service,
         max_body=settings.max_body_bytes,
         max_upload=settings.max_upload_bytes,
+        uploads=uploads or {},
     )
 
     @app.get("/healthz", include_in_schema=False)

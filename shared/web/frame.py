@@ -1,6 +1,8 @@
 """What surrounds every request."""
 
+import re
 import time
+from collections.abc import Mapping
 from uuid import UUID, uuid4
 
 from fastapi import Request
@@ -21,11 +23,14 @@ log = logs.get(__name__)
 class Frame:
     """Around every request: an id, a trace, a limit on the body, security headers, a figure."""
 
-    def __init__(self, app: ASGIApp, service: str, max_body: int, max_upload: int) -> None:
+    def __init__(
+        self, app: ASGIApp, service: str, max_body: int, max_upload: int, uploads: Mapping[str, int]
+    ) -> None:
         self._app = app
         self._service = service
         self._max_body = max_body
         self._max_upload = max_upload
+        self._uploads = {re.compile(path): most for path, most in uploads.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -76,8 +81,7 @@ class Frame:
     async def _serve(
         self, scope: Scope, receive: Receive, send: Send, headers: dict[str, str]
     ) -> None:
-        is_upload = headers.get("content-type", "").startswith("multipart/form-data")
-        most = self._max_upload if is_upload else self._max_body
+        most = self._most(scope["path"], headers.get("content-type", ""))
         declared = headers.get("content-length", "0")
         if not declared.isdigit() or int(declared) > most:
             refused = problem(too_large(most), language_of(Request(scope)))
@@ -94,6 +98,12 @@ class Frame:
             return message
 
         await self._app(scope, receive_limited, send)
+
+    def _most(self, path: str, content_type: str) -> int:
+        if not content_type.startswith("multipart/form-data"):
+            return self._max_body
+        fits = (most for pattern, most in self._uploads.items() if pattern.fullmatch(path))
+        return next(fits, self._max_upload)
 
 
 # What a response says itself stands: a style sheet may be kept, a page has its own policy.

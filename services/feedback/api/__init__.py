@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from services.feedback.api import (
+    attachments,
     cases,
     delivery,
     desk,
@@ -26,10 +27,12 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     similar.add(anybody, ports, settings)
     statistics.add(anybody, ports, settings)
     doors.add(anybody, ports, settings)
+    attachments.add_anybody(anybody, ports, settings)
     delivery.add(anybody, ports)
     hooks.add(anybody, ports, settings)
     staff = APIRouter(prefix="/v1", tags=["staff"], dependencies=[Depends(KEY_OR_TOKEN)])
     cases.add(staff, ports)
+    attachments.add_staff(staff, ports)
     desk.add(staff, ports)
     hotline.add(staff, ports)
     people.add(staff, ports)

@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 
 from services.feedback.service.handling import Hand
+from services.feedback.service.refusals import unknown_commune
+from services.feedback.settings import Settings
 from shared.auth import Principal, Role, require
 from shared.web import correlation_of, uuid_or_not_found
 
@@ -39,3 +41,15 @@ async def known_sender(request: Request) -> Principal | None:
 def hand_of(principal: Principal, case_id: str, request: Request) -> Hand:
     """Return whose hand does something to which case; raises ``NotFound`` for no id."""
     return Hand(principal, uuid_or_not_found(case_id), correlation_of(request))
+
+
+def commune_of(principal: Principal | None, named: str | None, settings: Settings) -> str:
+    """Return the commune that a sender sends to: the own one, the one named, or the site's.
+
+    Raises ``Invalid`` where somebody signed in names another.
+    """
+    if principal is None:
+        return named or settings.commune
+    if named not in (None, principal.commune):
+        raise unknown_commune()
+    return principal.commune

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
 
-from services.feedback.api.base import known_sender
+from services.feedback.api.base import commune_of, known_sender
 from services.feedback.api.doors import PROOF
 from services.feedback.api.schemas import (
     CaseIn,
@@ -66,16 +66,15 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
             raise refusals.channel_needs_staff()
         if principal is None and body.probe:
             raise refusals.probe_needs_staff()
-        if principal and body.commune not in (None, principal.commune):
-            raise refusals.unknown_commune()
         circumstances = intake.Intake(
-            commune=principal.commune if principal else body.commune or settings.commune,
+            commune=commune_of(principal, body.commune, settings),
             correlation_id=correlation_of(request),
             channel=body.channel,
             by=principal.subject if principal else RESIDENT,
             key=idempotency_key(request),
             probe=body.probe,
             stranger=None if principal else _stranger(request, settings),
+            attachments=tuple(body.attachments),
         )
         receipt = await intake.receive(message_of(body), circumstances, ports)
         return ReceiptOut(

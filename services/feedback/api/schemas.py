@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StrictBool
 
 from services.feedback.models import Classification, Given, Status
+from services.feedback.models.attachment import MOST_FILES
 from services.feedback.models.submission import (
     ADDRESS_LIMIT,
     EMAIL_LIMIT,
@@ -104,6 +105,9 @@ class CaseIn(In):
     )
     position: PositionIn | None = None
     language: Literal["vi", "en"] = Field("vi", description="In which the sender is answered.")
+    attachments: list[Annotated[str, Field(max_length=64)]] = Field(
+        [], max_length=MOST_FILES, description="The `claim` of each file that was uploaded before."
+    )
     probe: StrictBool = Field(
         default=False, description="A marked trial that counts nowhere; staff and services only."
     )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.feedback.desk import Desk
 from services.feedback.models import Reading
+from services.feedback.ports.attachments import Attachments, Disarm, Scanner
 from services.feedback.ports.calls import Calls
 from services.feedback.ports.cases import Cases, Cursor, Which
 from services.feedback.ports.people import Audit, Citizens, Identities
@@ -23,12 +24,14 @@ from services.feedback.ports.strangers import (
 )
 
 __all__ = [
+    "Attachments",
     "Audit",
     "Calls",
     "Cases",
     "Citizens",
     "Clock",
     "Cursor",
+    "Disarm",
     "Form",
     "Identities",
     "Kind",
@@ -37,6 +40,7 @@ __all__ = [
     "Proofs",
     "Proven",
     "Reading",
+    "Scanner",
     "SpentProofs",
     "Tokens",
     "Tries",
@@ -72,6 +76,10 @@ class Ports:
     identities: Identities
     citizens: Citizens
     audit: Audit
+    attachments: Attachments
+    disarm: Disarm
+    scanner: Scanner | None
+    """None where none is configured: then only pictures, drawn anew, leave the quarantine."""
     calls: Calls
     search: SearchIndex
     published: PublicAnswers

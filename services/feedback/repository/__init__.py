@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from services.feedback.repository import (
+    attachments,
     audit,
     calls,
     cases,
@@ -23,6 +24,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **identities.INDEXES,
     **keyring.INDEXES,
     **audit.INDEXES,
+    **attachments.INDEXES,
     **calls.INDEXES,
     **search.INDEXES,
     **published.INDEXES,

@@ -8,6 +8,7 @@ import orjson
 from services.feedback import metrics
 from services.feedback.models import RESIDENT, Act, Case, Message, Submission, check
 from services.feedback.ports import Kind, Ports
+from services.feedback.service import uploads
 from services.feedback.service.gate import Stranger, admit
 from services.feedback.service.refusals import not_found, unknown_commune
 from services.feedback.tokens import codes
@@ -29,6 +30,8 @@ class Intake:
     probe: bool = False
     stranger: Stranger | None = None
     """Whoever sends without a key; None where somebody known answers for what is sent."""
+    attachments: tuple[str, ...] = ()
+    """The claims of files that were uploaded before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ async def receive(message: Message, intake: Intake, ports: Ports) -> Receipt:
     identity = uuid5(case_id, fingerprint) if submission.person else None
     if stranger and not await _taken_before(case_id, intake, ports):
         await admit(stranger, intake.commune, case_id, ports)
+    sending = uploads.sending_of(case_id, fingerprint)
+    attached = await uploads.claim(intake.attachments, intake.commune, sending, ports)
     token = ports.tokens.of(case_id)
     act = Act(ports.clock(), intake.by, intake.correlation_id, desk.office)
     for attempt, code in enumerate(codes(intake.commune, case_id)):
@@ -78,13 +83,16 @@ async def receive(message: Message, intake: Intake, ports: Ports) -> Receipt:
             consent = desk.on_record(submission.consent, submission.language)
             await ports.identities.keep(identity, case, submission.person, consent)
         if await ports.cases.add(case):
+            await uploads.bind(attached, case, ports)
             metrics.record_received(case)
             return _receipt(case, token, ports)
         if earlier := await ports.cases.get(intake.commune, case_id):
             if earlier.fingerprint != fingerprint:
                 if identity:
                     await ports.identities.discard(intake.commune, identity)
+                await uploads.let_go(attached, ports)
                 raise KeyReused
+            await uploads.bind(attached, earlier, ports)
             return replace(_receipt(earlier, token, ports), is_new=False)
     raise Transient("no free code for a new case")
 
@@ -127,4 +135,4 @@ async def _taken_before(case_id: UUID, intake: Intake, ports: Ports) -> bool:
 
 
 def _content(submission: Submission, intake: Intake) -> bytes:
-    return orjson.dumps([submission, intake.channel, intake.probe])
+    return orjson.dumps([submission, intake.channel, intake.probe, *intake.attachments])
