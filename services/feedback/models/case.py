@@ -136,7 +136,9 @@ class Case(Record):
         self._say(CaseAssignedV1, act, "assigned", concerns=unit, unit=unit, handler=handler)
 
     def start(self, act: Act) -> None:
-        """Begin to work on it."""
+        """Begin to work on it; whoever waits for the sender resumes instead."""
+        if self.status is Status.WAITING:
+            raise refusals.wrong_step(self.code, self.status, Status.IN_PROGRESS)
         self._step(Status.IN_PROGRESS, act)
         self._say(CaseStartedV1, act, "started", concerns=self.unit, unit=self.unit)
 
