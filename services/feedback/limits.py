@@ -63,6 +63,7 @@ SHARES: Mapping[Kind, Share] = {
     Kind.CHALLENGE: _share("120/min", "1200/min"),
     Kind.ATTACH: _share("60/10min", "600/10min"),
     Kind.OPEN311: _share("60/min", "600/min"),
+    Kind.SIMILAR: _share("120/min", "600/min"),
     Kind.TRACK: _share("30/h", "600/h"),
     Kind.LOOK_UP: _share("30/h", "300/h"),
 }

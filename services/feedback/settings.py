@@ -100,7 +100,8 @@ class Settings(shared.settings.Settings):
     )
     rate_limits: dict[Kind, Share | None] = Field(
         {},
-        description="JSON by kind (send, unproven, challenge, attach, open311, track, look_up), "
+        description="JSON by kind (send, unproven, challenge, attach, open311, similar, track, "
+        "look_up), "
         'laid over the rates in services/feedback/limits.py: {"send": {"network": "60/min", '
         '"commune": "600/min"}}; null for no limit.',
     )

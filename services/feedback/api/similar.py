@@ -9,12 +9,12 @@ from pydantic import AwareDatetime, Field
 from services.feedback.api.base import CaseId
 from services.feedback.api.schemas import In, Out
 from services.feedback.models.submission import TEXT_LIMIT
-from services.feedback.ports import Ports
-from services.feedback.service import similar
+from services.feedback.ports import Kind, Ports
+from services.feedback.service import finding, similar
 from services.feedback.settings import Settings
 from shared.contracts.base import Slug
 from shared.contracts.feedback import Category
-from shared.web import Page, correlation_of, problems, uuid_or_not_found
+from shared.web import Page, correlation_of, network_of, problems, uuid_or_not_found
 
 
 class SimilarIn(In):
@@ -61,11 +61,14 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
         "/similar",
         tags=["residents"],
         summary="Has somebody said the same?",
-        responses=problems(400, 413, 422, 503),
+        responses=problems(400, 413, 422, 429, 503),
     )
-    async def find_similar(body: SimilarIn) -> Page[SimilarOut]:
+    async def find_similar(body: SimilarIn, request: Request) -> Page[SimilarOut]:
         """Return at most three cases of the last 90 days, open or with a published answer."""
         commune = body.commune or settings.commune
+        network = network_of(request, settings.trusted_proxies)
+        if commune in ports.desks:
+            ports.limits.take(Kind.SIMILAR, network, commune)
         found = await similar.to_resident(commune, body.text, body.category, body.village, ports)
         return Page[SimilarOut](items=[shown(each) for each in found], next=None)
 
@@ -73,7 +76,7 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
         "/cases/{case_id}/join",
         tags=["residents"],
         summary="Join a case with one's own",
-        responses=problems(400, 404, 409, 413, 422, 503),
+        responses=problems(400, 404, 409, 413, 422, 429, 503),
     )
     async def join(case_id: CaseId, body: JoinIn, request: Request) -> JoinedOut:
         """Merge the own case, sent before as any other, into another about the same matter.
@@ -82,9 +85,10 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
         page are those of the own case and stay. Where the two cannot be merged (409) it goes on
         by itself.
         """
-        joined = await similar.join(
-            body.token, uuid_or_not_found(case_id), correlation_of(request), ports
-        )
+        with finding.counting_guesses(network_of(request, settings.trusted_proxies), ports):
+            joined = await similar.join(
+                body.token, uuid_or_not_found(case_id), correlation_of(request), ports
+            )
         return JoinedOut(code=joined.code, joined=joined.merged_into is not None)
 
 

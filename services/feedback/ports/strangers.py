@@ -17,6 +17,8 @@ class Kind(StrEnum):
     CHALLENGE = "challenge"
     ATTACH = "attach"
     OPEN311 = "open311"
+    SIMILAR = "similar"
+    """To ask whether others said the same, while one types."""
     TRACK = "track"
     """To open a link that leads nowhere."""
     LOOK_UP = "look_up"

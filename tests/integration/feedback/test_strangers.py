@@ -188,7 +188,8 @@ async def test_a_form_sent_too_fast_is_shown_again_with_what_was_typed(
 
 
 async def test_many_messages_from_one_network_are_asked_to_wait(world: World, keys: Keys) -> None:
-    rates = {"send": {"network": "5/h", "commune": "8/h"}}
+    rate = {"network": "5/h", "commune": "8/h"}
+    rates = {"send": rate, "similar": rate, "challenge": rate}
     async with opened(
         world, keys, guarded(world, proof_of_work=False, rate_limits=rates)
     ) as office:
@@ -200,6 +201,11 @@ async def test_many_messages_from_one_network_are_asked_to_wait(world: World, ke
         assert int(flood[-1].headers["retry-after"]) > 60
         assert [each.status_code for each in others] == [201] * 3 + [429]
         assert (await office.send(**office.by(Role.FOCAL))).status_code == 201
+        asked = {"text": "Hồ sơ trễ hẹn ba ngày.", "category": "TTHC"}
+        similar = [
+            await office.client.post("/v1/similar", json=asked, headers=HERE) for _ in range(6)
+        ]
+        assert [each.status_code for each in similar] == [200] * 5 + [429]
 
 
 async def test_who_guesses_links_gets_few_answers_and_no_holder_is_locked_out(
@@ -225,6 +231,16 @@ async def _guess(office: Office) -> None:
     assert answers.count(429) == 10_000 - answers.count(404)
     page = await office.client.get(f"/t/{uuid4().hex[:26]}", headers=HERE)
     assert (page.status_code, int(page.headers["retry-after"]) > 0) == (429, True)
+    unknown = "0" * 26
+    for path, body in (
+        (f"/v1/track/{unknown}/rating", {"score": 1}),
+        (f"/v1/track/{unknown}/supplement", {"text": "x"}),
+        (f"/v1/cases/{uuid4()}/join", {"token": unknown}),
+    ):
+        acted = await office.client.post(path, json=body, headers=HERE)
+        assert acted.status_code == 429, path
+    rated = await office.client.post(f"/t/{unknown}/danh-gia", data={"score": "1"}, headers=HERE)
+    assert rated.status_code == 429
     for _ in range(100):
         assert (await office.client.get(f"/v1/track/{token}", headers=HERE)).status_code == 200
     assert (await office.client.get(f"/t/{'0' * 26}", headers=THERE)).status_code == 404
