@@ -16,7 +16,7 @@ import pytest
 from deploy.testing import World
 from services.feedback.models import Case
 from services.feedback.ports import Ports
-from services.feedback.repository.identities import IdentityRepository
+from services.feedback.repository.citizens import CitizenRepository
 from services.feedback.repository.strangers import MOST_TRIES, TryRepository
 from services.feedback.service import finding, intake
 from services.feedback.service.refusals import not_found
@@ -218,7 +218,7 @@ async def test_look_ups_that_fail_take_the_same_time(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named, nameless = await a_case(office, **CANARY), await a_case(office)
-    honest = IdentityRepository.matches_last_four
+    honest = CitizenRepository.matches_last_four
 
     async def slow_for_whom_it_knows(self: Any, case: Any, digits: str) -> bool:
         if case and case.identity:
@@ -233,7 +233,7 @@ async def test_look_ups_that_fail_take_the_same_time(
         codes = (UNKNOWN, named["code"], nameless["code"])
         return medians(*((lambda code=code: trying(code)) for code in codes), rounds=7)
 
-    monkeypatch.setattr(IdentityRepository, "matches_last_four", slow_for_whom_it_knows)
+    monkeypatch.setattr(CitizenRepository, "matches_last_four", slow_for_whom_it_knows)
     monkeypatch.setattr(finding, "REFUSED_AFTER", 0.15)
     assert await smallest_gap(measure) < 0.05
     monkeypatch.setattr(finding, "REFUSED_AFTER", 0)
