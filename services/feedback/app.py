@@ -8,6 +8,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from services.feedback import api, desk, handlers, metrics, site
 from services.feedback.clamd import Clamd
 from services.feedback.limits import SHARES, Limits
+from services.feedback.mailbox import Mailbox
 from services.feedback.models.attachment import MEGABYTE, MOST_BYTES, MOST_FILES, MOST_PIXELS
 from services.feedback.ports import Ports
 from services.feedback.proofs import Proofs
@@ -92,7 +93,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         SERVICE,
         "Xã Số: phản ánh, kiến nghị",
         settings,
-        [mongo, bus, relay],
+        [mongo, bus, relay, Mailbox(settings, ports)],
         description="Residents' feedback: sent, followed and answered.",
         uploads=UPLOADS,
     )

@@ -85,6 +85,14 @@ class Route(Part):
     about_unit: Slug | None = None
 
 
+class EmailIntake(Part):
+    """How e-mails to the commune are taken."""
+
+    feedback_basis: Basis | None = None
+    """On which basis a mail with name and address is feedback with a term, though nobody could
+    tick a box; without one it is taken for reference."""
+
+
 class OutsideBody(Part):
     """A body outside the commune to which a case can be transferred."""
 
@@ -214,6 +222,7 @@ class Desk(Part):
     villages: tuple[Village, ...] = ()
     clocks: Clocks = Clocks()
     routing: tuple[Route, ...] = ()
+    email_intake: EmailIntake = EmailIntake()
     outside_bodies: tuple[OutsideBody, ...] = ()
     answer_templates: tuple[AnswerTemplate, ...] = ()
     calendar: Calendar

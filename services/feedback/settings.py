@@ -3,9 +3,10 @@
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 import shared.settings
 from services.feedback.limits import Share
@@ -71,6 +72,31 @@ class Settings(shared.settings.Settings):
         '{"son-mai": {"telephone": ["…"], "zalo": ["…"]}}; 32 characters or more, two at once '
         "while they change. A provider without one is off (docs/webhooks.md).",
     )
+
+    imap_host: str | None = Field(
+        None, description="Server of the commune's mailbox; without one no e-mail is taken."
+    )
+    imap_port: int = Field(993, description="Its port.")
+    imap_tls: Literal["none", "starttls", "tls"] = Field(
+        "tls", description="How the connection is secured."
+    )
+    imap_ca_file: Path | None = Field(
+        None, description="Certificates to trust; the system's unless given."
+    )
+    imap_user: str | None = Field(None, description="User of the mailbox.")
+    imap_password: SecretStr | None = Field(None, description="Password of that user.")
+    imap_folder: str = Field("INBOX", description="The folder that is looked at.")
+    imap_poll_seconds: float = Field(20.0, gt=0, description="How often it is looked at.")
+    imap_seconds: float = Field(30.0, gt=0, description="How long an answer may take.")
+    imap_max_bytes: int = Field(
+        10 * 2**20, description="Of a larger mail the head is read, and the rest stays there."
+    )
+
+    @model_validator(mode="after")
+    def _a_mailbox_has_a_user(self) -> Self:
+        if self.imap_host and not (self.imap_user and self.imap_password):
+            raise ValueError("the mailbox has no user or no password")
+        return self
 
     def secrets_of(self, commune: str, provider: str) -> Sequence[str]:
         """Return the secrets that a provider of the commune may sign with; none where it is off."""

@@ -65,6 +65,7 @@ HISTORY: dict[str, Text] = {
         "Bạn đã bổ sung thông tin; xã tiếp tục xử lý.",
         "You gave more information; the commune goes on.",
     ),
+    "noted": Text("Bạn đã gửi thêm thông tin.", "You sent more information."),
     "extended": Text("Thời hạn được gia hạn: {note}", "The term was extended: {note}"),
     "drafted": Text(
         "Đã có dự thảo trả lời, chờ người có thẩm quyền duyệt.",

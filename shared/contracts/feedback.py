@@ -160,7 +160,7 @@ class CaseTransferredV1(CaseFact):
 
 
 class CaseSuppliedV1(CaseFact):
-    """The resident gave what the handler had asked for."""
+    """The resident gave what the handler had asked for, or added something unasked."""
 
     name: ClassVar[str] = "feedback.v1.case.supplied"
 

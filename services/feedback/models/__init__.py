@@ -34,6 +34,7 @@ from services.feedback.models.submission import (
     Position,
     Submission,
     check,
+    email_of,
     phone_of,
     tidy,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "Supplement",
     "Term",
     "check",
+    "email_of",
     "phone_of",
     "tidy",
 ]

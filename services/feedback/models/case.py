@@ -175,6 +175,11 @@ class Case(Record):
         self.supplements.append(Supplement(act.at, text, key))
         self._say(CaseSuppliedV1, act, "supplied", concerns=self.unit, unit=self.unit)
 
+    def note(self, text: str, act: Act, *, key: str | None = None) -> None:
+        """Take what the resident adds without having been asked; nothing else changes."""
+        self.supplements.append(Supplement(act.at, text, key))
+        self._say(CaseSuppliedV1, act, "noted", concerns=self.unit, unit=self.unit)
+
     def extend(self, working_days: int, reason: str, act: Act) -> None:
         """Lengthen the term for an answer once, by at most what the settings allow, with basis.
 

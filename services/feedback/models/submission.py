@@ -200,6 +200,11 @@ def phone_of(value: str) -> str | None:
     return _phone(tidy(value, "phone", PHONE_LIMIT, []), [])
 
 
+def email_of(value: str) -> str | None:
+    """Return an e-mail address as persons hold it; None for what is no address."""
+    return _email(tidy(value, "email", EMAIL_LIMIT, []), [])
+
+
 def tidy(
     value: str | None, field: str, limit: int, wrong: list[FieldError], *, lines: bool = False
 ) -> str:

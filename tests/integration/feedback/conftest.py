@@ -175,3 +175,13 @@ def feedback(world: World, keys: Keys, tmp_path: Path) -> Iterator[Feedback]:
     found = Feedback(world, keys, settings_of(world), tmp_path / "feedback.log")
     yield found
     found.stop()
+
+
+@pytest.fixture
+def office_db(world: World) -> Iterator[Any]:
+    """The service's database, as it is on disk."""
+    mongo: Any = AsyncIOMotorClient(
+        world.servers.mongo_uri, tz_aware=True, uuidRepresentation="standard"
+    )
+    yield mongo[f"{world.prefix}_feedback"]
+    mongo.close()

@@ -1,0 +1,423 @@
+"""The commune's mailbox on a real IMAP server: each mail once, whatever dies in between."""
+
+import asyncio
+import shutil
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+from imapclient import IMAPClient
+from pydantic import SecretStr
+
+from deploy.testing import Server, World
+from services.feedback.settings import Settings
+from shared.auth import Role
+from shared.testing import Keys, eventually, free_port
+from tests.integration.feedback.conftest import Office, opened, settings_of
+from tests.integration.feedback.process import Feedback
+
+USER, PASSWORD = "phan-anh", "chi-de-thu"
+WRITER = "Hoàng Yến Canary <canary.hoang@vidu.example>"
+INBOX, TAKEN, PASSED, TO_BE_SEEN = "INBOX", "Xaso/Da-nhan", "Xaso/Bo-qua", "Xaso/Can-xem"
+
+
+@dataclass
+class Post:
+    """An IMAP server of this test's own."""
+
+    server: Server
+
+    @contextmanager
+    def client(self) -> Iterator[IMAPClient]:
+        client = IMAPClient("127.0.0.1", self.server.port, ssl=False, timeout=5)
+        client.login(USER, PASSWORD)
+        yield client
+        client.logout()
+
+    def deliver(self, *mails: EmailMessage | bytes) -> None:
+        with self.client() as client:
+            for mail in mails:
+                client.append(INBOX, mail if isinstance(mail, bytes) else mail.as_bytes())
+
+    def lying_in(self, folder: str) -> int:
+        with self.client() as client:
+            if not client.folder_exists(folder):
+                return 0
+            return int(client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"])
+
+    def settings(self) -> dict[str, Any]:
+        return {
+            "imap_host": "127.0.0.1",
+            "imap_port": self.server.port,
+            "imap_tls": "none",
+            "imap_user": USER,
+            "imap_password": PASSWORD,
+            "imap_poll_seconds": 0.05,
+        }
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Iterator[Post]:
+    port = free_port()
+    pymap = str(Path(sys.executable).parent / "pymap")
+    argv = [pymap, "--no-tls", "--host", "127.0.0.1", "--port", str(port)]
+    argv += ["--no-service", "admin", "dict", "--demo-user", USER, "--demo-password", PASSWORD]
+    server = Server(argv, port, tmp_path / "pymap.log")
+    server.start()
+    yield Post(server)
+    server.stop()
+
+
+@pytest.fixture
+def settings(world: World, post: Post) -> Settings:
+    return settings_of(world, **post.settings())
+
+
+@pytest.fixture
+async def office(world: World, keys: Keys, settings: Settings) -> AsyncIterator[Office]:
+    async with opened(world, keys, settings) as office:
+        yield office
+
+
+def a_mail(body: str = "Đèn đường ở ngã ba hỏng.", **headers: str) -> EmailMessage:
+    mail = EmailMessage()
+    given = {"From": WRITER, "Subject": "Đèn đường", "Message-ID": "<1@vidu.example>"}
+    for name, value in (given | {k.replace("_", "-"): v for k, v in headers.items()}).items():
+        if value:
+            mail[name] = value
+    mail.set_content(body)
+    return mail
+
+
+async def put_away(post: Post, folder: str, count: int) -> None:
+    async def done() -> bool:
+        return await asyncio.to_thread(post.lying_in, folder) == count
+
+    await eventually(done, within=20)
+    assert await asyncio.to_thread(post.lying_in, INBOX) == 0
+
+
+async def cases(office: Office) -> list[Any]:
+    return list(await office.db.cases.find({}).sort("received_at", 1).to_list(None))
+
+
+async def figure(office: Office, name: str, labels: str = "") -> float:
+    text = (await office.client.get("/metrics")).text
+    wanted = f'xaso_feedback_{name}{{commune="son-mai"{labels}}} '
+    found = [line for line in text.splitlines() if line.startswith(wanted)]
+    return float(found[0].rpartition(" ")[2])
+
+
+async def test_a_mail_becomes_a_case_and_is_put_away(office: Office, post: Post) -> None:
+    mail = a_mail()
+    mail.add_attachment(b"x", maintype="image", subtype="jpeg", filename="den.jpg")
+    before = await figure(office, "mails_total", ',verdict="taken"')
+
+    post.deliver(mail)
+    await put_away(post, TAKEN, 1)
+
+    [case] = await cases(office)
+    assert case["text"] == (
+        "Đèn đường\n\nĐèn đường ở ngã ba hỏng.\n\n[Thư kèm 1 tệp, còn trong hộp thư của xã.]"
+    )
+    assert (case["category"], case["channel"]) == ("KHAC", "email")
+    assert (case["classification"], case["received_by"]) == ("feedback", "mailbox")
+    [fact] = await office.facts("case.received")
+    assert (fact["channel"], fact["reachable_by_email"]) == ("email", True)
+    [person] = await office.db.identities.find({}).to_list(None)
+    consent = person["consent"]
+    assert (consent["given"], consent["accepted"]) == ("sent_by_email", False)
+    contact = await office.client.get(
+        f"/v1/cases/{case['case_id']}/contact", headers=office.by(Role.SERVICE)
+    )
+    assert contact.json()["email"] == "canary.hoang@vidu.example"
+    assert "canary" not in str(await cases(office)).lower()
+    assert await figure(office, "mails_total", ',verdict="taken"') - before == 1
+    assert await figure(office, "mailbox_up") == 1
+
+
+async def test_a_commune_without_a_basis_takes_mails_for_reference(
+    world: World, keys: Keys, settings: Settings, post: Post, tmp_path: Path
+) -> None:
+    folder = tmp_path / "communes"
+    shutil.copytree(settings.communes_dir, folder)
+    demo = folder / "son-mai" / "feedback.demo.yaml"
+    text = demo.read_text("utf-8")
+    assert "feedback_basis" in text
+    demo.write_text(text.partition("\nemail_intake:")[0], encoding="utf-8")
+    without = settings.model_copy(update={"communes_dir": folder})
+    async with opened(world, keys, without) as office:
+        post.deliver(a_mail())
+        await put_away(post, TAKEN, 1)
+
+        [case] = await cases(office)
+        assert (case["classification"], case["clock"]) == ("reference", None)
+        assert case["reachable_by_email"]
+
+
+async def test_the_same_mail_is_one_case_also_after_the_server_lost_its_numbers(
+    office: Office, post: Post
+) -> None:
+    post.deliver(a_mail(), a_mail())
+    await put_away(post, TAKEN, 2)
+    assert len(await cases(office)) == 1
+
+    post.server.kill()
+
+    async def down() -> bool:
+        return await figure(office, "mailbox_up") == 0
+
+    await eventually(down)
+    assert (await office.client.get("/readyz")).status_code == 200
+    await asyncio.to_thread(post.server.start)
+    post.deliver(a_mail(), a_mail("Việc khác.", Message_ID="<2@vidu.example>"))
+    await put_away(post, TAKEN, 2)
+    assert await figure(office, "mailbox_up") == 1
+
+    assert len(await cases(office)) == 2
+    assert len(await office.facts("case.received", 2)) == 2
+
+
+async def test_another_mail_under_a_used_message_id_and_mails_without_one_are_cases(
+    office: Office, post: Post
+) -> None:
+    post.deliver(a_mail(), a_mail("Việc khác."), a_mail(Message_ID=""), a_mail(Message_ID=""))
+    await put_away(post, TAKEN, 4)
+    assert len(await cases(office)) == 4
+
+
+async def test_what_no_person_wrote_is_passed_over(office: Office, post: Post) -> None:
+    before = await figure(office, "mails_total", ',verdict="auto_reply"')
+    post.deliver(
+        a_mail(Auto_Submitted="auto-replied"),
+        a_mail(Precedence="bulk"),
+        a_mail(Return_Path="<>"),
+        a_mail(From="phan-anh@son-mai.example"),
+        a_mail("", Subject=""),
+    )
+    await put_away(post, PASSED, 5)
+    assert await office.state() == (0, 0, 0)
+    assert await office.stored() == []
+    assert await figure(office, "mails_total", ',verdict="auto_reply"') - before == 1
+
+
+async def test_what_cannot_be_read_is_a_case_all_the_same_and_left_to_a_person(
+    world: World, keys: Keys, settings: Settings, post: Post
+) -> None:
+    small = settings.model_copy(update={"imap_max_bytes": 20_000})
+    tcvn = (
+        b"From: a@vidu.example\r\nSubject: TCVN\r\nMessage-ID: <t@x>\r\n"
+        b"Content-Type: text/plain; charset=x-viet-tcvn5712\r\n\r\n\xae\xcc\xb5\r\n"
+    )
+    async with opened(world, keys, small) as office:
+        post.deliver(tcvn, a_mail("a" * 30_000, Message_ID="<big@x>"))
+        await put_away(post, TO_BE_SEEN, 2)
+
+        texts = [case["text"] for case in await cases(office)]
+        assert "dùng bảng mã cũ" in texts[0]
+        assert texts[1] == "Đèn đường\n\n[Thư quá lớn; nguyên văn còn trong hộp thư của xã.]"
+
+
+async def test_a_long_mail_is_cut_where_a_case_ends(office: Office, post: Post) -> None:
+    post.deliver(a_mail("dài " * 3000))
+    await put_away(post, TAKEN, 1)
+    [case] = await cases(office)
+    assert len(case["text"]) <= 5000
+    assert case["text"].endswith("[Thư còn dài; nguyên văn trong hộp thư của xã.]")
+
+
+async def test_a_reply_joins_the_case_that_it_answers(office: Office, post: Post) -> None:
+    post.deliver(a_mail())
+    await put_away(post, TAKEN, 1)
+    [case] = await cases(office)
+    focal = office.by(Role.FOCAL)
+    steps = (("classify", {"intake_class": 2}), ("pause", {"reason": "Xin cho biết ở ngã ba nào."}))
+    for step, body in steps:
+        done = await office.client.post(
+            f"/v1/cases/{case['case_id']}/{step}", json=body, headers=office.by(Role.LEADER)
+        )
+        assert done.status_code == 200, done.text
+
+    reply = {"Subject": f"Re: Phản ánh {case['code']}", "In_Reply_To": "<x@y>"}
+    quoted = "Ngã ba chợ.\n\nVào Th 5 lúc 08:00 Xã <xa@son-mai.example> đã viết:\n> Cũ"
+    answer = a_mail(quoted, Message_ID="<2@vidu.example>", **reply)
+    post.deliver(answer, answer)
+    await put_away(post, TAKEN, 3)
+    found = (await office.client.get(f"/v1/cases/{case['case_id']}", headers=focal)).json()
+    assert (found["status"], found["supplements"]) == ("in_progress", ["Ngã ba chợ."])
+
+    url = f"http://xaso.test/t/{await token_of(office, case)}"
+    linked = a_mail(f"Vẫn hỏng.\n\n> Theo dõi: {url}", Message_ID="<3@x>", In_Reply_To="<x@y>")
+    linked.replace_header("From", "nguoi.nha@vidu.example")
+    post.deliver(linked)
+    await put_away(post, TAKEN, 4)
+    found = (await office.client.get(f"/v1/cases/{case['case_id']}", headers=focal)).json()
+    assert (found["status"], found["supplements"][1]) == ("in_progress", "Vẫn hỏng.")
+    assert found["history"][-1]["text"] == "Bạn đã gửi thêm thông tin."
+    assert len(await cases(office)) == 1
+    assert len(await office.facts("case.supplied", 2)) == 2
+
+
+async def token_of(office: Office, case: Any) -> str:
+    contact = await office.client.get(
+        f"/v1/cases/{case['case_id']}/contact", headers=office.by(Role.SERVICE)
+    )
+    return str(contact.json()["tracking_url"]).rpartition("/")[2]
+
+
+async def test_the_code_alone_opens_no_case_to_another_address(office: Office, post: Post) -> None:
+    post.deliver(a_mail())
+    await put_away(post, TAKEN, 1)
+    [case] = await cases(office)
+
+    forged = a_mail("Tôi xin rút.", Subject=f"Re: {case['code']}", Message_ID="<9@x>")
+    forged.replace_header("From", "nguoi.la@vidu.example")
+    post.deliver(forged)
+    await put_away(post, TAKEN, 2)
+
+    first, second = await cases(office)
+    assert (first["supplements"], second["text"]) == ([], f"{case['code']}\n\nTôi xin rút.")
+    readings = [each["action"] for each in await office.db.audit.find({}).to_list(None)]
+    assert readings == ["sender.compared"]
+
+
+async def test_a_wrong_password_is_said_and_the_service_stays_ready(
+    world: World, keys: Keys, settings: Settings, post: Post, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wrong = settings.model_copy(update={"imap_password": SecretStr("khong-phai")})
+    post.deliver(a_mail())
+    async with opened(world, keys, wrong) as office:
+        said = ""
+
+        def told() -> bool:
+            nonlocal said
+            said += capsys.readouterr().out
+            return "sign-in refused" in said
+
+        await eventually(told)
+        assert await figure(office, "mailbox_up") == 0
+        assert (await office.client.get("/readyz")).status_code == 200
+        assert "khong-phai" not in said
+        assert await cases(office) == []
+    assert post.lying_in(INBOX) == 1
+
+
+async def test_a_server_that_hangs_up_or_falls_silent_halfway_is_asked_again(
+    world: World, keys: Keys, settings: Settings, post: Post
+) -> None:
+    post.deliver(a_mail())
+    with Cutting(post.server.port) as cutting:
+        through = settings.model_copy(update={"imap_port": cutting.port, "imap_seconds": 1.0})
+        async with opened(world, keys, through) as office:
+            await put_away(post, TAKEN, 1)
+            assert cutting.cut == [0, 40, 120, 200, 300, 400, 520, 700]
+            assert len(await cases(office)) == 1
+
+
+class Cutting:
+    """Stands before the server: hangs up after ever more bytes, or goes silent; then lets pass."""
+
+    def __init__(self, behind: int) -> None:
+        self._behind = behind
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self._plan = [0, 40, 120, 200, 300, 400, 520, 700]
+        self.cut: list[int] = []
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                front, _ = self._listener.accept()
+            except OSError:
+                return
+            most = self._plan.pop(0) if self._plan else None
+            if most is not None:
+                self.cut.append(most)
+            back = socket.create_connection(("127.0.0.1", self._behind))
+            threading.Thread(target=self._pass, args=(front, back, None), daemon=True).start()
+            threading.Thread(target=self._pass, args=(back, front, most), daemon=True).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket, most: int | None) -> None:
+        passed = 0
+        with suppress(OSError):
+            while data := source.recv(65536):
+                if most is not None and passed + len(data) > most:
+                    target.sendall(data[: most - passed])
+                    # Half of them hang up cleanly in one direction, the others say nothing more.
+                    target.shutdown(socket.SHUT_WR if len(self.cut) % 2 else socket.SHUT_RDWR)
+                    return
+                passed += len(data)
+                target.sendall(data)
+        with suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
+
+
+DYING = """
+import os, signal, sys
+from services.feedback.mailbox.imap import Session
+from services.feedback.repository.cases import CaseRepository
+from services.feedback.repository.identities import IdentityRepository
+when, name, kind = sys.argv[1], sys.argv[2], globals()[sys.argv[3]]
+real = getattr(kind, name)
+def die(): os.kill(os.getpid(), signal.SIGKILL)
+if name in ("add", "keep", "save"):
+    async def dying(*args, **values):
+        if when == "before": die()
+        await real(*args, **values)
+        die()
+else:
+    def dying(*args, **values):
+        if when == "before": die()
+        real(*args, **values)
+        die()
+setattr(kind, name, dying)
+import runpy
+sys.argv = ["services.feedback"]
+runpy.run_module("services.feedback", run_name="__main__")
+"""
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "after fetch Session",
+        "after keep IdentityRepository",
+        "before add CaseRepository",
+        "after add CaseRepository",
+        "before put_away Session",
+        "after put_away Session",
+    ],
+)
+async def test_a_service_killed_at_any_step_takes_the_mail_once(
+    feedback: Feedback, post: Post, office_db: Any, step: str
+) -> None:
+    imap = {f"XASO_{name.upper()}": str(value) for name, value in post.settings().items()}
+    post.deliver(a_mail())
+
+    await asyncio.to_thread(feedback.start, "-c", DYING, *step.split(), ready=False, **imap)
+    assert await asyncio.to_thread(feedback.ended) == -9
+    await asyncio.to_thread(feedback.start, **imap)
+    await put_away(post, TAKEN, 1)
+
+    assert len(await office_db.cases.find({}).to_list(None)) == 1
+    assert len(await office_db.identities.find({}).to_list(None)) == 1
+
+    async def said() -> list[str]:
+        found = await office_db.events.find({}).to_list(None)
+        return [each["subject"] for each in found if "case.received" in str(each)]
+
+    assert len(await eventually(said)) == 1
