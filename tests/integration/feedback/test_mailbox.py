@@ -394,9 +394,7 @@ runpy.run_module("services.feedback", run_name="__main__")
 @pytest.mark.parametrize(
     "step",
     [
-        "after fetch Session",
         "after keep IdentityRepository",
-        "before add CaseRepository",
         "after add CaseRepository",
         "before put_away Session",
         "after put_away Session",
