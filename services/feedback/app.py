@@ -18,6 +18,7 @@ from services.feedback.repository.audit import AuditRepository
 from services.feedback.repository.calls import CallRepository
 from services.feedback.repository.cases import CaseRepository
 from services.feedback.repository.citizens import CitizenRepository
+from services.feedback.repository.doors import DoorRepository
 from services.feedback.repository.figures import FiguresRepository
 from services.feedback.repository.identities import IdentityRepository
 from services.feedback.repository.keyring import Keyring
@@ -55,7 +56,14 @@ def build(settings: Settings | None = None) -> FastAPI:
     if settings.commune not in desks:
         raise LookupError(f"{settings.communes_dir} has no feedback.yaml of {settings.commune}")
     if missing := desks[settings.commune].missing():
-        raise LookupError(f"commune.yaml of {settings.commune} lacks {', '.join(missing)}")
+        file = settings.communes_dir / settings.commune / "commune.yaml"
+        raise LookupError(
+            f"Trang phản ánh chưa khởi động được: {file} còn thiếu {missing.vi}. Kế hoạch "
+            "(B.II.6) yêu cầu công khai các thông tin này; hãy điền vào tệp đó rồi khởi động lại. "
+            "Để chạy thử với số liệu trình diễn: XASO_DEMONSTRATION=true. / "
+            f"The public site does not start: {file} lacks {missing.en}. Fill them in there and "
+            "start again; to try it with demonstration data: XASO_DEMONSTRATION=true."
+        )
     mongo = Mongo(settings, SERVICE, indexes=INDEXES)
     bus = Bus(settings, SERVICE, handlers.listen(), after=mongo.ready)
     relay = outbox.Relay(SERVICE, mongo, bus, SPEAKING)
@@ -75,6 +83,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         disarm=Disarm(MOST_PIXELS, MOST_BYTES),
         scanner=Clamd(settings.clamd) if settings.clamd else None,
         calls=CallRepository(mongo.db),
+        doors=DoorRepository(mongo.db),
         search=SearchRepository(mongo.db),
         published=PublishedRepository(mongo.db),
         figures=FiguresRepository(mongo),

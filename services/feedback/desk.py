@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from services.feedback.models import Consent, Ladder, Office, Places
 from services.feedback.models import Term as TermOfLaw
+from services.feedback.models.triage import speaks_of
 from shared import communes
 from shared.calendar_vn import Calendar
 from shared.contracts.base import Slug
@@ -186,9 +187,16 @@ class Anonymous(Part):
 class OtherDoor(Part):
     """What this is not for, and where to go with it: khiếu nại, tố cáo."""
 
-    code: str
+    code: str = Field(pattern=r"^[a-z][a-z_]*$")
     label: Text
+    wish: Text
+    """The matter in a resident's own words."""
     text: Text
+    basis: Basis
+    phone: str | None = Field(None, pattern=r"^[0-9]+$")
+    """Whom to call at once, where it is not the commune."""
+    hints: tuple[str, ...] = ()
+    """Phrases that speak unmistakably of it."""
 
 
 class Address(Part):
@@ -283,10 +291,27 @@ class Desk(Part):
                 return each.unit
         return None
 
-    def missing(self) -> list[str]:
-        """Return what the commune must make public before residents may write to it."""
-        given = {"hotline": self.hotline, "addresses": self.addresses}
-        return [name for name, value in given.items() if not value]
+    def door(self, code: str) -> OtherDoor | None:
+        """Return the other door called ``code``, or None."""
+        return next((each for each in self.triage if each.code == code), None)
+
+    def other_door_for(self, text: str) -> OtherDoor | None:
+        """Return the door that ``text`` speaks of unmistakably, or None."""
+        return next((each for each in self.triage if speaks_of(text, each.hints)), None)
+
+    def missing(self) -> Text | None:
+        """Say what the commune must make public before residents may write to it, or None."""
+        wanted = {
+            "hotline": (self.hotline, Text("số đường dây nóng", "hotline number")),
+            "addresses": (self.addresses, Text("địa chỉ tiếp nhận", "where to come or write")),
+        }
+        lacking = {name: what for name, (value, what) in wanted.items() if not value}
+        if not lacking:
+            return None
+        return Text(
+            ", ".join(f"{name} ({what.vi})" for name, what in lacking.items()),
+            ", ".join(f"{name} ({what.en})" for name, what in lacking.items()),
+        )
 
     @model_validator(mode="after")
     def _names_what_there_is(self) -> Self:

@@ -14,6 +14,7 @@ from services.feedback.api import (
     residents,
     similar,
     statistics,
+    triage,
 )
 from services.feedback.ports import Ports
 from services.feedback.settings import Settings
@@ -36,4 +37,5 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     desk.add(staff, ports)
     hotline.add(staff, ports)
     people.add(staff, ports)
+    triage.add(staff, ports)
     return [anybody, staff]

@@ -11,6 +11,7 @@ from services.feedback.models import Reading
 from services.feedback.ports.attachments import Attachments, Disarm, Scanner
 from services.feedback.ports.calls import Calls
 from services.feedback.ports.cases import Cases, Cursor, Which
+from services.feedback.ports.doors import Doors, Shown
 from services.feedback.ports.people import Audit, Citizens, Identities
 from services.feedback.ports.readings import Figures, PublicAnswers, SearchIndex
 from services.feedback.ports.strangers import (
@@ -32,6 +33,7 @@ __all__ = [
     "Clock",
     "Cursor",
     "Disarm",
+    "Doors",
     "Form",
     "Identities",
     "Kind",
@@ -41,6 +43,7 @@ __all__ = [
     "Proven",
     "Reading",
     "Scanner",
+    "Shown",
     "SpentProofs",
     "Tokens",
     "Tries",
@@ -81,6 +84,7 @@ class Ports:
     scanner: Scanner | None
     """None where none is configured: then only pictures, drawn anew, leave the quarantine."""
     calls: Calls
+    doors: Doors
     search: SearchIndex
     published: PublicAnswers
     figures: Figures

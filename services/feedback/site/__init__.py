@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 
 from services.feedback.ports import Ports
 from services.feedback.settings import Settings
-from services.feedback.site import acts, follow, lookup, submit
+from services.feedback.site import acts, doors, follow, hotline, lookup, submit
 from services.feedback.site.base import Site, page_language
 from services.feedback.site.pages import Assets, Pages
 from shared.web import language_of, not_found, problem
@@ -20,6 +20,8 @@ def install(app: FastAPI, ports: Ports, settings: Settings) -> None:
     follow.add(router, site)
     acts.add(router, site)
     lookup.add(router, site)
+    doors.add(router, site)
+    hotline.add(router, site)
 
     @router.get("/static/{name}")
     async def static(name: str) -> Response:

@@ -1,5 +1,6 @@
 """The form as a browser sends it: what was typed, and whether it came from this site."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
@@ -8,19 +9,22 @@ from uuid import UUID, uuid4
 from fastapi import Request
 from starlette.datastructures import FormData
 
-from services.feedback.models import Consent, Message
+from services.feedback.models import Consent, Message, Position
 from shared.contracts.feedback import Category
 from shared.errors import Language
 
 TRAP = "homepage"
 """A field that people do not see; what fills it in is a machine."""
 ENCODING = "application/x-www-form-urlencoded"
-MAX_FIELDS = 20
+MAX_FIELDS = 30
 ANONYMOUS = "anonymous"
 
 FIELDS = {
     "category": "category",
     "text": "text",
+    "village": "village",
+    "about_unit": "about_unit",
+    "position": "position",
     "submitter.name": "name",
     "submitter.phone": "phone",
     "submitter.email": "email",
@@ -43,6 +47,10 @@ class Form:
     form_id: str = field(default_factory=new_id)
     category: str = ""
     text: str = ""
+    village: str = ""
+    about_unit: str = ""
+    latitude: str = ""
+    longitude: str = ""
     who: str = "individual"
     name: str = ""
     phone: str = ""
@@ -54,6 +62,8 @@ class Form:
     proof: str = ""
     shown_at: str = ""
     """The stamp of the page that it was typed on."""
+    asked: str = ""
+    """The other door that the sender was asked about and did not mean."""
 
     @classmethod
     def of(cls, sent: FormData) -> "Form":
@@ -67,6 +77,10 @@ class Form:
             form_id=_known_id(one("form_id")),
             category=one("category"),
             text=one("text"),
+            village=one("village"),
+            about_unit=one("about_unit"),
+            latitude=one("latitude"),
+            longitude=one("longitude"),
             who=one("who") or "individual",
             name=one("name"),
             phone=one("phone"),
@@ -77,6 +91,7 @@ class Form:
             trapped=bool(one(TRAP)),
             proof=one("proof"),
             shown_at=one("shown_at"),
+            asked=one("asked"),
         )
 
     def message(self, language: Language) -> Message:
@@ -95,7 +110,17 @@ class Form:
             email=self.email if named else None,
             address=self.address if named else None,
             consent=Consent(self.notice_version, self.consent) if named else None,
+            village=self.village or None,
+            about_unit=self.about_unit or None,
+            position=self.position,
         )
+
+    @property
+    def position(self) -> Position | None:
+        """Where the device was, if the sender let it tell; what is no number is none."""
+        with suppress(ValueError):
+            return Position(float(self.latitude), float(self.longitude))
+        return None
 
 
 async def read_form(request: Request) -> Form:

@@ -1,8 +1,11 @@
 """The form: shown, taken, or shown again with what was typed."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
+from services.feedback.desk import OtherDoor
 from services.feedback.service import intake
 from services.feedback.service.gate import Stranger
 from services.feedback.site.base import TRY_AGAIN, Site, log, page_language
@@ -14,6 +17,15 @@ from shared.web import correlation_of
 
 # Whoever goes back finds the form with its id, so that sending it again is no second case.
 KEPT_FOR_GOING_BACK = {"Cache-Control": "private, no-cache"}
+DRAFT_WORDS = (
+    "draft_saved",
+    "draft_found",
+    "draft_waits",
+    "draft_now",
+    "draft_clear",
+    "draft_gone",
+)
+POSITION_WORDS = ("position_asking", "position_taken", "position_drop", "position_refused")
 
 
 def add(router: APIRouter, site: Site) -> None:
@@ -38,9 +50,8 @@ async def take_form(site: Site, request: Request) -> Response:
     """Take the form and lead to the follow-up page, or show again what was typed."""
     language = page_language(request)
     form = await read_form(request)
-    if suspicion := _suspicion(site, request, form):
-        status, sentence = suspicion
-        return _form(site, form, language, status, general=TEXTS[sentence])
+    if instead := _instead_of_taking(site, request, form, language):
+        return instead
     stranger = Stranger(site.network(request), form.proof or None, may_go_slower=True)
     circumstances = intake.Intake(
         site.commune,
@@ -64,6 +75,19 @@ async def take_form(site: Site, request: Request) -> Response:
     return RedirectResponse(f"/t/{receipt.token}{query}", 303)
 
 
+def _instead_of_taking(
+    site: Site, request: Request, form: Form, language: Language
+) -> Response | None:
+    """Return the form again where a machine may have sent it, or it may be for another door."""
+    if suspicion := _suspicion(site, request, form):
+        status, sentence = suspicion
+        return _form(site, form, language, status, general=TEXTS[sentence])
+    door = site.desk.other_door_for(form.text)
+    if door and form.asked != door.code:
+        return _form(site, form, language, 422, door=door)
+    return None
+
+
 def _suspicion(site: Site, request: Request, form: Form) -> tuple[int, str] | None:
     """Return what speaks against a person having sent ``form``: a status, a sentence's name."""
     if not is_from_here(request, site.ports.public_url):
@@ -84,6 +108,7 @@ def _form(
     error: Invalid | None = None,
     general: Text | None = None,
     renew: bool = False,
+    door: OtherDoor | None = None,
     headers: dict[str, str] | None = None,
 ) -> Response:
     errors = {
@@ -98,10 +123,19 @@ def _form(
         status=status,
         headers=headers,
         form=form,
+        door=door,
+        asked=door.code if door else form.asked,
         form_id=new_id() if renew else form.form_id,
         shown_at=form.shown_at or site.stamps.at(site.ports.clock()),
         wait=site.least_age.total_seconds(),
         proof_needed=site.ports.proofs is not None,
         errors={name: errors[name] for name in dict.fromkeys(FIELDS.values()) if name in errors},
         general=general.to(language) if general else None,
+        draft_words=_words(DRAFT_WORDS, language),
+        position_words=_words(POSITION_WORDS, language),
     )
+
+
+def _words(names: Iterable[str], language: Language) -> dict[str, str]:
+    """Return the sentences that the page's script says."""
+    return {name: TEXTS[name].to(language) for name in names}

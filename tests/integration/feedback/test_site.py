@@ -35,7 +35,7 @@ async def test_the_first_page_is_the_form_in_vietnamese_and_small(office: Office
     ]
     assert all(part.status_code == 200 for part in parts)
     assert parts[1].headers["cache-control"] == "public, max-age=31536000, immutable"
-    assert sum(len(part.content) for part in parts) < 25_000
+    assert sum(len(part.content) for part in parts) < 50 * 1024
     loaded = re.findall(r'(?:src|srcset|<link[^>]*href)="([^"]+)"', page.text)
     assert all(address.startswith("/static/") for address in loaded)
 

@@ -16,6 +16,18 @@ TEXTS: dict[str, Text] = {
         "Trang trình diễn: số điện thoại, địa chỉ, thời hạn và số liệu ở đây không có thật.",
         "Demonstration: telephone numbers, addresses, terms and figures here are made up.",
     ),
+    "basis": Text("Căn cứ:", "Basis:"),
+    "hotline_title": Text("Đường dây nóng, địa chỉ tiếp nhận", "Hotline and addresses"),
+    "hotline_lead": Text(
+        "Gọi, viết hoặc đến gặp; xã ghi vào cùng một sổ với phản ánh gửi trên trang này.",
+        "Call, write or come; it goes into the same register as what is sent here.",
+    ),
+    "hotline_what": Text("Xã tiếp nhận phản ánh về", "What you can tell the commune about"),
+    "hotline_call": Text(
+        "Gọi xong, bạn được đọc cho một mã; dùng mã và bốn số cuối điện thoại ở mục Tra cứu.",
+        "After a call you are told a code; with it and the last four digits of your telephone "
+        "you can look the case up.",
+    ),
     "errors": Text("Chưa gửi được. Xin xem lại:", "Not sent yet. Please check:"),
     "error": Text("Lỗi:", "Error:"),
     "error_title": Text("Lỗi", "Error"),
