@@ -23,6 +23,7 @@ from services.feedback.repository.figures import FiguresRepository
 from services.feedback.repository.identities import IdentityRepository
 from services.feedback.repository.keyring import Keyring
 from services.feedback.repository.published import PublishedRepository
+from services.feedback.repository.requests import RequestRepository
 from services.feedback.repository.search import SearchRepository
 from services.feedback.repository.strangers import SpentProofRepository, TryRepository
 from services.feedback.settings import Settings
@@ -82,6 +83,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         attachments=AttachmentRepository(mongo.db, keyring),
         disarm=Disarm(MOST_PIXELS, MOST_BYTES),
         scanner=Clamd(settings.clamd) if settings.clamd else None,
+        requests=RequestRepository(mongo.db, keyring, relay.nudge),
         calls=CallRepository(mongo.db),
         doors=DoorRepository(mongo.db),
         search=SearchRepository(mongo.db),

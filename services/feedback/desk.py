@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.feedback.models import Consent, Ladder, Office, Places
+from services.feedback.models import Consent, DayTerm, Ladder, Office, Places, Terms
 from services.feedback.models import Term as TermOfLaw
 from services.feedback.models.triage import speaks_of
 from shared import communes
@@ -168,6 +168,10 @@ class RightsTerm(Part):
     days: int = Field(gt=0, le=60)
     basis: Basis
 
+    def of_law(self) -> DayTerm:
+        """Return the term as the model counts it."""
+        return DayTerm(self.days, self.basis)
+
 
 class Rights(Part):
     """Within what time requests about personal data are answered and carried out."""
@@ -248,6 +252,19 @@ class Desk(Part):
     def on_record(self, consent: Consent, language: Language) -> Consent:
         """Return ``consent`` with the proof of which words it was given to."""
         return replace(consent, notice_sha256=self.privacy_notice.sha256(language))
+
+    @property
+    def terms_of_requests(self) -> Terms | None:
+        """Within what time requests about personal data are answered and carried out."""
+        rights = self.privacy_requests
+        if rights is None:
+            return None
+        return Terms(
+            calendar=self.calendar,
+            answer=rights.answer.of_law(),
+            carry_out=rights.carry_out.of_law(),
+            extension=rights.extension.of_law() if rights.extension else None,
+        )
 
     @property
     def places(self) -> Places:

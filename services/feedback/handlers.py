@@ -10,7 +10,7 @@ from faststream import Context
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.feedback.ports import Ports
-from services.feedback.service import clocks, hotline, projecting, scanning, similar
+from services.feedback.service import clocks, hotline, privacy, projecting, scanning, similar
 from services.feedback.service.night import Night
 from shared import bus
 from shared.contracts.base import Slug
@@ -48,6 +48,7 @@ def listen() -> bus.Router:
     async def look_at_the_clock(_: Any, ports: ThePorts) -> None:
         """Say what the clocks of cases have to say; forget who rang; scan what waits."""
         await clocks.sweep(ports)
+        await privacy.sweep(ports)
         await hotline.forget_who_rang(ports)
         await night.pass_by(ports)
         await scanning.sweep(ports)

@@ -11,6 +11,7 @@ from services.feedback.api import (
     hooks,
     hotline,
     people,
+    privacy,
     residents,
     similar,
     statistics,
@@ -38,4 +39,5 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     hotline.add(staff, ports)
     people.add(staff, ports)
     triage.add(staff, ports)
+    privacy.add(anybody, staff, ports, settings)
     return [anybody, staff]

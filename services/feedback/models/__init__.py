@@ -22,6 +22,7 @@ from services.feedback.models.parts import (
     Rating,
     Supplement,
 )
+from services.feedback.models.request import DayTerm, PrivacyRequest, Scope, Terms, Wish, amended
 from services.feedback.models.status import DONE, NEXT, OPEN, Status
 from services.feedback.models.submission import (
     TEXT_LIMIT,
@@ -55,6 +56,7 @@ __all__ = [
     "Classification",
     "Clock",
     "Consent",
+    "DayTerm",
     "Draft",
     "Entry",
     "Extension",
@@ -70,13 +72,18 @@ __all__ = [
     "Person",
     "Places",
     "Position",
+    "PrivacyRequest",
     "Publication",
     "Rating",
     "Reading",
+    "Scope",
     "Status",
     "Submission",
     "Supplement",
     "Term",
+    "Terms",
+    "Wish",
+    "amended",
     "check",
     "email_of",
     "phone_of",

@@ -155,7 +155,7 @@ def check(message: Message, notices: Collection[str], places: Places = Places())
         wrong.append(FieldError("text", EMPTY_TEXT))
     if message.category is None:
         wrong.append(FieldError("category", NO_CATEGORY))
-    person = _person(message, wrong)
+    person = person_of(message, wrong)
     consent = message.consent
     if consent and consent.notice_version not in notices:
         wrong.append(FieldError("consent.notice_version", UNKNOWN_NOTICE))
@@ -195,6 +195,18 @@ def refused(wrong: list[FieldError]) -> Invalid:
     )
 
 
+def person_of(message: Message, wrong: list[FieldError]) -> Person | None:
+    """Return who wrote, None for nobody; adds to ``wrong`` what is no name, number or address."""
+    before = len(wrong)
+    name = tidy(message.name, "submitter.name", NAME_LIMIT, wrong) or None
+    address = tidy(message.address, "submitter.address", ADDRESS_LIMIT, wrong) or None
+    phone = _phone(tidy(message.phone, "submitter.phone", PHONE_LIMIT, wrong), wrong)
+    email = _email(tidy(message.email, "submitter.email", EMAIL_LIMIT, wrong), wrong)
+    if len(wrong) == before and not (name or address or phone or email or message.account):
+        return None
+    return Person(message.kind, name, phone, email, address, message.account)
+
+
 def phone_of(value: str) -> str | None:
     """Return a telephone number as persons hold it, e.g. ``+84905000000``; None for no number."""
     return _phone(tidy(value, "phone", PHONE_LIMIT, []), [])
@@ -224,17 +236,6 @@ def tidy(
     elif len(tidied) > limit:
         wrong.append(FieldError(field, _too_long(limit)))
     return tidied
-
-
-def _person(message: Message, wrong: list[FieldError]) -> Person | None:
-    before = len(wrong)
-    name = tidy(message.name, "submitter.name", NAME_LIMIT, wrong) or None
-    address = tidy(message.address, "submitter.address", ADDRESS_LIMIT, wrong) or None
-    phone = _phone(tidy(message.phone, "submitter.phone", PHONE_LIMIT, wrong), wrong)
-    email = _email(tidy(message.email, "submitter.email", EMAIL_LIMIT, wrong), wrong)
-    if len(wrong) == before and not (name or address or phone or email or message.account):
-        return None
-    return Person(message.kind, name, phone, email, address, message.account)
 
 
 def _phone(value: str, wrong: list[FieldError]) -> str | None:

@@ -14,6 +14,7 @@ from services.feedback.ports.cases import Cases, Cursor, Which
 from services.feedback.ports.doors import Doors, Shown
 from services.feedback.ports.people import Audit, Citizens, Identities
 from services.feedback.ports.readings import Figures, PublicAnswers, SearchIndex
+from services.feedback.ports.requests import Requests
 from services.feedback.ports.strangers import (
     Form,
     Kind,
@@ -42,6 +43,7 @@ __all__ = [
     "Proofs",
     "Proven",
     "Reading",
+    "Requests",
     "Scanner",
     "Shown",
     "SpentProofs",
@@ -83,6 +85,7 @@ class Ports:
     disarm: Disarm
     scanner: Scanner | None
     """None where none is configured: then only pictures, drawn anew, leave the quarantine."""
+    requests: Requests
     calls: Calls
     doors: Doors
     search: SearchIndex

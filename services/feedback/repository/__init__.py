@@ -10,13 +10,14 @@ from services.feedback.repository import (
     identities,
     keyring,
     published,
+    requests,
     search,
     strangers,
 )
 from shared import outbox
 from shared.mongo import IndexModel
 
-SPEAKING = (cases.CASES, audit.ANCHORED, keyring.TOMBSTONES)
+SPEAKING = (cases.CASES, audit.ANCHORED, keyring.TOMBSTONES, requests.REQUESTS)
 """The collections whose documents raise facts."""
 
 INDEXES: Mapping[str, Sequence[IndexModel]] = {
@@ -26,6 +27,7 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **audit.INDEXES,
     **attachments.INDEXES,
     **calls.INDEXES,
+    **requests.INDEXES,
     **search.INDEXES,
     **published.INDEXES,
     **strangers.INDEXES,

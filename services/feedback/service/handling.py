@@ -110,19 +110,19 @@ async def transfer(hand: Hand, to: str, reason: str, ports: Ports) -> Case:
             "The commune's list has no such body.",
         )
         wrong.append(FieldError("to", text))
-    told = _reason(reason, wrong)
+    told = reason_told(reason, wrong)
     return await take(hand, lambda case, act: case.transfer(to, told, act), ports)
 
 
 async def pause(hand: Hand, reason: str, ports: Ports) -> Case:
     """Ask the sender for something; ``reason`` is what the sender reads."""
-    told = _reason(reason, [])
+    told = reason_told(reason)
     return await take(hand, lambda case, act: case.pause(told, act), ports)
 
 
 async def extend(hand: Hand, working_days: int, reason: str, ports: Ports) -> Case:
     """Put the answer off, as far as the commune's settings allow."""
-    told = _reason(reason, [])
+    told = reason_told(reason)
     return await take(hand, lambda case, act: case.extend(working_days, told, act), ports)
 
 
@@ -151,7 +151,7 @@ async def answer(hand: Hand, text: str, unit: str | None, key: str | None, ports
 
 async def reopen(hand: Hand, reason: str, ports: Ports) -> Case:
     """Take a case up again."""
-    told = _reason(reason, [])
+    told = reason_told(reason)
     return await take(hand, lambda case, act: case.reopen(told, act), ports)
 
 
@@ -175,8 +175,9 @@ def _answer(text: str, unit: str | None, hand: Hand, ports: Ports) -> tuple[str,
     return tidied, by
 
 
-def _reason(value: str, wrong: list[FieldError]) -> str:
+def reason_told(value: str, wrong: list[FieldError] | None = None) -> str:
     """Return a tidied reason that the sender will read; raises ``Invalid``."""
+    wrong = [] if wrong is None else wrong
     reason = tidy(value, "reason", REASON_LIMIT, wrong, lines=True)
     if not reason and not wrong:
         wrong.append(FieldError("reason", NO_REASON))

@@ -54,3 +54,22 @@ def nobody(code: str) -> NotFound:
             f"Nobody is on record as the sender of {code}, or the person was erased.",
         ),
     )
+
+
+def desk_needs_staff() -> Forbidden:
+    """Return the error for a request by code and telephone from somebody without a key."""
+    return Forbidden(
+        "desk-needs-staff",
+        Text(
+            "Yêu cầu bằng mã và số điện thoại chỉ cán bộ nhập được; hãy dùng đường dẫn theo dõi.",
+            "Only staff may enter a request by code and telephone; please use your link.",
+        ),
+    )
+
+
+def no_way_named() -> Invalid:
+    """Return the error for a request that says neither a link nor a code with a telephone."""
+    text = Text(
+        "Hãy cho biết đường dẫn theo dõi của phản ánh.", "Please give the link of your feedback."
+    )
+    return Invalid("no-way-named", text, FieldError("tracking_url", text))
