@@ -117,6 +117,10 @@ async def _held(each: Held, ports: Ports) -> dict[str, Any]:
         "position": case.position,
         "supplements": case.supplements,
         "answer": case.answer.text if case.answer else None,
+        "attachments": [
+            {"media_type": one.media_type, "size": one.size, "sha256": one.sha256}
+            for one in await ports.attachments.of_case(case.commune, case.id)
+        ],
         "published": case.publication is not None,
         "rating": case.rating,
         "person": person,
@@ -169,6 +173,8 @@ async def _erase(held: Sequence[Held], how: How, clerk: Clerk, ports: Ports) -> 
         await take(Hand(clerk.principal, case.id, clerk.correlation_id), step, ports)
         if blank:
             await ports.search.forget(case.commune, case.code)
+            for attachment in await ports.attachments.of_case(case.commune, case.id):
+                await ports.attachments.delete(attachment)
     refs = [each.kept.ref for each in held if each.kept]
     await ports.citizens.erase(clerk.principal.commune, refs, ports.clock())
     metrics.record_erasure(clerk.principal.commune, "request")
