@@ -89,7 +89,7 @@ class Settings(shared.settings.Settings):
     imap_poll_seconds: float = Field(20.0, gt=0, description="How often it is looked at.")
     imap_seconds: float = Field(30.0, gt=0, description="How long an answer may take.")
     imap_max_bytes: int = Field(
-        10 * 2**20, description="Of a larger mail the head is read, and the rest stays there."
+        25 * 2**20, description="Of a larger mail the head is read, and the rest stays there."
     )
 
     @model_validator(mode="after")

@@ -38,7 +38,7 @@ def read(raw: bytes, *, own: str | None, oversize: bool = False) -> Letter | Pas
         text=new,
         is_reply=is_reply,
         token=None if oversize else _token(mail),
-        attachments=0 if oversize else sum(map(_is_attachment, mail.walk())),
+        files=() if oversize else tuple(_content(e) for e in mail.walk() if _is_attachment(e)),
         trouble=trouble,
     )
 
@@ -97,6 +97,12 @@ def _is_attachment(part: Message) -> bool:
     return part.get_content_disposition() == "attachment" or (
         kind not in ("text", "multipart") and not part.get("Content-ID")
     )
+
+
+def _content(part: Message) -> bytes:
+    """Return an attached file; an attached mail is as good as an empty one."""
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def _head(mail: EmailMessage, name: str) -> str:

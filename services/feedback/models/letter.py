@@ -21,7 +21,7 @@ class Letter:
     is_reply: bool = False
     token: str | None = None
     """The tracking token of a follow-up link that it quotes."""
-    attachments: int = 0
+    files: tuple[bytes, ...] = ()
     trouble: Trouble | None = None
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import partial
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -16,13 +17,14 @@ from services.feedback.models import (
     Status,
     email_of,
 )
+from services.feedback.models.attachment import MOST_FILES, MOST_OF_A_CASE, Attachment
 from services.feedback.models.letter import Letter, Passed, Place
 from services.feedback.ports import Ports
-from services.feedback.service import intake
+from services.feedback.service import intake, uploads
 from services.feedback.service.hotline import NAMESPACE
 from services.feedback.tokens import CODE_LENGTH, initials
 from shared.contracts.feedback import Category, Channel
-from shared.errors import Invalid, KeyReused, Transient
+from shared.errors import Invalid, KeyReused, Rejected, TooLarge, Transient
 
 MAILBOX = "mailbox"
 MOST_SUPPLEMENTS = 50
@@ -36,31 +38,41 @@ async def take(letter: Letter, place: Place, ports: Ports) -> Verdict:
     The same ``Message-ID`` stands for the same mail, also in another mailbox or under another
     number; another mail under a ``Message-ID`` that was used is told by where it lies.
     """
-    key = _key(letter, place)
-    if case := await _answered(letter, place.commune, key, ports):
-        return await _add(letter, case, key, ports) if letter.text else "empty"
-    if not (letter.text or letter.subject or letter.attachments or letter.trouble):
-        return "empty"
     try:
-        return await _receive(letter, place, key, ports)
-    except KeyReused:
-        return await _receive(letter, place, _by_place(place), ports)
-    except Invalid:
+        try:
+            return await _take(letter, place, _key(letter, place), ports)
+        except KeyReused:
+            return await _take(letter, place, _by_place(place), ports)
+    except Rejected:
         return "unreadable"
+
+
+async def _take(letter: Letter, place: Place, key: str, ports: Ports) -> Verdict:
+    if case := await _answered(letter, place.commune, key, ports):
+        return await _add(letter, case, key, ports) if letter.text or letter.files else "empty"
+    if not (letter.text or letter.subject or letter.files or letter.trouble):
+        return "empty"
+    return await _receive(letter, place, key, ports)
 
 
 async def _receive(letter: Letter, place: Place, key: str, ports: Ports) -> Verdict:
     desk = ports.desks[place.commune]
+    stored = await _stored(letter, place.commune, key, ports)
     message = Message(
         category=Category.KHAC,
-        text=_words(letter),
+        text=_words(letter, left=len(letter.files) - len(stored)),
         name=letter.name or None,
         email=email_of(letter.address),
         consent=Consent(desk.privacy_notice.version, accepted=False, given="sent_by_email"),
         reference_only=desk.email_intake.feedback_basis is None,
     )
     circumstances = intake.Intake(
-        place.commune, _correlation(key), Channel.EMAIL, by=MAILBOX, key=key
+        place.commune,
+        _correlation(key),
+        Channel.EMAIL,
+        by=MAILBOX,
+        key=key,
+        attachments=tuple(uploads.claim_of(each, ports) for each in stored),
     )
     receipt = await intake.receive(message, circumstances, ports)
     return "taken" if receipt.is_new else "known"
@@ -97,6 +109,8 @@ async def _is_writer(letter: Letter, case: Case, key: str, ports: Ports) -> bool
 async def _add(letter: Letter, case: Case, key: str, ports: Ports) -> Verdict:
     """Add what a mail says to its case: what was asked for, or a note; once for each key."""
     office = ports.desks[case.commune].office
+    stored = await _stored(letter, case.commune, key, ports, case)
+    words = _words(letter, left=len(letter.files) - len(stored), with_subject=False)
     for _ in range(TRIES):
         if any(each.key == key for each in case.supplements):
             return "known"
@@ -105,15 +119,46 @@ async def _add(letter: Letter, case: Case, key: str, ports: Ports) -> Verdict:
         waits = case.status is Status.WAITING
         act = Act(ports.clock(), RESIDENT, _correlation(key), office)
         add = case.supply if waits else case.note
-        add(_words(letter, with_subject=False), act, key=key)
+        add(words, act, key=key)
         if await ports.cases.save(case):
             return "supplement" if waits else "note"
         case = await intake.find(case.commune, case.id, ports)
     raise Transient("the case keeps changing under us")
 
 
-def _words(letter: Letter, *, with_subject: bool = True) -> str:
-    """Return the words of a mail, and what of it stays in the mailbox; at most ``TEXT_LIMIT``."""
+async def _stored(
+    letter: Letter, commune: str, key: str, ports: Ports, case: Case | None = None
+) -> list[Attachment]:
+    """Store a mail's files once, those that a case may have; the others stay in the mailbox."""
+    room = MOST_FILES
+    if case:
+        room = min(room, MOST_OF_A_CASE - len(await ports.attachments.of_case(commune, case.id)))
+    stored = []
+    for number, content in enumerate(letter.files[: max(room, 0)]):
+        upload = uploads.Upload(
+            read=partial(_given, content),
+            size=len(content),
+            commune=commune,
+            by=MAILBOX,
+            key=f"{key}/{number}",
+        )
+        try:
+            stored.append(await uploads.store(upload, ports, case))
+        except (Invalid, TooLarge) as error:
+            if isinstance(error, KeyReused):
+                raise
+    return stored
+
+
+async def _given(content: bytes) -> bytes:
+    return content
+
+
+def _words(letter: Letter, *, left: int, with_subject: bool = True) -> str:
+    """Return the words of a mail, and what of it stays in the mailbox; at most ``TEXT_LIMIT``.
+
+    So many files were ``left`` there.
+    """
     said = f"{letter.subject}\n\n{letter.text}" if with_subject else letter.text
     notes = []
     if letter.trouble == "legacy_charset":
@@ -123,14 +168,14 @@ def _words(letter: Letter, *, with_subject: bool = True) -> str:
         )
     if letter.trouble == "oversize":
         notes.append("[Thư quá lớn; nguyên văn còn trong hộp thư của xã.]")
-    if letter.attachments:
-        notes.append(f"[Thư kèm {letter.attachments} tệp, còn trong hộp thư của xã.]")
+    if left:
+        notes.append(f"[{left} tệp kèm thư không nhận được ở đây, còn trong hộp thư của xã.]")
     tail = "".join(f"\n\n{note}" for note in notes)
     said = said.strip()
     if len(said) + len(tail) > TEXT_LIMIT:
         tail = "\n\n[Thư còn dài; nguyên văn trong hộp thư của xã.]" + tail
         said = said[: TEXT_LIMIT - len(tail)]
-    return (said + tail).strip()
+    return (said + tail).strip() or "[Thư không có chữ, chỉ có tệp đính kèm.]"
 
 
 def _key(letter: Letter, place: Place) -> str:

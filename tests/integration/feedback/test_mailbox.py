@@ -9,11 +9,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
 from imapclient import IMAPClient
+from PIL import Image
 from pydantic import SecretStr
 
 from deploy.testing import Server, World
@@ -96,6 +98,12 @@ def a_mail(body: str = "Đèn đường ở ngã ba hỏng.", **headers: str) ->
     return mail
 
 
+def a_photo() -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (40, 20), "red").save(content, "JPEG")
+    return content.getvalue()
+
+
 async def put_away(post: Post, folder: str, count: int) -> None:
     async def done() -> bool:
         return await asyncio.to_thread(post.lying_in, folder) == count
@@ -117,7 +125,8 @@ async def figure(office: Office, name: str, labels: str = "") -> float:
 
 async def test_a_mail_becomes_a_case_and_is_put_away(office: Office, post: Post) -> None:
     mail = a_mail()
-    mail.add_attachment(b"x", maintype="image", subtype="jpeg", filename="den.jpg")
+    mail.add_attachment(a_photo(), maintype="image", subtype="jpeg", filename="den.jpg")
+    mail.add_attachment(b"MZ", maintype="application", subtype="exe", filename="x.exe")
     before = await figure(office, "mails_total", ',verdict="taken"')
 
     post.deliver(mail)
@@ -125,7 +134,8 @@ async def test_a_mail_becomes_a_case_and_is_put_away(office: Office, post: Post)
 
     [case] = await cases(office)
     assert case["text"] == (
-        "Đèn đường\n\nĐèn đường ở ngã ba hỏng.\n\n[Thư kèm 1 tệp, còn trong hộp thư của xã.]"
+        "Đèn đường\n\nĐèn đường ở ngã ba hỏng.\n\n"
+        "[1 tệp kèm thư không nhận được ở đây, còn trong hộp thư của xã.]"
     )
     assert (case["category"], case["channel"]) == ("KHAC", "email")
     assert (case["classification"], case["received_by"]) == ("feedback", "mailbox")
@@ -139,6 +149,10 @@ async def test_a_mail_becomes_a_case_and_is_put_away(office: Office, post: Post)
     )
     assert contact.json()["email"] == "canary.hoang@vidu.example"
     assert "canary" not in str(await cases(office)).lower()
+    files = await office.client.get(
+        f"/v1/cases/{case['case_id']}/attachments", headers=office.by(Role.FOCAL)
+    )
+    assert [each["media_type"] for each in files.json()["items"]] == ["image/jpeg"]
     assert await figure(office, "mails_total", ',verdict="taken"') - before == 1
     assert await figure(office, "mailbox_up") == 1
 
@@ -248,6 +262,7 @@ async def test_a_reply_joins_the_case_that_it_answers(office: Office, post: Post
     reply = {"Subject": f"Re: Phản ánh {case['code']}", "In_Reply_To": "<x@y>"}
     quoted = "Ngã ba chợ.\n\nVào Th 5 lúc 08:00 Xã <xa@son-mai.example> đã viết:\n> Cũ"
     answer = a_mail(quoted, Message_ID="<2@vidu.example>", **reply)
+    answer.add_attachment(a_photo(), maintype="image", subtype="jpeg", filename="nga-ba.jpg")
     post.deliver(answer, answer)
     await put_away(post, TAKEN, 3)
     found = (await office.client.get(f"/v1/cases/{case['case_id']}", headers=focal)).json()
@@ -263,6 +278,27 @@ async def test_a_reply_joins_the_case_that_it_answers(office: Office, post: Post
     assert found["history"][-1]["text"] == "Bạn đã gửi thêm thông tin."
     assert len(await cases(office)) == 1
     assert len(await office.facts("case.supplied", 2)) == 2
+    files = await office.client.get(f"/v1/cases/{case['case_id']}/attachments", headers=focal)
+    assert len(files.json()["items"]) == 1
+
+
+async def test_a_mail_of_pictures_alone_is_taken_as_a_case_and_as_a_reply(
+    office: Office, post: Post
+) -> None:
+    picture = a_mail("", Subject="")
+    picture.add_attachment(a_photo(), maintype="image", subtype="jpeg", filename="a.jpg")
+    post.deliver(picture)
+    await put_away(post, TAKEN, 1)
+    [case] = await cases(office)
+    only_files = "[Thư không có chữ, chỉ có tệp đính kèm.]"
+    assert case["text"] == only_files
+
+    reply = a_mail("", Subject=f"Re: {case['code']}", In_Reply_To="<1@vidu.example>")
+    reply.add_attachment(a_photo() + b"\0", maintype="image", subtype="jpeg", filename="b.jpg")
+    post.deliver(reply)  # under the same Message-ID, with another file
+    await put_away(post, TAKEN, 2)
+    [case] = await cases(office)
+    assert [each["text"] for each in case["supplements"]] == [only_files]
 
 
 async def token_of(office: Office, case: Any) -> str:

@@ -35,7 +35,7 @@ def test_sender_subject_and_words_are_read() -> None:
 
     assert (found.name, found.address) == ("Nguyễn Mẫu", "mau@vidu.example")
     assert (found.subject, found.text) == ("Đèn đường", "Đèn đường hỏng.")
-    assert (found.message_id, found.is_reply, found.attachments) == ("<1@vidu.example>", False, 0)
+    assert (found.message_id, found.is_reply, found.files) == ("<1@vidu.example>", False, ())
 
 
 @pytest.mark.parametrize(
@@ -105,14 +105,14 @@ def test_html_becomes_words_without_scripts() -> None:
     assert letter(message).text == "Kính gửi xã,\n\nĐèn hỏng.\nCảm ơn"
 
 
-def test_plain_text_goes_before_html_and_attachments_are_counted() -> None:
+def test_plain_text_goes_before_html_and_attachments_are_taken_out() -> None:
     message = mail("Chữ thường.")
     message.add_alternative("<p>Chữ <b>đậm</b></p>", subtype="html")
     for name in ("a.jpg", "b.jpg"):
         message.add_attachment(b"x", maintype="image", subtype="jpeg", filename=name)
 
     found = letter(message)
-    assert (found.text, found.attachments) == ("Chữ thường.", 2)
+    assert (found.text, found.files) == ("Chữ thường.", (b"x", b"x"))
 
 
 @pytest.mark.parametrize(
