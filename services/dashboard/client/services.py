@@ -1,26 +1,16 @@
-"""What the screens ask the services, with the signed-in person's token."""
+"""What the leadership page asks: the overview, and how the services are."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from services.dashboard.client.errors import Lost, NotAllowed, SignedOut
+
 SECONDS = 4
 PROBE_SECONDS = 1.0
 UNAUTHORIZED, FORBIDDEN = 401, 403
 NOT_MODIFIED = 304
-
-
-class SignedOut(Exception):
-    """The service no longer knows the person: sign in again."""
-
-
-class NotAllowed(Exception):
-    """The service knows the person and refuses."""
-
-
-class Lost(Exception):
-    """The service does not answer, or answers that it cannot serve now."""
 
 
 @dataclass(frozen=True, slots=True)

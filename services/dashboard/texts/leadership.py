@@ -1,43 +1,8 @@
-"""Every sentence on the screens, in Vietnamese and English, and how figures are written."""
+"""The sentences of the leadership page."""
 
-from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
-
-from shared.errors import Language, Text
-
-LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+from shared.errors import Text
 
 TEXTS: dict[str, Text] = {
-    # The application
-    "product": Text("Xã Số", "Xã Số"),
-    "leadership": Text("Lãnh đạo", "Leadership"),
-    "language": Text("Ngôn ngữ", "Language"),
-    "year": Text("Năm kế hoạch", "Plan year"),
-    "sign_in": Text("Đăng nhập", "Sign in"),
-    "sign_in_again": Text("Đăng nhập lại", "Sign in again"),
-    "sign_out": Text("Đăng xuất", "Sign out"),
-    "welcome": Text(
-        "Theo dõi kế hoạch truyền thông và phản ánh, kiến nghị của xã trên một trang.",
-        "The commune's communication plan and its residents' feedback on one page.",
-    ),
-    "welcome_how": Text(
-        "Xin đăng nhập bằng tài khoản công vụ của bạn.", "Please sign in with your work account."
-    ),
-    "expired": Text(
-        "Phiên đăng nhập đã hết hạn. Xin đăng nhập lại để xem số liệu mới nhất.",
-        "Your session has ended. Please sign in again to see current figures.",
-    ),
-    "no_sign_in": Text(
-        "Chưa khai báo nơi đăng nhập cho ứng dụng này. Xin báo quản trị hệ thống.",
-        "Sign-in is not set up for this application. Please tell the administrator.",
-    ),
-    "not_allowed": Text(
-        "Trang này dành cho lãnh đạo, đơn vị đầu mối và quản trị. Tài khoản của bạn chưa được "
-        "giao vai trò đó; nếu cần xem, xin đề nghị quản trị hệ thống của xã.",
-        "This page is for leadership, the focal unit and administrators. Your account does not "
-        "have such a role; if you need it, please ask the commune's administrator.",
-    ),
     # The page as a whole
     "no_plan": Text("Chưa có kế hoạch năm {year}", "There is no plan for {year} yet"),
     "no_plan_how": Text(
@@ -201,33 +166,3 @@ TEXTS: dict[str, Text] = {
     "kind_milestone": Text("mốc công việc", "milestone(s)"),
     "today": Text("hôm nay", "today"),
 }
-
-
-class Words:
-    """The catalogue in one language, with that language's way of writing figures."""
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
-
-    def __call__(self, key: str, **values: Any) -> str:
-        """Return the sentence called ``key``; raises ``KeyError`` for one that does not exist."""
-        return TEXTS[key].to(self.language).format(**values)
-
-    def number(self, value: float, digits: int = 0) -> str:
-        """Return a figure as 1.234,5 (English: 1,234.5)."""
-        text = f"{value:,.{digits}f}"
-        return text if self.language == "en" else text.translate(str.maketrans(",.", ".,"))
-
-    def day(self, value: date | None) -> str:
-        """Return a date as dd/mm/yyyy; an en dash for none."""
-        return value.strftime("%d/%m/%Y") if value else "–"
-
-    def time(self, value: datetime) -> str:
-        """Return a moment as HH:MM:SS in Viet Nam."""
-        return value.astimezone(LOCAL).strftime("%H:%M:%S")
-
-    def moment(self, value: datetime, today: date) -> str:
-        """Return a moment as HH:MM with its day, unless that is today."""
-        local = value.astimezone(LOCAL)
-        clock = local.strftime("%H:%M")
-        return clock if local.date() == today else f"{clock} {local.strftime('%d/%m/%Y')}"

@@ -1,0 +1,103 @@
+"""What the desks ask the service ``feedback``; nothing of it is kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from services.dashboard.client.errors import Lost, NotAllowed, Refused, SignedOut
+from services.dashboard.client.shapes import Body, Case, Desk, Receipt, Window
+from shared.errors import Language
+
+SERVER_ERROR, UNAUTHORIZED, FORBIDDEN = 500, 401, 403
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: a token that speaks for a person, and the language of the answer."""
+
+    token: str
+    language: Language
+
+
+class Feedback:
+    """The HTTP API of ``feedback``; one for all viewers, safe to share between threads.
+
+    Every method raises ``SignedOut``, ``NotAllowed``, ``Lost``, or ``Refused`` with the sentences
+    that say why.
+    """
+
+    def __init__(self, url: str, http: httpx.Client) -> None:
+        self._url = f"{url.rstrip('/')}/v1"
+        self._http = http
+
+    def desk(self, caller: Caller) -> Desk:
+        """Return the names and choices of the caller's commune."""
+        return Desk.model_validate(self._get(caller, "/desk"))
+
+    def route(self, caller: Caller, **about: str | None) -> str | None:
+        """Return the unit that the routing table names for such a case, or None."""
+        unit: str | None = self._get(caller, "/desk/route", **about)["unit"]
+        return unit
+
+    def cases(self, caller: Caller, **which: Any) -> Window:
+        """Return a window of the cases that the caller may see, newest first."""
+        return Window.model_validate(self._get(caller, "/cases", **which))
+
+    def case(self, caller: Caller, case_id: str) -> Case:
+        """Return one case."""
+        return Case.model_validate(self._get(caller, f"/cases/{case_id}"))
+
+    def step(
+        self, caller: Caller, case_id: str, step: str, body: Body, key: str | None = None
+    ) -> Case:
+        """Take a step with a case; return the case as it is then."""
+        return Case.model_validate(self._post(caller, f"/cases/{case_id}/{step}", body, key))
+
+    def enter(self, caller: Caller, body: Body, key: str) -> Receipt:
+        """Enter what somebody said or wrote; the same under the same key is entered once."""
+        return Receipt.model_validate(self._post(caller, "/cases", body, key))
+
+    def _get(self, caller: Caller, path: str, **params: Any) -> Any:
+        given = {name: value for name, value in params.items() if value not in (None, "", False)}
+        return self._ask(caller, "GET", path, params=given)
+
+    def _post(self, caller: Caller, path: str, body: Body, key: str | None = None) -> Any:
+        headers = {"Idempotency-Key": key} if key else {}
+        return self._ask(caller, "POST", path, headers=headers, json=body)
+
+    def _ask(
+        self,
+        caller: Caller,
+        method: str,
+        path: str,
+        headers: dict[str, str] | None = None,
+        **content: Any,
+    ) -> Any:
+        who = {"Authorization": f"Bearer {caller.token}", "Accept-Language": caller.language}
+        try:
+            answer = self._http.request(
+                method, self._url + path, headers=who | (headers or {}), **content
+            )
+        except httpx.HTTPError as error:
+            raise Lost from error
+        if answer.status_code == UNAUTHORIZED:
+            raise SignedOut
+        if answer.status_code == FORBIDDEN:
+            raise NotAllowed
+        if answer.status_code >= SERVER_ERROR:
+            raise Lost
+        if not answer.is_success:
+            raise _refusal(answer)
+        return answer.json()
+
+
+def _refusal(answer: httpx.Response) -> Refused:
+    """Return what the problem details (RFC 9457) of ``answer`` say."""
+    try:
+        problem = answer.json()
+        fields = [str(each["message"]) for each in problem.get("errors", ())]
+        code = str(problem["type"]).rpartition(":")[2]
+        return Refused(answer.status_code, code, fields or [str(problem["detail"])])
+    except (ValueError, KeyError, TypeError) as error:
+        raise Lost from error

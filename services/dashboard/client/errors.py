@@ -1,0 +1,25 @@
+"""What it means to the screens that a service did not do what it was asked."""
+
+from collections.abc import Sequence
+
+
+class SignedOut(Exception):
+    """The service no longer knows the person: sign in again."""
+
+
+class NotAllowed(Exception):
+    """The service knows the person and refuses."""
+
+
+class Lost(Exception):
+    """The service does not answer, or answers that it cannot serve now."""
+
+
+class Refused(Exception):
+    """The service says why it does not do this; ``sentences`` are for the person to read."""
+
+    def __init__(self, status: int, code: str, sentences: Sequence[str]) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.sentences = tuple(sentences)

@@ -1,0 +1,147 @@
+"""What the service ``feedback`` gives to the desks; fields not shown here are passed over."""
+
+from typing import Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from shared.contracts.feedback import (
+    CaseStatus,
+    Category,
+    Channel,
+    Classification,
+    IntakeClass,
+    SubmitterKind,
+)
+
+
+class Shape(BaseModel):
+    """Something that a service gives."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Clock(Shape):
+    """A term, and why it ends when it does."""
+
+    due_at: AwareDatetime | None
+    days_left: int | None
+    working_days: int
+    basis: str
+    paused: bool
+    late: bool
+    explanation: list[str]
+
+
+class Line(Shape):
+    """One step of a case."""
+
+    at: AwareDatetime
+    text: str
+
+
+class Answer(Shape):
+    """What the commune answered."""
+
+    text: str
+    unit: str | None
+    at: AwareDatetime
+
+
+class Case(Shape):
+    """A case as staff see it: what was written, never who wrote it."""
+
+    id: str
+    code: str
+    category: Category
+    channel: Channel
+    text: str
+    classification: Classification
+    intake_class: IntakeClass | None
+    submitter_kind: SubmitterKind
+    village: str | None
+    about_unit: str | None
+    status: CaseStatus
+    status_text: str
+    unit: str | None
+    transferred_to: str | None
+    merged_into: str | None
+    received_at: AwareDatetime
+    clock: Clock | None
+    draft: str | None
+    answer: Answer | None
+    published: bool
+    score: int | None
+    resolved: bool | None
+    rating_comment: str
+    supplements: list[str]
+    followers: int
+    history: list[Line]
+    revision: int
+
+
+class Window(Shape):
+    """Some cases, and where the next window begins."""
+
+    items: list[Case]
+    next: str | None
+
+
+class Receipt(Shape):
+    """What an operator tells a caller."""
+
+    id: str
+    code: str
+    classification: Classification
+    clock: Clock | None
+
+
+class Choice(Shape):
+    """Something that can be chosen, and what it is called."""
+
+    code: str
+    label: str
+    explanation: str = ""
+
+
+class Notice(Shape):
+    """The privacy notice in force, and the sentence that a caller agrees to."""
+
+    version: str
+    text: str
+    consent: str
+
+
+class Extension(Shape):
+    """By how much a term may be lengthened, and on which basis."""
+
+    working_days: int
+    basis: str
+
+
+class Desk(Shape):
+    """How the commune takes feedback."""
+
+    name: str
+    categories: list[Choice]
+    channels: list[Choice]
+    villages: list[Choice]
+    units: list[Choice]
+    outside_bodies: list[Choice]
+    other_doors: list[Choice]
+    notice: Notice
+    anonymous: str
+    extension: Extension | None
+
+    def named(self, code: str | None) -> str:
+        """Return what a unit, thôn, category, channel or body is called; an en dash for none."""
+        lists: tuple[list[Choice], ...] = (
+            self.units,
+            self.villages,
+            self.outside_bodies,
+            self.categories,
+            self.channels,
+        )
+        return next((c.label for each in lists for c in each if c.code == code), code or "–")
+
+
+Body = dict[str, Any]

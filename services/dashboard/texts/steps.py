@@ -1,0 +1,5 @@
+"""."""
+
+from shared.errors import Text
+
+TEXTS: dict[str, Text] = {}
