@@ -6,7 +6,16 @@ from typing import Any
 import httpx
 
 from services.dashboard.client.errors import Lost, NotAllowed, Refused, SignedOut
-from services.dashboard.client.shapes import Body, Case, Desk, Receipt, Window
+from services.dashboard.client.shapes import (
+    Body,
+    Case,
+    Desk,
+    Earlier,
+    Entry,
+    Revealed,
+    Standing,
+    Window,
+)
 from shared.errors import Language
 
 SERVER_ERROR, UNAUTHORIZED, FORBIDDEN = 500, 401, 403
@@ -54,9 +63,28 @@ class Feedback:
         """Take a step with a case; return the case as it is then."""
         return Case.model_validate(self._post(caller, f"/cases/{case_id}/{step}", body, key))
 
-    def enter(self, caller: Caller, body: Body, key: str) -> Receipt:
-        """Enter what somebody said or wrote; the same under the same key is entered once."""
-        return Receipt.model_validate(self._post(caller, "/cases", body, key))
+    def similar(self, caller: Caller, case_id: str) -> list[Case]:
+        """Return cases that may be about the same; people decide."""
+        found = self._get(caller, f"/cases/{case_id}/similar")
+        return Window.model_validate(found).items
+
+    def reveal(self, caller: Caller, case_id: str, reason: str) -> Revealed:
+        """Return who wrote; the reason is on record before."""
+        body = {"reason": reason}
+        return Revealed.model_validate(self._post(caller, f"/cases/{case_id}/reveal", body))
+
+    def earlier(self, caller: Caller, phone: str) -> list[Earlier]:
+        """Return the earlier cases of a telephone number, newest first."""
+        found = self._post(caller, "/hotline/callers", {"phone": phone})
+        return [Earlier.model_validate(each) for each in found["items"]]
+
+    def enter(self, caller: Caller, body: Body, key: str) -> Entry:
+        """Enter a call, a visit or a letter; the same under the same key is entered once."""
+        return Entry.model_validate(self._post(caller, "/hotline/calls", body, key))
+
+    def look_up(self, caller: Caller, code: str) -> Standing:
+        """Return where the case with ``code`` stands, to be read out to whoever has the code."""
+        return Standing.model_validate(self._post(caller, "/hotline/lookups", {"code": code}))
 
     def _get(self, caller: Caller, path: str, **params: Any) -> Any:
         given = {name: value for name, value in params.items() if value not in (None, "", False)}

@@ -86,13 +86,42 @@ class Window(Shape):
     next: str | None
 
 
-class Receipt(Shape):
-    """What an operator tells a caller."""
+class Entry(Shape):
+    """What an operator entered and tells the caller; fields of a case are None without one."""
+
+    call_id: str
+    other_door: str | None
+    code: str | None
+    spoken_code: str | None
+    classification: Classification | None
+    clock: Clock | None
+
+
+class Standing(Shape):
+    """Where a case stands, in sentences to read out."""
 
     id: str
     code: str
-    classification: Classification
-    clock: Clock | None
+    read_out: list[str]
+
+
+class Earlier(Shape):
+    """A caller's earlier case: where it stands, none of its words."""
+
+    id: str
+    code: str
+    category: Category
+    status_text: str
+    received_at: AwareDatetime
+
+
+class Revealed(Shape):
+    """Who wrote; drawn once and kept nowhere."""
+
+    name: str | None
+    phone: str | None
+    email: str | None
+    address: str | None
 
 
 class Choice(Shape):
@@ -104,11 +133,11 @@ class Choice(Shape):
 
 
 class Notice(Shape):
-    """The privacy notice in force, and the sentence that a caller agrees to."""
+    """The privacy notice in force, and what a caller is asked."""
 
     version: str
     text: str
-    consent: str
+    spoken: str
 
 
 class Extension(Shape):

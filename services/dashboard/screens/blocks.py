@@ -64,9 +64,25 @@ def door(title: str, *sentences: str) -> str:
     return f'<div class="xs-door"><h1>{escape(title)}</h1>{body}</div>'
 
 
+def title(name: str, how: str) -> str:
+    """Return a page's title and one sentence on what it is for."""
+    return f'<header class="xs-page"><h1>{escape(name)}</h1><p>{escape(how)}</p></header>'
+
+
 def notice(sentence: str) -> str:
     """Return a sentence that somebody must not miss."""
     return f'<p class="xs-notice" role="status">{escape(sentence)}</p>'
+
+
+def said(sentence: str, more: str = "", *, good: bool) -> str:
+    """Return what became of what somebody did; ``more`` is markup below it."""
+    kind, role = ("xs-good-news", "status") if good else ("xs-bad-news", "alert")
+    return f'<div class="xs-notice {kind}" role="{role}"><p>{escape(sentence)}</p>{more}</div>'
+
+
+def refusal(sentences: Sequence[str]) -> str:
+    """Return why something was not done."""
+    return said(" ".join(sentences), good=False)
 
 
 def cards(view: Overview, words: Words, *, plan_faded: bool, feedback_faded: bool) -> str:

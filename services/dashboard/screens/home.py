@@ -1,14 +1,16 @@
 """The application's front door: who may come in, in which language, to which page."""
 
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
-from services.dashboard.screens import blocks, leadership, session
+from services.dashboard.screens import blocks, sections, session
 from services.dashboard.screens.session import Person
 from services.dashboard.texts import Words
 
 STYLE = Path(__file__).with_name("style.css")
+DESK_STYLE = Path(__file__).with_name("desk.css")
 ICON = Path(__file__).with_name("icon.svg")
 
 
@@ -16,13 +18,15 @@ def main() -> None:
     """Draw the application."""
     words = session.words()
     st.set_page_config(
-        page_title=f"{words('product')} – {words('leadership')}",
+        page_title=words("product"),
         page_icon=str(ICON),
         layout="wide",
         initial_sidebar_state="collapsed",
     )
     st.html(STYLE)
+    st.html(DESK_STYLE)
     st.html(
+        f'<i class="xs-{session.light()}" hidden></i>'
         f"<script>document.documentElement.lang='{words.language}'</script>",
         unsafe_allow_javascript=True,
     )
@@ -33,18 +37,32 @@ def main() -> None:
         door(words, words("expired"), again=True)
     else:
         sidebar(someone, words)
-        pages = {words("product"): [leader_page(words)]}
-        st.navigation(pages, position="hidden").run()
+        inside(someone, words)
 
 
-def leader_page(words: Words) -> "st.Page":
-    """Return the leadership page."""
-    return st.Page(
-        leadership.show,
-        title=f"{words('product')} – {words('leadership')}",
-        url_path="lanh-dao",
-        default=True,
-    )
+def inside(someone: Person, words: Words) -> None:
+    """Draw the page that was asked for, of those that are for ``someone``."""
+    pages = sections.pages(someone.roles, words)
+    if not someone.commune or not pages:
+        st.html(blocks.door(words("product"), words("not_allowed")))
+        return
+    page = st.navigation(pages, position="hidden")
+    if sum(map(len, pages.values())) > 1:
+        ways(pages)
+    st.set_page_config(page_title=f"{words('product')} – {page.title}")
+    page.run()
+
+
+def ways(pages: dict[str, list["st.Page"]]) -> None:
+    """Draw the ways to the other pages, under their headings; a list for every reader."""
+    with st.container(key="ways", horizontal=True, gap="medium"):
+        for section, found in pages.items():
+            with st.container(
+                horizontal=True, gap=None, width="content", vertical_alignment="center"
+            ):
+                st.html(f'<p class="xs-section">{escape(section)}</p>')
+                for page in found:
+                    st.page_link(page)
 
 
 def door(words: Words, *sentences: str, again: bool = False) -> None:

@@ -10,15 +10,17 @@ from services.dashboard.screens import blocks, session
 from services.dashboard.screens.session import Answer
 from services.dashboard.texts import LOCAL, Words
 from services.dashboard.views import Overview
+from shared.auth import Role
 
 EVERY_SECONDS = 1
+ROLES = (Role.LEADER, Role.ADMIN, Role.FOCAL)
 SOURCES = ("tasks", "feedback", "notify")
 
 
 def show() -> None:
     """Draw the page for the person who signed in; deny by default."""
     someone, words = session.person(), session.words()
-    if someone is None or not someone.may_lead():
+    if someone is None or not someone.may(*ROLES):
         st.html(blocks.door(words("product"), words("not_allowed")))
         return
     live()

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+import httpx
 import streamlit as st
 
-from services.dashboard.client import Lost, Probe, Services
+from services.dashboard.client import Caller, Feedback, Lost, Probe, Services
+from services.dashboard.client.shapes import Desk
 from services.dashboard.settings import ScreenSettings
 from services.dashboard.texts import Words
 from shared.auth import Role
@@ -16,7 +18,7 @@ Light = Literal["light", "dark"]
 SHARED_SECONDS = 0.7
 """For so long an answer serves everybody: shorter than the page's own beat, so that whoever
 looks alone is never a beat behind."""
-LEADERSHIP = frozenset({Role.LEADER, Role.ADMIN, Role.FOCAL})
+DESK_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,13 @@ class Person:
     token: str
     expires: datetime
 
-    def may_lead(self) -> bool:
-        """Tell whether the leadership page is for this person."""
-        return bool(self.commune) and not LEADERSHIP.isdisjoint(self.roles)
+    def may(self, *roles: Role) -> bool:
+        """Tell whether what is for ``roles`` is for this person."""
+        return bool(self.commune) and not self.roles.isdisjoint(roles)
+
+    def only_own_unit(self) -> bool:
+        """Tell whether this person sees the cases of the own unit only."""
+        return not self.may(Role.HOTLINE_OPERATOR, Role.FOCAL, Role.LEADER, Role.ADMIN)
 
     def expired(self) -> bool:
         """Tell whether the token has run out; Streamlit itself does not look."""
@@ -59,8 +65,11 @@ def person() -> Person | None:
 
 
 def language() -> Language:
-    """Return the language chosen in the address (``?lang=en``); Vietnamese otherwise."""
-    return "en" if st.query_params.get("lang") == "en" else "vi"
+    """Return the language chosen in the address (``?lang=en``), or before; else Vietnamese."""
+    asked = st.query_params.get("lang")
+    if asked in ("vi", "en"):
+        st.session_state["language"] = asked
+    return "en" if st.session_state.get("language") == "en" else "vi"
 
 
 def words() -> Words:
@@ -85,6 +94,18 @@ def services() -> Services:
             "notify": settings.notify_url,
         }
     )
+
+
+@st.cache_resource(show_spinner=False)
+def feedback() -> Feedback:
+    """Return the one client of the desks."""
+    return Feedback(ScreenSettings.load().feedback_url, httpx.Client(timeout=DESK_SECONDS))
+
+
+@st.cache_data(ttl=60, show_spinner=False, max_entries=200)
+def ask_desk(commune: str, language: Language, _token: str) -> Desk:  # noqa: ARG001
+    """Return the commune's names and choices; nothing in them is of a person."""
+    return feedback().desk(Caller(_token, language))
 
 
 @st.cache_data(ttl=SHARED_SECONDS, show_spinner=False, max_entries=200)

@@ -1,5 +1,121 @@
-"""."""
+"""The sentences about cases: the lists, one case, its clock."""
 
 from shared.errors import Text
 
-TEXTS: dict[str, Text] = {}
+TEXTS: dict[str, Text] = {
+    # The lists
+    "queue_how": Text(
+        "Mọi phản ánh còn việc phải làm, gần hạn nhất trước.",
+        "Every case on which work is left, the nearest due first.",
+    ),
+    "cases_how": Text(
+        "Phản ánh mà bạn xử lý hoặc theo dõi, gần hạn nhất trước.",
+        "The cases that you handle or watch, the nearest due first.",
+    ),
+    "filter_status": Text("Tình trạng", "Status"),
+    "filter_unit": Text("Đơn vị xử lý", "Handling unit"),
+    "filter_category": Text("Lĩnh vực", "Subject"),
+    "filter_search": Text("Tìm theo mã hoặc nội dung", "Search by code or words"),
+    "filter_overdue": Text("Chỉ phản ánh quá hạn", "Overdue only"),
+    "all_undone": Text("Còn việc phải làm", "Work is left"),
+    "all_units": Text("Mọi đơn vị", "Every unit"),
+    "all_categories": Text("Mọi lĩnh vực", "Every subject"),
+    "count": Text("{count} phản ánh", "{count} cases"),
+    "count_more": Text("{count} phản ánh đầu tiên, còn nữa", "The first {count} cases of more"),
+    "count_overdue": Text("{count} quá hạn", "{count} overdue"),
+    "no_cases": Text("Không có phản ánh nào ở đây.", "There are no cases here."),
+    "next_window": Text("Xem tiếp", "Next"),
+    "first_window": Text("Về đầu danh sách", "Back to the beginning"),
+    # Where a case stands, for staff
+    "status_received": Text("Mới tiếp nhận", "Received"),
+    "status_not_accepted": Text("Không tiếp nhận", "Not accepted"),
+    "status_classified": Text("Đã phân loại, chưa giao", "Classified, not assigned"),
+    "status_assigned": Text("Đã giao, chưa bắt đầu", "Assigned, not started"),
+    "status_in_progress": Text("Đang xử lý", "In progress"),
+    "status_waiting": Text("Chờ người gửi bổ sung", "Waiting for the sender"),
+    "status_answered": Text("Đã trả lời", "Answered"),
+    "status_transferred": Text("Đã chuyển cơ quan khác", "Passed on"),
+    "status_reopened": Text("Mở lại", "Reopened"),
+    "status_closed": Text("Đã kết thúc", "Closed"),
+    "status_merged": Text("Đã gộp", "Merged"),
+    "status_drafted": Text("Có dự thảo chờ duyệt", "A draft waits for approval"),
+    # The clock
+    "clock_none": Text("không tính thời hạn", "no time limit"),
+    "clock_paused": Text("tạm dừng", "paused"),
+    "clock_left": Text("còn {days} ngày làm việc", "{days} working days left"),
+    "clock_today": Text("hạn hôm nay", "due today"),
+    "clock_over": Text("quá hạn {days} ngày làm việc", "overdue by {days} working days"),
+    "clock_over_today": Text("quá hạn hôm nay", "overdue since today"),
+    "clock_in_time": Text("xong đúng hạn", "done in time"),
+    "clock_was_late": Text("xong trễ hạn", "done late"),
+    "clock_title": Text("Thời hạn", "Time limit"),
+    "clock_due": Text("Hạn {time} ngày {day}", "Due on {day} at {time}"),
+    "clock_basis": Text("Căn cứ: {basis}", "Basis: {basis}"),
+    "clock_why": Text("Cách tính từng ngày", "How it is counted, day by day"),
+    # One case
+    "open_case": Text("Mở {code}", "Open {code}"),
+    "case_title": Text("Phản ánh {code}", "Case {code}"),
+    "case_which": Text("Mã phản ánh", "Code of the case"),
+    "case_which_how": Text(
+        "Nhập mã phản ánh, hoặc chọn một phản ánh trong danh sách.",
+        "Enter the code of a case, or choose one from a list.",
+    ),
+    "case_unknown": Text(
+        "Không có phản ánh này, hoặc bạn không được xem.",
+        "There is no such case, or you may not see it.",
+    ),
+    "find": Text("Tìm", "Find"),
+    "about_category": Text("Lĩnh vực", "Subject"),
+    "about_received": Text("Tiếp nhận", "Received"),
+    "about_channel": Text("Qua", "By"),
+    "about_village": Text("Nơi xảy ra", "Place"),
+    "about_unit": Text("Nêu về", "About"),
+    "about_handler": Text("Đơn vị xử lý", "Handled by"),
+    "about_class": Text("Loại", "Class"),
+    "about_followers": Text("Cùng phản ánh", "Others say the same"),
+    "about_sender": Text("Người gửi", "Sender"),
+    "about_transferred": Text("Đã chuyển đến", "Passed to"),
+    "about_merged": Text("Gộp vào", "Merged into"),
+    "about_rating": Text("Người gửi đánh giá", "The sender's rating"),
+    "people": Text("{count} người", "{count} people"),
+    "sender_individual": Text("Cá nhân (không hiện danh tính)", "A person (not shown)"),
+    "sender_organisation": Text("Tổ chức, doanh nghiệp (không hiện)", "A business (not shown)"),
+    "sender_anonymous": Text("Không nêu tên", "Unnamed"),
+    "reference": Text("Tin tham khảo", "For reference"),
+    "score": Text("{score}/5", "{score}/5"),
+    "resolved_yes": Text("đã giải quyết", "settled"),
+    "resolved_no": Text("chưa giải quyết", "not settled"),
+    "text_title": Text("Nội dung", "What was written"),
+    "supplements_title": Text("Người gửi bổ sung", "What the sender added"),
+    "draft_title": Text("Dự thảo trả lời", "Draft of the answer"),
+    "answer_title": Text("Đã trả lời", "The answer"),
+    "answer_by": Text("{unit}, {time}", "{unit}, {time}"),
+    "public_yes": Text("Đã công khai", "Public"),
+    "history_title": Text("Quá trình", "History"),
+    "class_1": Text("1. Không tiếp nhận", "1. Not accepted"),
+    "class_2": Text("2. Vướng mắc cụ thể", "2. A specific difficulty"),
+    "class_3": Text("3. Thuộc thẩm quyền của xã", "3. Within the commune's authority"),
+    "class_4": Text("4. Ngoài thẩm quyền của xã", "4. Outside the commune's authority"),
+    "similar": Text("Xem phản ánh có thể cùng việc", "Show cases that may be the same"),
+    "similar_none": Text("Không thấy phản ánh nào giống.", "There is none like it."),
+    "reveal": Text("Xem người gửi", "Show the sender"),
+    "reveal_how": Text(
+        "Chỉ xem khi thật cần để giải quyết. Lý do và người xem được ghi vào nhật ký; thông tin "
+        "hiện một lần rồi ẩn đi.",
+        "Only where it is needed to settle the matter. Who looks and why is put on record; it is "
+        "shown once.",
+    ),
+    "reveal_reason": Text(
+        "Lý do, ít nhất 10 chữ cái, không ghi tên ai", "Reason, at least 10 characters, no names"
+    ),
+    # The approvals
+    "approvals_how": Text(
+        "Dự thảo bên cạnh nội dung phản ánh; duyệt là gửi cho người dân.",
+        "Each draft beside its question; to approve is to send it to the resident.",
+    ),
+    "write_anew": Text("Sửa dự thảo", "Write the draft anew"),
+    "approvals_title": Text("Dự thảo chờ duyệt", "Drafts that wait"),
+    "approvals_none": Text("Không có dự thảo nào chờ duyệt.", "No draft waits for approval."),
+    "overdue_title": Text("Phản ánh quá hạn", "Overdue cases"),
+    "overdue_none": Text("Không có phản ánh nào quá hạn.", "No case is overdue."),
+}

@@ -26,9 +26,34 @@ TEXTS: dict[str, Text] = {
         "Sign-in is not set up for this application. Please tell the administrator.",
     ),
     "not_allowed": Text(
-        "Trang này dành cho lãnh đạo, đơn vị đầu mối và quản trị. Tài khoản của bạn chưa được "
-        "giao vai trò đó; nếu cần xem, xin đề nghị quản trị hệ thống của xã.",
-        "This page is for leadership, the focal unit and administrators. Your account does not "
-        "have such a role; if you need it, please ask the commune's administrator.",
+        "Trang này dành cho lãnh đạo, đơn vị đầu mối, người tiếp nhận, xử lý phản ánh và quản "
+        "trị. Tài khoản của bạn chưa được giao vai trò đó; nếu cần xem, xin đề nghị quản trị hệ "
+        "thống của xã.",
+        "This page is for leadership, the focal unit, those who take in and handle feedback, and "
+        "administrators. Your account does not have such a role; if you need it, please ask the "
+        "commune's administrator.",
     ),
+    "not_yours": Text(
+        "Trang này không dành cho vai trò của tài khoản này. Nếu cần dùng, xin đề nghị quản trị "
+        "hệ thống của xã.",
+        "This page is not for your account's role. If you need it, please ask the commune's "
+        "administrator.",
+    ),
+    "down": Text(
+        "Dịch vụ {service} không trả lời từ {time}. Phần tô xám là nội dung cũ; những gì bạn vừa "
+        "gửi có thể chưa được ghi. Xin thử lại sau ít phút.",
+        "The service {service} has not answered since {time}. What is grey is old; what you just "
+        "sent may not be on record. Please try again in a few minutes.",
+    ),
+    "working": Text("Đang thực hiện…", "Working…"),
+    # Sections and pages
+    "section_overview": Text("Chung", "Overview"),
+    "section_intake": Text("Tiếp nhận", "Intake"),
+    "section_handling": Text("Xử lý", "Handling"),
+    "page_leadership": Text("Lãnh đạo", "Leadership"),
+    "page_call": Text("Cuộc gọi mới", "New call"),
+    "page_queue": Text("Hàng đợi", "Queue"),
+    "page_cases": Text("Phản ánh cần xử lý", "Cases to handle"),
+    "page_case": Text("Một phản ánh", "One case"),
+    "page_approvals": Text("Duyệt trả lời", "Approve answers"),
 }

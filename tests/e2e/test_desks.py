@@ -1,0 +1,182 @@
+"""The desks in a real browser: operator, focal unit, handler and chairman, each do their part."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Commune
+
+pytestmark = pytest.mark.browser
+
+LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+WORDS = "Cán bộ một cửa nói năng cáu gắt, hẹn ba lần không trả kết quả."
+ANSWER = "Xã đã nhắc nhở bộ phận một cửa và xin lỗi bà con."
+Keep = Callable[[Page, str], None]
+
+
+@contextmanager
+def at_the_desk(
+    browser: Browser, commune: Commune, who: str, size: dict[str, int] = LAPTOP, scheme: str = ""
+) -> Iterator[Page]:
+    """Somebody signed in."""
+    options = {"color_scheme": scheme} if scheme else {}
+    context = browser.new_context(locale="vi-VN", viewport=size, **options)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(commune.address("streamlit"))
+    page.get_by_role("button", name="Đăng nhập").first.click()
+    page.get_by_role("button", name=who).first.click()
+    page.locator(".xs-page, .xs-verdict").first.wait_for()
+    yield page
+    context.close()
+
+
+def settled(page: Page) -> None:
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def look(page: Page, keep: Keep, name: str) -> None:
+    """Keep a picture; nothing is in anybody's way and nothing sticks out."""
+    settled(page)
+    keep(page, name)
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert [f"{each['id']}: {n['html']}" for each in found for n in each["nodes"]] == [], name
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= page.evaluate("innerWidth"), name
+    assert page.evaluate("document.documentElement.lang") == "vi"
+
+
+def go(page: Page, commune: Commune, path: str, title: str) -> None:
+    page.goto(f"{commune.address('streamlit')}/{path}")
+    page.get_by_role("heading", name=title, level=1).wait_for()
+
+
+def test_operator_focal_unit_handler_and_chairman_each_do_their_part(
+    browser: Browser, commune: Commune, keep: Keep
+) -> None:
+    code = the_operator_enters_a_call_by_keyboard(browser, commune, keep)
+    the_focal_unit_classes_and_assigns_it(browser, commune, keep, code)
+    the_handler_drafts_an_answer(browser, commune, keep, code)
+    the_chairman_approves_it(browser, commune, keep, code)
+    the_resident_reads_it(browser, commune, keep, code)
+
+
+def the_operator_enters_a_call_by_keyboard(browser: Browser, commune: Commune, keep: Keep) -> str:
+    with at_the_desk(browser, commune, "duong-day-nong") as page:
+        expect(page.get_by_label("Số điện thoại người gọi")).to_be_focused()
+        look(page, keep, "ban-cuoc-goi")
+        began, keys = monotonic(), page.keyboard
+        keys.type("0912 345 679")
+        keys.press("Tab")
+        expect(page.get_by_text("Số này chưa có phản ánh nào.")).to_be_visible()
+        keys.press("Tab")
+        expect(page.get_by_label("Nội dung phản ánh")).to_be_focused()
+        keys.type(WORDS)
+        for key in ("Tab", "ArrowDown", "ArrowDown", "ArrowDown", "Tab", "Tab", "Tab"):
+            keys.press(key)
+        expect(page.get_by_label("Thái độ giao tiếp, ứng xử")).to_be_checked()
+        expect(page.get_by_label("Họ và tên")).to_be_focused()
+        keys.type("Người Thử Gọi")
+        for _ in range(4):
+            keys.press("Tab")
+        keys.press("Space")
+        expect(page.get_by_label("Đồng ý")).to_be_checked()
+        keys.press("Tab")
+        expect(page.get_by_role("button", name="Ghi phản ánh")).to_be_focused()
+        keys.press("Enter")
+        page.locator(".xs-code").wait_for()
+        assert monotonic() - began < 60
+        look(page, keep, "ban-doc-ma")
+        code = page.locator(".xs-code").inner_text()
+        expect(page.get_by_text("Xã trả lời chậm nhất ngày")).to_be_visible()
+        expect(page.get_by_role("button", name="Cuộc gọi tiếp theo")).to_be_focused()
+        keys.press("Enter")
+        expect(page.get_by_label("Số điện thoại người gọi")).to_be_focused()
+        keys.type("0912 345 679")
+        keys.press("Tab")
+        expect(page.get_by_text(code)).to_be_visible()
+        return code
+
+
+def the_focal_unit_classes_and_assigns_it(
+    browser: Browser, commune: Commune, keep: Keep, code: str
+) -> None:
+    with at_the_desk(browser, commune, "dau-moi") as page:
+        expect(page.get_by_text("xã Sơn Mai năm 2025").first).to_be_visible()
+        go(page, commune, "hang-doi", "Hàng đợi")
+        look(page, keep, "ban-hang-doi")
+        page.get_by_role("link", name=code).click()
+        expect(page.get_by_role("heading", name=f"Phản ánh {code}")).to_be_visible()
+        look(page, keep, "ban-mot-phan-anh")
+        page.get_by_text("2. Vướng mắc cụ thể").click()
+        expect(page.get_by_text("sẽ giao: Trung tâm Phục vụ hành chính công")).to_be_visible()
+        page.get_by_role("button", name="Phân loại").last.click()
+        expect(page.get_by_text("Đã phân loại.")).to_be_visible()
+        expect(page.get_by_text("Đã giao, chưa bắt đầu").first).to_be_visible()
+        page.get_by_text("Xem người gửi").first.click()
+        page.get_by_label("Lý do, ít nhất 10 chữ cái").fill("Cần gọi lại để hẹn ngày trả kết quả.")
+        page.get_by_role("button", name="Xem người gửi").last.click()
+        expect(page.get_by_text("Người Thử Gọi")).to_be_visible()
+        look(page, keep, "ban-da-giao")
+
+
+def the_handler_drafts_an_answer(browser: Browser, commune: Commune, keep: Keep, code: str) -> None:
+    with at_the_desk(browser, commune, "xu-ly") as page:
+        expect(page.get_by_role("heading", name="Phản ánh cần xử lý", level=1)).to_be_visible()
+        page.get_by_role("link", name=code).click()
+        page.get_by_label("Nội dung trả lời").fill(ANSWER)
+        expect(page.get_by_text("Người Thử Gọi")).to_have_count(0)
+        page.get_by_role("button", name="Lưu dự thảo").click()
+        expect(page.get_by_text("Đã lưu dự thảo")).to_be_visible()
+        look(page, keep, "ban-du-thao")
+        expect(page.get_by_role("button", name="Duyệt và gửi")).to_have_count(0)
+
+
+def the_chairman_approves_it(browser: Browser, commune: Commune, keep: Keep, code: str) -> None:
+    with at_the_desk(browser, commune, "lanh-dao") as page:
+        go(page, commune, "duyet", "Duyệt trả lời")
+        expect(page.get_by_text(ANSWER).first).to_be_visible()
+        look(page, keep, "ban-duyet")
+        draft = page.locator("[class*=st-key-draft-]").filter(has_text=code)
+        draft.get_by_role("button", name="Duyệt và gửi").click()
+        expect(page.get_by_text("Đã gửi trả lời.")).to_be_visible()
+
+
+def the_resident_reads_it(browser: Browser, commune: Commune, keep: Keep, code: str) -> None:
+    page = browser.new_context(locale="vi-VN", viewport=PHONE).new_page()  # type: ignore[arg-type]
+    page.goto(commune.address("feedback") + "/tra-cuu")
+    page.locator("#code").fill(code)
+    page.locator("#last_four").fill("5679")
+    page.get_by_role("button", name="Tra cứu").click()
+    expect(page.get_by_text(ANSWER)).to_be_visible()
+    keep(page, "ban-nguoi-dan-doc")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_desk_can_be_used_on_a_phone_in_light_and_dark(
+    browser: Browser, commune: Commune, keep: Keep, scheme: str
+) -> None:
+    body = {
+        "channel": "visit",
+        "category": "CDS",
+        "text": f"Trang dịch vụ công không mở được ({scheme}).",
+        "submitter": {"name": "Người Thử", "phone": "0912345670"},
+        "consent": {"notice_version": "1", "accepted": True},
+    }
+    key = commune.as_("focal")
+    case = commune.post("feedback", "/v1/hotline/calls", body, key).json()["id"]
+    with at_the_desk(browser, commune, "dau-moi", PHONE, scheme) as page:
+        for path, title in (
+            ("cuoc-goi", "Cuộc gọi mới"),
+            ("hang-doi", "Hàng đợi"),
+            ("duyet", "Duyệt trả lời"),
+            (f"phan-anh?id={case}", "Phản ánh SM-"),
+        ):
+            go(page, commune, path, title)
+            look(page, keep, f"ban-{path.partition('?')[0]}-{scheme}-390")
