@@ -131,6 +131,8 @@ class PrivacyNotice(Part):
     title: Text
     text: Text
     consent: Text
+    spoken: Text | None = None
+    """What is read to a caller instead; where it is missing, the sentence of ``consent``."""
 
     def sha256(self, language: Language) -> str:
         """Return what proves which words somebody agreed to."""

@@ -33,12 +33,13 @@ class TermOut(Out):
 
 
 class NoticeOut(Out):
-    """The privacy notice in force; ``consent`` is read to a caller, who agrees or does not."""
+    """The privacy notice in force."""
 
     version: str
     title: str
     text: str
-    consent: str
+    consent: str = Field(description="What a sender ticks.")
+    spoken: str = Field(description="What is read to a caller, who agrees or does not.")
 
 
 class DeskOut(Out):
@@ -125,6 +126,7 @@ def _shown(desk: Desk, language: Language) -> DeskOut:
             title=notice.title.to(language),
             text=notice.text.to(language),
             consent=notice.consent.to(language),
+            spoken=(notice.spoken or notice.consent).to(language),
         ),
         anonymous=desk.anonymous.text.to(language),
         extension=_term(desk.clocks.extension),

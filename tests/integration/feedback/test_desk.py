@@ -16,6 +16,7 @@ async def test_a_desk_knows_the_communes_names_and_choices(office: Office) -> No
         desk["units"]
     )
     assert desk["notice"]["version"] == "1"
+    assert desk["notice"]["spoken"].endswith("đồng ý không?")
     assert desk["extension"]["basis"].startswith("Trình diễn")
     english = await office.client.get("/v1/desk", headers=operator | {"Accept-Language": "en"})
     assert english.json()["categories"][0]["label"] == "Administrative procedures"
