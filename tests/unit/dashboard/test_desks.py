@@ -261,7 +261,8 @@ def test_a_list_shows_the_most_urgent_first_with_words_beside_colours(
     assert "4 phản ánh · 1 quá hạn" in html
     assert "<b>cáu gắt</b>" not in html
     assert "&lt;b&gt;cáu gắt" in html
-    assert [link.proto.label for link in app.get("page_link")] == ["SM-D", "SM-C", "SM-A", "SM-B"]
+    links = [link.proto.label for link in app.get("page_link")]
+    assert [each for each in links if each.startswith("SM-")] == ["SM-D", "SM-C", "SM-A", "SM-B"]
 
 
 def test_filters_ask_the_service(office: Office, be: Be) -> None:
