@@ -35,9 +35,11 @@ class Role(StrEnum):
     LEADER = "leader"
     ADMIN = "admin"
     SERVICE = "service"
+    OPEN311 = "open311"
+    """An application that posts residents' messages by GeoReport v2."""
 
 
-STAFF = frozenset(Role) - {Role.SERVICE}
+STAFF = frozenset(Role) - {Role.SERVICE, Role.OPEN311}
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ def publish(folder: Folder, vault: Vault, addresses: dict[str, str]) -> None:
             keys[account.role][account.unit] = vault[_secret(account)]
         else:
             keys[account.role] = vault[_secret(account)]
+    keys["open311"] = vault["key_open311"]
     content = {"addresses": addresses, "keys": keys}
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
     if folder.keys.exists() and folder.demo.exists() and folder.demo.read_text("utf-8") == text:
@@ -102,6 +103,7 @@ def publish(folder: Folder, vault: Vault, addresses: dict[str, str]) -> None:
         key = vault[_secret(account)]
         keyring.add(folder.keys, key, commune(), Role(account.role), account.unit)
     keyring.add(folder.keys, vault["key_service"], commune(), Role.SERVICE, None)
+    keyring.add(folder.keys, vault["key_open311"], commune(), Role.OPEN311, None)
     write.private(folder.demo, text)
 
 

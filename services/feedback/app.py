@@ -14,6 +14,7 @@ from services.feedback.ports import Ports
 from services.feedback.proofs import Proofs
 from services.feedback.repository import INDEXES, SPEAKING
 from services.feedback.repository.attachments import AttachmentRepository
+from services.feedback.repository.archive import ArchiveRepository
 from services.feedback.repository.audit import AuditRepository
 from services.feedback.repository.calls import CallRepository
 from services.feedback.repository.cases import CaseRepository
@@ -94,6 +95,8 @@ def build(settings: Settings | None = None) -> FastAPI:
         proofs=Proofs(key, now, settings.proof_steps) if settings.proof_of_work else None,
         spent=SpentProofRepository(mongo.db),
         tries=TryRepository(mongo.db, timedelta(minutes=settings.lookup_lock_minutes)),
+        archive=ArchiveRepository(mongo.db),
+        tokens=Tokens(settings.key(settings.feedback_token_key)),
         desks={slug: desks[slug] for slug in own_first},
         public_url=settings.public_url,
         clock=now,

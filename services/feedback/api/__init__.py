@@ -10,6 +10,7 @@ from services.feedback.api import (
     doors,
     hooks,
     hotline,
+    open311,
     people,
     privacy,
     residents,
@@ -23,7 +24,7 @@ from shared.web import KEY_OR_TOKEN
 
 
 def build(ports: Ports, settings: Settings) -> list[APIRouter]:
-    """Return the routes below ``/v1``: what anybody may ask for, then what needs a key."""
+    """Return the routes: what anybody may ask for, what needs a key, and Open311."""
     anybody = APIRouter(prefix="/v1")
     residents.add(anybody, ports, settings)
     similar.add(anybody, ports, settings)
@@ -41,3 +42,4 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     triage.add(staff, ports)
     privacy.add(anybody, staff, ports, settings)
     return [anybody, staff]
+    return [anybody, staff, open311.build(ports, settings)]

@@ -83,7 +83,13 @@ def _lists(router: APIRouter, ports: Ports) -> None:
     ) -> Page[CaseOut]:
         """Return a window of the cases that the caller may see; probes are left out."""
         own = principal.unit if not principal.has(*access.EVERYTHING) else None
-        which = Which(status, own or unit, category, ports.clock() if overdue else None, undone)
+        which = Which(
+            status,
+            own or unit,
+            frozenset({category}) if category else frozenset(),
+            ports.clock() if overdue else None,
+            False if undone else None,
+        )
         behind = read_cursor(after) if after else None
         asked = searching.Question(principal.commune, which, q, behind, limit)
         window, end = await searching.window(asked, ports)

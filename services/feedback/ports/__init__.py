@@ -9,6 +9,7 @@ from uuid import UUID
 from services.feedback.desk import Desk
 from services.feedback.models import Reading
 from services.feedback.ports.attachments import Attachments, Disarm, Scanner
+from services.feedback.ports.archive import Archive
 from services.feedback.ports.calls import Calls
 from services.feedback.ports.cases import Cases, Cursor, Which
 from services.feedback.ports.doors import Doors, Shown
@@ -27,6 +28,7 @@ from services.feedback.ports.strangers import (
 
 __all__ = [
     "Attachments",
+    "Archive",
     "Audit",
     "Calls",
     "Cases",
@@ -91,6 +93,7 @@ class Ports:
     search: SearchIndex
     published: PublicAnswers
     figures: Figures
+    archive: Archive
     tokens: Tokens
     limits: Limits
     proofs: Proofs | None

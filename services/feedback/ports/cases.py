@@ -24,16 +24,21 @@ class Which:
 
     status: Status | None = None
     unit: str | None = None
-    category: Category | None = None
+    categories: frozenset[Category] = frozenset()
+    """Of these only, if there are any."""
     overdue_at: datetime | None = None
-    undone: bool = False
-    """Only those on which somebody still has to work."""
+    finished: bool | None = None
+    """Only those on which nobody has to work any more, or only the others."""
+    since: datetime | None = None
+    """Received at this moment or later."""
 
     @property
     def done(self) -> Sequence[bool]:
         """Among which cases to look: those that are done, those that are not, or all."""
-        if self.overdue_at or self.undone:
+        if self.overdue_at:
             return (False,)
+        if self.finished is not None:
+            return (self.finished,)
         return (self.status in DONE,) if self.status else (False, True)
 
     def has(self, case: Case) -> bool:
@@ -41,8 +46,9 @@ class Which:
         return (
             self.status in (None, case.status)
             and self.unit in (None, case.unit)
-            and self.category in (None, case.category)
-            and not (self.undone and case.status in DONE)
+            and (not self.categories or case.category in self.categories)
+            and self.finished in (None, case.status in DONE)
+            and (self.since is None or case.received_at >= self.since)
             and (
                 self.overdue_at is None
                 or (case.due_at is not None and case.due_at < self.overdue_at)

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.feedback.models import Case
 from services.feedback.ports import Cursor, Which
 from services.feedback.repository.shapes import case_of, changing, whole
-from services.feedback.repository.windows import Mark, newest_first
+from services.feedback.repository.windows import BEGINNING, Mark, newest_first
 from services.feedback.together import Together
 from services.feedback.tokens import codes
 from shared import outbox
@@ -105,8 +105,9 @@ class CaseRepository:
         """Return at most ``limit`` cases, newest first, that come after ``after``; no probes."""
         found: list[Case] = []
         read = partial(self._among, commune, which)
+        earliest = which.since or BEGINNING
         mark = Mark(after.received_at, _key(commune, after.code)) if after else None
-        async for document in newest_first(read, "received_at", mark):
+        async for document in newest_first(read, "received_at", mark, earliest):
             case = case_of(document)
             if which.has(case):
                 found.append(case)

@@ -32,17 +32,17 @@ class Mark:
 
 
 async def newest_first(
-    read: Read, field: str, after: Mark | None = None
+    read: Read, field: str, after: Mark | None = None, earliest: datetime = BEGINNING
 ) -> AsyncIterator[Document]:
-    """Yield what ``read`` finds, newest first by ``field``, from behind ``after``."""
+    """Yield what ``read`` finds since ``earliest``, newest first by ``field``, behind ``after``."""
     until = after.at if after else datetime.now(UTC) + FIRST_WINDOW
     if after:
         for document in await read(until, MAX_TIED, -1):
             if document["_id"] < after.key:
                 yield document
     width = FIRST_WINDOW
-    while until > BEGINNING:
-        since = max(until - width, BEGINNING)
+    while until > earliest:
+        since = max(until - width, earliest)
         found = await read({"$gte": since, "$lt": until}, CHUNK, -1)
         if len(found) == CHUNK:
             until = found[-1][field]
