@@ -96,7 +96,6 @@ def build(settings: Settings | None = None) -> FastAPI:
         spent=SpentProofRepository(mongo.db),
         tries=TryRepository(mongo.db, timedelta(minutes=settings.lookup_lock_minutes)),
         archive=ArchiveRepository(mongo.db),
-        tokens=Tokens(settings.key(settings.feedback_token_key)),
         desks={slug: desks[slug] for slug in own_first},
         public_url=settings.public_url,
         clock=now,

@@ -15,11 +15,12 @@ import uvicorn
 from georeport import GeoReport
 from jsonschema import validate
 
+from deploy.testing import World
 from services.feedback.app import build
 from shared.auth import KeysFile, Role, StoredKey, hash_key
 from shared.testing import Keys, eventually, free_port
 from tests.integration.feedback import georeport_v2 as shapes
-from tests.integration.feedback.conftest import CANARY, TRACES, Office, settings_of
+from tests.integration.feedback.conftest import CANARY, TRACES, Office, opened, settings_of
 
 V2 = "/open311/v2"
 PERSON = {
@@ -162,68 +163,67 @@ async def test_a_message_becomes_a_case_with_its_place_and_its_person_apart(
     assert await office.db.identities.find_one({"case_id": stored["case_id"]})
 
 
-@pytest.mark.parametrize("fmt", ["xml", "json"])
-@pytest.mark.parametrize(
-    ("values", "status"),
-    [
-        ({"api_key": ""}, 403),
-        ({"api_key": "wrong"}, 403),
-        ({"service_code": "KHONG-CO"}, 404),
-        ({"service_code": ""}, 400),
-        ({"description": ""}, 400),
-        ({"description": "x" * 4001}, 400),
-        ({"jurisdiction_id": "xa-khac"}, 404),
-        ({"address_id": "thon-khong-co"}, 400),
-        ({"lat": "15"}, 400),
-        ({"lat": "915", "long": "108"}, 400),
-        ({"media_url": "javascript:alert(1)"}, 400),
-        ({"attribute[submitter]": "somebody"}, 400),
-        ({**NAMED, "attribute[consent]": ""}, 400),
-        ({**NAMED, "phone": "12"}, 400),
-    ],
-)
-async def test_what_is_wrong_is_said_in_the_format_asked_for_and_changes_nothing(
-    office: Office, values: dict[str, str], status: int, fmt: str
-) -> None:
-    answer = await post(office, form(office, **values), fmt)
+WRONG: list[tuple[dict[str, str], int]] = [
+    ({"api_key": ""}, 403),
+    ({"api_key": "wrong"}, 403),
+    ({"service_code": "KHONG-CO"}, 404),
+    ({"service_code": ""}, 400),
+    ({"description": ""}, 400),
+    ({"description": "x" * 4001}, 400),
+    ({"jurisdiction_id": "xa-khac"}, 404),
+    ({"address_id": "thon-khong-co"}, 400),
+    ({"lat": "15"}, 400),
+    ({"lat": "915", "long": "108"}, 400),
+    ({"media_url": "javascript:alert(1)"}, 400),
+    ({"attribute[submitter]": "somebody"}, 400),
+    ({**NAMED, "attribute[consent]": ""}, 400),
+    ({**NAMED, "phone": "12"}, 400),
+]
 
-    assert answer.status_code == status
-    if fmt == "json":
-        found = answer.json()
-    else:
-        found = [
-            {"code": int(each["code"]), "description": each["description"]}
-            for each in plain(ET.fromstring(answer.content))
-        ]
-    validate(found, shapes.ERRORS)
-    assert found[0]["code"] == status
-    assert not any(trace in answer.text for trace in TRACES)
+
+async def test_what_is_wrong_is_said_in_the_format_asked_for_and_changes_nothing(
+    office: Office,
+) -> None:
+    for values, status in WRONG:
+        for fmt in ("xml", "json"):
+            answer = await post(office, form(office, **values), fmt)
+
+            assert answer.status_code == status, (values, fmt)
+            found = answer.json() if fmt == "json" else errors_of(answer)
+            validate(found, shapes.ERRORS)
+            assert found[0]["code"] == status
+            assert not any(trace in answer.text for trace in TRACES)
     assert await office.state() == (0, 0, 0)
 
 
-@pytest.mark.parametrize(
-    ("path", "status"),
-    [
-        ("/services.xml?jurisdiction_id=xa-khac", 404),
-        ("/services/KHONG.xml", 404),
-        ("/services.yaml", 404),
-        ("/requests/SM-000000.xml", 404),
-        ("/tokens/khong-co.xml", 404),
-        ("/requests.xml?service_code=KHONG", 404),
-        ("/requests.xml?status=half", 400),
-        ("/requests.xml?start_date=hom-qua", 400),
-        ("/requests.xml?start_date=2025-01-01T00:00:00Z&end_date=2025-06-01T00:00:00Z", 400),
-        ("/requests.xml?page=0", 400),
-        ("/requests.xml?page_size=1001", 400),
-    ],
-)
-async def test_what_is_not_there_or_not_meant_is_refused(
-    office: Office, path: str, status: int
-) -> None:
-    answer = await office.client.get(f"{V2}{path}")
+def errors_of(answer: httpx.Response) -> list[dict[str, Any]]:
+    return [
+        {"code": int(each["code"]), "description": each["description"]}
+        for each in plain(ET.fromstring(answer.content))
+    ]
 
-    assert answer.status_code == status
-    assert plain(ET.fromstring(answer.content))[0]["code"] == str(status)
+
+NOWHERE = [
+    ("/services.xml?jurisdiction_id=xa-khac", 404),
+    ("/services/KHONG.xml", 404),
+    ("/services.yaml", 404),
+    ("/requests/SM-000000.xml", 404),
+    ("/tokens/khong-co.xml", 404),
+    ("/requests.xml?service_code=KHONG", 404),
+    ("/requests.xml?status=half", 400),
+    ("/requests.xml?start_date=hom-qua", 400),
+    ("/requests.xml?start_date=2025-01-01T00:00:00Z&end_date=2025-06-01T00:00:00Z", 400),
+    ("/requests.xml?page=0", 400),
+    ("/requests.xml?page_size=1001", 400),
+]
+
+
+async def test_what_is_not_there_or_not_meant_is_refused(office: Office) -> None:
+    for path, status in NOWHERE:
+        answer = await office.client.get(f"{V2}{path}")
+
+        assert answer.status_code == status, path
+        assert errors_of(answer)[0]["code"] == status
 
 
 async def test_an_empty_parameter_is_as_good_as_none(office: Office) -> None:
@@ -371,3 +371,13 @@ async def test_an_independent_client_understands_it(office: Office, fmt: str) ->
     assert definition["service_code"] == "CDS"
     assert [each["service_request_id"] for each in requests] == codes[::-1]
     assert one["service_code"] == "CDS"
+
+
+async def test_an_application_that_floods_is_asked_to_come_back(world: World, keys: Keys) -> None:
+    few = {"open311": {"network": "2/min", "commune": "600/min"}}
+    async with opened(world, keys, settings_of(world, rate_limits=few)) as office:
+        answers = [await post(office, form(office), "xml") for _ in range(3)]
+
+    assert [each.status_code for each in answers] == [201, 201, 429]
+    assert int(answers[2].headers["retry-after"]) > 0
+    assert plain(ET.fromstring(answers[2].content))[0]["code"] == "429"

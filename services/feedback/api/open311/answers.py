@@ -14,7 +14,7 @@ from fastapi import Request, Response
 
 from shared import logs
 from shared.calendar_vn import VIETNAM
-from shared.errors import Language, NotFound, Rejected, Text, Transient
+from shared.errors import Language, NotFound, Rejected, Text, TooMany, Transient
 from shared.mongo import MongoError
 from shared.web import language_of
 
@@ -64,17 +64,20 @@ async def answered(request: Request, answering: Answering) -> Response:
     """Return what ``answering`` says, or its refusal, in the format that the address asks for."""
     language = language_of(request)
     name = request.path_params.get("format", "xml")
+    headers: dict[str, str] = {"Content-Language": language}
     try:
         if name not in FORMATS:
             raise unknown(f"Không có định dạng {name[:20]}.", "There is no such format.")
         answer = await answering(request)
+    except TooMany as error:
+        answer = _error(error.status, error.detail, language)
+        headers["Retry-After"] = str(error.retry_after)
     except Rejected as error:
         answer = _error(_status_of(error), error.detail, language)
     except (Transient, MongoError) as error:
         log.warning("open311 request not answered", exc_info=error)
         sorry = Text("Hệ thống tạm thời chưa trả lời được.", "Not at the moment; come back.")
         answer = _error(UNAVAILABLE, sorry, language)
-    headers: dict[str, str] = {"Content-Language": language}
     if answer.status == UNAVAILABLE:
         headers["Retry-After"] = "5"
     return Response(

@@ -15,7 +15,7 @@ from services.feedback.api.open311.services import (
 )
 from services.feedback.desk import Desk
 from services.feedback.models import Consent, Message, Position
-from services.feedback.ports import Ports
+from services.feedback.ports import Kind, Ports
 from services.feedback.service import intake
 from services.feedback.settings import Settings
 from shared.auth import Principal, Role
@@ -98,6 +98,7 @@ async def post_request(request: Request, ports: Ports, settings: Settings) -> An
     asked = fields.one("jurisdiction_id") or request.query_params.get("jurisdiction_id")
     desk = desk_of(asked, ports, settings)
     principal = await key_of(request, fields, desk)
+    ports.limits.take(Kind.OPEN311, principal.subject, desk.slug)
     circumstances = intake.Intake(
         commune=desk.slug,
         correlation_id=correlation_of(request),

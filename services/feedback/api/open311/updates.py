@@ -15,7 +15,7 @@ from services.feedback.api.open311.posting import DESCRIPTION_LIMIT, fields_of, 
 from services.feedback.api.open311.reading import MOST, STATUSES, period_of
 from services.feedback.api.open311.services import desk_of
 from services.feedback.models import DONE, Status
-from services.feedback.ports import Ports
+from services.feedback.ports import Kind, Ports
 from services.feedback.service import residents
 from services.feedback.service.residents import Verdict
 from services.feedback.settings import Settings
@@ -48,6 +48,7 @@ async def post_update(request: Request, ports: Ports, settings: Settings) -> Ans
     asked = fields.one("jurisdiction_id") or request.query_params.get("jurisdiction_id")
     desk = desk_of(asked, ports, settings)
     principal = await key_of(request, fields, desk)
+    ports.limits.take(Kind.OPEN311, principal.subject, desk.slug)
     update_id, code = fields.one("update_id"), fields.one("service_request_id")
     status = (fields.one("status") or "").lower()
     if update_id is None or code is None or status not in STATUSES:
