@@ -13,8 +13,8 @@ from services.feedback.models.attachment import MEGABYTE, MOST_BYTES, MOST_FILES
 from services.feedback.ports import Ports
 from services.feedback.proofs import Proofs
 from services.feedback.repository import INDEXES, SPEAKING
-from services.feedback.repository.attachments import AttachmentRepository
 from services.feedback.repository.archive import ArchiveRepository
+from services.feedback.repository.attachments import AttachmentRepository
 from services.feedback.repository.audit import AuditRepository
 from services.feedback.repository.calls import CallRepository
 from services.feedback.repository.cases import CaseRepository

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from services.feedback.desk import Desk
 from services.feedback.models import Reading
-from services.feedback.ports.attachments import Attachments, Disarm, Scanner
 from services.feedback.ports.archive import Archive
+from services.feedback.ports.attachments import Attachments, Disarm, Scanner
 from services.feedback.ports.calls import Calls
 from services.feedback.ports.cases import Cases, Cursor, Which
 from services.feedback.ports.doors import Doors, Shown
@@ -27,8 +27,8 @@ from services.feedback.ports.strangers import (
 )
 
 __all__ = [
-    "Attachments",
     "Archive",
+    "Attachments",
     "Audit",
     "Calls",
     "Cases",
