@@ -41,5 +41,4 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     people.add(staff, ports)
     triage.add(staff, ports)
     privacy.add(anybody, staff, ports, settings)
-    return [anybody, staff]
     return [anybody, staff, open311.build(ports, settings)]
