@@ -32,6 +32,7 @@ from services.feedback.tokens import Tokens
 from services.feedback.vault import Lookup, Vault
 from shared import outbox
 from shared.bus import Bus
+from shared.clock import FileClock
 from shared.contracts.base import now
 from shared.disarm import Disarm
 from shared.mongo import Mongo
@@ -98,7 +99,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         archive=ArchiveRepository(mongo.db),
         desks={slug: desks[slug] for slug in own_first},
         public_url=settings.public_url,
-        clock=now,
+        clock=FileClock(settings.clock_file).now if settings.clock_file else now,
     )
     bus.provide(ports=ports, bus=bus)
     metrics.watch([settings.commune])

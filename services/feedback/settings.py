@@ -132,6 +132,12 @@ class Settings(shared.settings.Settings):
         '"commune": "600/min"}}; null for no limit.',
     )
 
+    clock_file: Path | None = Field(
+        None,
+        description="A file with the moment that the service takes for now (ISO 8601), for a "
+        "demonstration of a past year. Never set it in production.",
+    )
+
     def key(self, name: Key) -> bytes:
         """Return the 32 bytes of one of the keys."""
         return base64.b64decode(name.get_secret_value())

@@ -3,7 +3,6 @@
 from fastapi import FastAPI
 
 from services.tasks import api, handlers
-from services.tasks.clock import FileClock, WallClock
 from services.tasks.communes import Communes
 from services.tasks.ports import Clock, Desk
 from services.tasks.repository import INDEXES, SPEAKING
@@ -20,6 +19,7 @@ from services.tasks.repository.tasks import TaskRepository
 from services.tasks.service import plans
 from services.tasks.settings import Settings
 from shared.bus import Bus
+from shared.clock import FileClock, WallClock
 from shared.mongo import Database, Mongo
 from shared.outbox import Relay
 from shared.web import create_app

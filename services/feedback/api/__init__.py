@@ -13,6 +13,7 @@ from services.feedback.api import (
     open311,
     people,
     privacy,
+    publishing,
     residents,
     similar,
     statistics,
@@ -35,6 +36,7 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     hooks.add(anybody, ports, settings)
     staff = APIRouter(prefix="/v1", tags=["staff"], dependencies=[Depends(KEY_OR_TOKEN)])
     cases.add(staff, ports)
+    publishing.add(staff, ports)
     attachments.add_staff(staff, ports)
     desk.add(staff, ports)
     hotline.add(staff, ports)

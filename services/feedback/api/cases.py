@@ -19,6 +19,7 @@ from services.feedback.api.schemas import (
     ClassifyIn,
     DraftIn,
     ExtendIn,
+    MergeIn,
     ReasonIn,
     TransferIn,
 )
@@ -26,7 +27,7 @@ from services.feedback.api.views import case_of
 from services.feedback.cursor import read_cursor, write_cursor
 from services.feedback.models import Case, Status
 from services.feedback.ports import Ports, Which
-from services.feedback.service import access, handling, intake, searching
+from services.feedback.service import access, handling, intake, merging, searching
 from services.feedback.service import similar as resemblance
 from shared.contracts.base import Slug
 from shared.contracts.feedback import Category
@@ -163,6 +164,27 @@ def _intake_steps(router: APIRouter, ports: Ports) -> None:
         """Pass it to a body outside the commune, of the commune's list."""
         hand = hand_of(principal, case_id, request)
         return _shown(await handling.transfer(hand, body.to, body.reason, ports), ports, request)
+
+    @router.post("/cases/{case_id}/merge", summary="Merge a case into another", responses=STEP)
+    async def merge(
+        case_id: CaseId, body: MergeIn, request: Request, principal: Dispatcher
+    ) -> CaseOut:
+        """Let another case go on for this one too; that has one follower more, and this one's.
+
+        It is the one with a legal clock, then the earlier, that goes on; else it is a 409.
+        """
+        hand = hand_of(principal, case_id, request)
+        return _shown(await merging.merge(hand, body.into, ports), ports, request)
+
+    @router.post("/cases/{case_id}/close", summary="Close a case", responses=STEP)
+    async def close(case_id: CaseId, request: Request, principal: Approver) -> CaseOut:
+        """Say that nothing more is to be done; the sender may still say that it is not settled.
+
+        By itself a case closes only if the commune's settings say after what time.
+        """
+        hand = hand_of(principal, case_id, request)
+        done = await handling.take(hand, lambda case, act: case.close(act), ports)
+        return _shown(done, ports, request)
 
     @router.post("/cases/{case_id}/reopen", summary="Take a case up again", responses=STEP)
     async def reopen(

@@ -17,7 +17,7 @@ from services.feedback.api.schemas import (
 from services.feedback.api.views import clock_of, message_of, tracked_of
 from services.feedback.models import RESIDENT
 from services.feedback.ports import Ports
-from services.feedback.service import finding, intake, refusals, residents
+from services.feedback.service import finding, intake, merging, refusals, residents
 from services.feedback.service.gate import Stranger
 from services.feedback.settings import Settings
 from shared.auth import Principal
@@ -96,7 +96,8 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
     async def track(token: Token, request: Request) -> TrackedCase:
         """Return what the follow-up page shows; alike for a wrong and an unknown token."""
         case = await finding.by_link(token, _network(request, settings), ports)
-        return tracked_of(case, ports, language_of(request))
+        continued = await merging.goes_on_as(case, ports)
+        return tracked_of(case, ports, language_of(request), continued)
 
     @router.post(
         "/track/{token}/rating",

@@ -172,6 +172,16 @@ class RatingOut(Out):
     resolved: bool | None
 
 
+class ContinuedOut(Out):
+    """How the case stands that goes on for a merged one; nothing of what its writer wrote."""
+
+    code: str
+    status: Status
+    status_text: str = Field(examples=["Đang xử lý"])
+    answered_at: AwareDatetime | None
+    answer: str | None = Field(description="Only what was published of the answer.")
+
+
 class TrackedCase(Out):
     """What the follow-up page shows."""
 
@@ -187,6 +197,7 @@ class TrackedCase(Out):
     asked: str | None = Field(description="What the sender is asked for at the moment.")
     rating: RatingOut | None
     merged_into: str | None = Field(description="The code of the case that goes on for this one.")
+    continued: ContinuedOut | None = None
 
 
 class RatingIn(In):
@@ -226,6 +237,7 @@ class CaseOut(Out):
     handler: str | None
     transferred_to: Slug | None
     merged_into: str | None
+    adopted: list[str] = Field(description="The codes of the cases that were merged into it.")
     received_at: AwareDatetime
     clock: ClockOut | None
     draft: str | None
@@ -272,6 +284,12 @@ class TransferIn(In):
 
     to: Slug
     reason: str = REASON
+
+
+class MergeIn(In):
+    """Which case goes on."""
+
+    into: str = Field(max_length=20, description="Its code.", examples=["SM-7K3Q9X"])
 
 
 class ReasonIn(In):

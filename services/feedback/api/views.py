@@ -7,6 +7,7 @@ from services.feedback.api.schemas import (
     CaseIn,
     CaseOut,
     ClockOut,
+    ContinuedOut,
     HistoryLine,
     RatingOut,
     TrackedCase,
@@ -60,6 +61,7 @@ def case_of(case: Case, ports: Ports, language: Language) -> CaseOut:
         handler=case.handler,
         transferred_to=case.transferred_to,
         merged_into=case.merged_into,
+        adopted=list(case.adopted),
         received_at=case.received_at,
         clock=clock_of(case, ports, language),
         draft=case.draft.text if case.draft else None,
@@ -100,7 +102,20 @@ def message_of(body: CaseIn | CallIn) -> Message:
     )
 
 
-def tracked_of(case: Case, ports: Ports, language: Language) -> TrackedCase:
+def continued_of(case: Case, language: Language) -> ContinuedOut:
+    """Return what the writer of a merged case may know of the ``case`` that goes on."""
+    return ContinuedOut(
+        code=case.code,
+        status=case.status,
+        status_text=words.status(case, language),
+        answered_at=case.answer.at if case.answer else None,
+        answer=case.publication.answer if case.publication else None,
+    )
+
+
+def tracked_of(
+    case: Case, ports: Ports, language: Language, continued: Case | None = None
+) -> TrackedCase:
     """Return a case as whoever holds its link sees it."""
     desk, rating = ports.desks.get(case.commune), case.rating
     return TrackedCase(
@@ -119,4 +134,5 @@ def tracked_of(case: Case, ports: Ports, language: Language) -> TrackedCase:
         asked=words.asked(case),
         rating=RatingOut(score=rating.score, resolved=rating.resolved) if rating else None,
         merged_into=case.merged_into,
+        continued=continued_of(continued, language) if continued else None,
     )

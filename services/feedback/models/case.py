@@ -239,13 +239,16 @@ class Case(Record):
         )
 
     def publish(self, question: str, answer: str, act: Act, *, radio: bool) -> None:
-        """Make a redacted question and answer public; a later redaction replaces it.
+        """Make a redacted question and answer public; another redaction replaces it.
 
         Raises ``Conflict`` before the commune has answered.
         """
         self.keep_out(None, act.by)
         if self.answer is None or self.status not in (Status.ANSWERED, Status.CLOSED):
             raise refusals.not_answered(self.code)
+        public = self.publication
+        if public and (question, answer, radio) == (public.question, public.answer, public.radio):
+            return
         self.publication = Publication(question, answer, act.at, act.by, radio)
         self._say(AnswerPublishedV1, act, "published", radio=radio)
 

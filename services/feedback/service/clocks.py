@@ -1,5 +1,6 @@
 """What the clocks have to say: warnings, overdue cases, cases that close by themselves."""
 
+from datetime import timedelta
 from uuid import uuid5
 
 from services.feedback.models import SYSTEM, Act, Case
@@ -7,6 +8,8 @@ from services.feedback.ports import Ports
 from shared import logs
 
 BATCH = 200
+UNSERVED = timedelta(days=1)
+"""So long a case of a commune without data waits, lest it stand in the way of others."""
 
 log = logs.get(__name__)
 
@@ -31,7 +34,8 @@ async def _look_at(case: Case, ports: Ports) -> int:
     desk = ports.desks.get(case.commune)
     if desk is None:
         log.warning("a case of a commune that is not served waits", commune=case.commune)
-        return 0
+        case.attention_at = ports.clock() + UNSERVED
+        return int(await ports.cases.save(case))
     act = Act(ports.clock(), SYSTEM, uuid5(case.id, str(case.revision)), desk.office)
     for alarm in case.due_alarms(act):
         case.ring(alarm, act)

@@ -47,7 +47,7 @@ async def take(hand: Hand, step: Step, ports: Ports) -> Case:
 
     Raises ``NotFound``, ``Forbidden``, and ``Conflict`` where the step does not follow.
     """
-    desk = _desk(hand, ports)
+    desk = desk_of(hand, ports)
     for _ in range(TRIES):
         case = await find(hand.principal.commune, hand.case_id, ports)
         access.check_handling(hand.principal, case)
@@ -64,7 +64,7 @@ async def take(hand: Hand, step: Step, ports: Ports) -> Case:
 
 async def classify(hand: Hand, wish: Classification, ports: Ports) -> Case:
     """Class a case (NĐ 92/2017/NĐ-CP), and give it to whom the routing table names."""
-    desk = _desk(hand, ports)
+    desk = desk_of(hand, ports)
     wrong: list[FieldError] = []
     reason = tidy(wish.reason, "reason", REASON_LIMIT, wrong, lines=True)
     if not reason and wish.intake_class == 1 and not wrong:
@@ -95,7 +95,7 @@ async def classify(hand: Hand, wish: Classification, ports: Ports) -> Case:
 async def assign(hand: Hand, unit: str, handler: str | None, ports: Ports) -> Case:
     """Give a case to a unit, perhaps to one of its officers."""
     wrong: list[FieldError] = []
-    _check_unit(unit, "unit", _desk(hand, ports), wrong)
+    _check_unit(unit, "unit", desk_of(hand, ports), wrong)
     if wrong:
         raise refused(wrong)
     return await take(hand, lambda case, act: case.assign(unit, handler, act), ports)
@@ -104,7 +104,7 @@ async def assign(hand: Hand, unit: str, handler: str | None, ports: Ports) -> Ca
 async def transfer(hand: Hand, to: str, reason: str, ports: Ports) -> Case:
     """Pass a case to a body outside the commune."""
     wrong: list[FieldError] = []
-    if to not in {each.slug for each in _desk(hand, ports).outside_bodies}:
+    if to not in {each.slug for each in desk_of(hand, ports).outside_bodies}:
         text = Text(
             "Không có cơ quan này trong danh sách nơi chuyển của xã.",
             "The commune's list has no such body.",
@@ -155,7 +155,8 @@ async def reopen(hand: Hand, reason: str, ports: Ports) -> Case:
     return await take(hand, lambda case, act: case.reopen(told, act), ports)
 
 
-def _desk(hand: Hand, ports: Ports) -> Desk:
+def desk_of(hand: Hand, ports: Ports) -> Desk:
+    """Return the desk of the hand's commune; raises ``NotFound``."""
     desk = ports.desks.get(hand.principal.commune)
     if desk is None:
         raise not_found()
@@ -169,7 +170,7 @@ def _answer(text: str, unit: str | None, hand: Hand, ports: Ports) -> tuple[str,
     if not tidied and not wrong:
         wrong.append(FieldError("text", EMPTY_ANSWER))
     by = unit or hand.principal.unit
-    _check_unit(by, "unit", _desk(hand, ports), wrong)
+    _check_unit(by, "unit", desk_of(hand, ports), wrong)
     if wrong:
         raise refused(wrong)
     return tidied, by
