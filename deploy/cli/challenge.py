@@ -16,18 +16,17 @@ def command(
     url: Annotated[
         str, typer.Option(help="Địa chỉ trang phản ánh / address of the feedback site.")
     ] = "",
-    form: Annotated[Form, typer.Option(help="Dùng cho / what it is for.")] = Form.CASE,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """In ra một bằng chứng (tiêu đề Proof) để gửi phản ánh không cần khóa / print a proof."""
     site = (url or _servers.service_url(data, "feedback")).rstrip("/")
-    print(proof(site, form))
+    print(proof(site))
 
 
-def proof(site: str, form: Form = Form.CASE) -> str:
+def proof(site: str) -> str:
     """Return a proof for one message to ``site``; raises ``Trouble`` when none is to be had."""
     try:
-        answer = httpx.get(f"{site}/v1/challenge", params={"form": form.value}, timeout=10)
+        answer = httpx.get(f"{site}/v1/challenge", params={"form": Form.CASE.value}, timeout=10)
         return solve(answer.raise_for_status().json())
     except (httpx.HTTPError, ValueError) as error:
         raise Trouble(

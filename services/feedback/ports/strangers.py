@@ -29,8 +29,6 @@ class Form(StrEnum):
     """What a proof of work is for; it serves for nothing else."""
 
     CASE = "case"
-    OPEN311 = "open311"
-    PRIVACY = "privacy"
 
 
 class Limits(Protocol):
