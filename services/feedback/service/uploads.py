@@ -26,6 +26,7 @@ IDS = UUID("8f0d8a50-5b0e-5f0c-9a4e-5d0a1c4f7e21")
 MOST_UNCLAIMED = 500
 """Of one commune: 5 GB at the worst. More wait until those before them are sent or forgotten."""
 FIELD = "attachments"
+TRIES = 5
 Read = Callable[[], Awaitable[bytes]]
 
 
@@ -38,6 +39,8 @@ class Upload:
     commune: str
     by: str = RESIDENT
     key: str | None = None
+    form: str | None = None
+    """The form it came with: there the same content is the same file."""
     network: str | None = None
     """Whence it comes, where nobody known answers for it."""
     stranger: Stranger | None = None
@@ -61,35 +64,40 @@ async def store(upload: Upload, ports: Ports, case: Case | None = None) -> Attac
     if upload.stranger:
         await admit(upload.stranger, upload.commune, attachment_id, ports)
     async with ports.disarm.turn():
-        content = await upload.read()
-        original = hashlib.sha256(content).hexdigest()
-        if upload.key and (known := await ports.attachments.get(upload.commune, attachment_id)):
-            if known.original_sha256 != original:
-                raise KeyReused
-            return known
-        if await ports.attachments.unclaimed(upload.commune, MOST_UNCLAIMED) == MOST_UNCLAIMED:
-            raise Transient("too many files were uploaded and not sent")
-        try:
-            kept = await ports.disarm(content)
-        except Unfit as unfit:
-            raise Invalid(
-                "attachment-refused", unfit.sentence, FieldError(FIELD, unfit.sentence)
-            ) from None
-        now = ports.clock()
-        attachment = Attachment(
-            id=attachment_id,
-            commune=upload.commune,
-            media_type=kept.media_type,
-            size=len(kept.content),
-            sha256=hashlib.sha256(kept.content).hexdigest(),
-            original_sha256=original,
-            stored_at=now,
-            stored_by=upload.by,
-            attention_at=now + KEPT_UNCLAIMED,
-        )
-        if case:
-            attachment.bind(case.id, now)
-        await ports.attachments.add(attachment, kept.content)
+        return await _take(upload, attachment_id, case, ports)
+
+
+async def _take(upload: Upload, named: UUID, case: Case | None, ports: Ports) -> Attachment:
+    content = await upload.read()
+    original = hashlib.sha256(content).hexdigest()
+    by_content = f"{upload.commune}/form/{upload.form}/{original}"
+    attachment_id = uuid5(IDS, by_content) if upload.form else named
+    if known := await ports.attachments.get(upload.commune, attachment_id):
+        if known.original_sha256 != original:
+            raise KeyReused
+        return known
+    if await ports.attachments.unclaimed(upload.commune, MOST_UNCLAIMED) == MOST_UNCLAIMED:
+        raise Transient("too many files were uploaded and not sent")
+    try:
+        kept = await ports.disarm(content)
+    except Unfit as unfit:
+        wrong = FieldError(FIELD, unfit.sentence)
+        raise Invalid("attachment-refused", unfit.sentence, wrong) from None
+    now = ports.clock()
+    attachment = Attachment(
+        id=attachment_id,
+        commune=upload.commune,
+        media_type=kept.media_type,
+        size=len(kept.content),
+        sha256=hashlib.sha256(kept.content).hexdigest(),
+        original_sha256=original,
+        stored_at=now,
+        stored_by=upload.by,
+        attention_at=now + KEPT_UNCLAIMED,
+    )
+    if case:
+        attachment.bind(case.id, now)
+    await ports.attachments.add(attachment, kept.content)
     metrics.record_attachment(attachment)
     return attachment
 
@@ -127,26 +135,33 @@ async def claim(
     """
     if not claims:
         return []
-    attached = await known(claims, commune, ports)
-    if len(attached) < len(set(claims)) or not all(
-        each.may_be_claimed_by(sending) for each in attached
-    ):
-        raise Invalid("unknown-attachment", UNKNOWN, FieldError(FIELD, UNKNOWN))
-    for each in attached:
-        if each.case_id is None and each.claimed_by is None:
+    for _ in range(TRIES):
+        attached = await known(claims, commune, ports)
+        if len(attached) < len(set(claims)) or not all(
+            each.may_be_claimed_by(sending) for each in attached
+        ):
+            raise Invalid("unknown-attachment", UNKNOWN, FieldError(FIELD, UNKNOWN))
+        free = [each for each in attached if each.case_id is None and each.claimed_by is None]
+        for each in free:
             each.claim(sending, ports.clock())
-            if not await ports.attachments.save(each):
-                raise Transient("an attachment changed under us")
-    return attached
+        if all([await ports.attachments.save(each) for each in free]):
+            return attached
+    raise Transient("an attachment keeps changing under us")
 
 
 async def bind(attached: Sequence[Attachment], case: Case, ports: Ports) -> None:
     """Let the files go with the stored case for good; safe to repeat."""
     for each in attached:
-        if each.case_id is None:
-            each.bind(case.id, ports.clock())
-            if not await ports.attachments.save(each):
-                raise Transient("an attachment changed under us")
+        found: Attachment | None = each
+        for _ in range(TRIES):
+            if found is None or found.case_id:
+                break
+            found.bind(case.id, ports.clock())
+            if await ports.attachments.save(found):
+                break
+            found = await ports.attachments.get(each.commune, each.id)
+        else:
+            raise Transient("an attachment keeps changing under us")
 
 
 async def let_go(attached: Sequence[Attachment], ports: Ports) -> None:

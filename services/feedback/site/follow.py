@@ -9,7 +9,7 @@ from services.feedback import words
 from services.feedback.desk import Desk
 from services.feedback.models import Case, Status
 from services.feedback.ports import Ports
-from services.feedback.service import finding, intake
+from services.feedback.service import attachments, finding, intake
 from services.feedback.site import receipt
 from services.feedback.site.base import NOT_INDEXED, TRY_AGAIN, Site, log, page_language
 from services.feedback.site.form import new_id
@@ -100,6 +100,7 @@ async def case_page(
         other=await _other(case, desk, language, site.ports),
         why=case.clock.explain(desk.calendar) if case.clock else (),
         late=case.clock is not None and case.clock.is_late(site.ports.clock(), desk.calendar),
+        attached=await _attached(case, language, site.ports),
         wrong=error.detail.to(language) if error else "",
         typed=given,
         form_id=given.get("form_id") or new_id(),
@@ -146,6 +147,14 @@ async def _other(
         "standing": words.status(other, language),
         "category": desk.category(other.category).label.to(language),
     }
+
+
+async def _attached(case: Case, language: Language, ports: Ports) -> list[tuple[str, str]]:
+    """Return what each file of the case is, and where it stands."""
+    return [
+        (words.attachment(each, language), words.attachment_state(each, language))
+        for each in await attachments.of_case(case, ports)
+    ]
 
 
 def _link(case: Case, site: Site) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from fastapi import Request
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 
 from services.feedback.models import Consent, Message, Position
 from shared.contracts.feedback import Category
@@ -16,7 +16,9 @@ from shared.errors import Language
 TRAP = "homepage"
 """A field that people do not see; what fills it in is a machine."""
 ENCODING = "application/x-www-form-urlencoded"
-MAX_FIELDS = 30
+WITH_FILES = "multipart/form-data"
+MAX_FIELDS = 40
+MAX_FILES = 20
 ANONYMOUS = "anonymous"
 
 FIELDS = {
@@ -31,6 +33,7 @@ FIELDS = {
     "submitter.address": "address",
     "consent.accepted": "consent",
     "consent.notice_version": "consent",
+    "attachments": "files",
 }
 """Where on the page a field of the rules is found."""
 
@@ -38,6 +41,14 @@ FIELDS = {
 def new_id() -> str:
     """Return an id for a form: sent twice, it is one case."""
     return uuid4().hex
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that was received already: the secret to send it with, and what it is."""
+
+    claim: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,10 @@ class Form:
     """The stamp of the page that it was typed on."""
     asked: str = ""
     """The other door that the sender was asked about and did not mean."""
+    claims: tuple[str, ...] = ()
+    """What the page says of files that were received before."""
+    files: tuple[UploadFile, ...] = ()
+    attached: tuple[Attached, ...] = ()
 
     @classmethod
     def of(cls, sent: FormData) -> "Form":
@@ -92,6 +107,12 @@ class Form:
             proof=one("proof"),
             shown_at=one("shown_at"),
             asked=one("asked"),
+            claims=tuple(each for each in sent.getlist("attached") if isinstance(each, str)),
+            files=tuple(
+                each
+                for each in sent.getlist("files")
+                if isinstance(each, UploadFile) and (each.filename or each.size)
+            ),
         )
 
     def message(self, language: Language) -> Message:
@@ -125,9 +146,9 @@ class Form:
 
 async def read_form(request: Request) -> Form:
     """Return the form in the body of ``request``; empty for a body that is no form."""
-    if not request.headers.get("content-type", "").startswith(ENCODING):
+    if not request.headers.get("content-type", "").startswith((ENCODING, WITH_FILES)):
         return Form()
-    return Form.of(await request.form(max_files=0, max_fields=MAX_FIELDS))
+    return Form.of(await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS))
 
 
 async def read_fields(request: Request) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """The form: shown, taken, or shown again with what was typed."""
 
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
@@ -8,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from services.feedback.desk import OtherDoor
 from services.feedback.service import intake
 from services.feedback.service.gate import Stranger
+from services.feedback.site import files
 from services.feedback.site.base import TRY_AGAIN, Site, log, page_language
 from services.feedback.site.form import FIELDS, Form, is_from_here, new_id, read_form
 from services.feedback.site.sentences import TEXTS
@@ -35,7 +38,10 @@ def add(router: APIRouter, site: Site) -> None:
         return await show_form(site, request)
 
     async def take(request: Request) -> Response:
-        return await take_form(site, request)
+        try:
+            return await take_form(site, request)
+        finally:
+            await request.close()
 
     router.add_api_route("/", show, methods=["GET", "HEAD"])
     router.add_api_route("/", take, methods=["POST"])
@@ -50,6 +56,8 @@ async def take_form(site: Site, request: Request) -> Response:
     """Take the form and lead to the follow-up page, or show again what was typed."""
     language = page_language(request)
     form = await read_form(request)
+    with suppress(Transient, MongoError):  # they are asked for again, and then it is said
+        form = await files.remember(form, site, language)
     if instead := _instead_of_taking(site, request, form, language):
         return instead
     stranger = Stranger(site.network(request), form.proof or None, may_go_slower=True)
@@ -60,6 +68,12 @@ async def take_form(site: Site, request: Request) -> Response:
         stranger=stranger,
     )
     try:
+        form, refused = await files.take(form, stranger.network, site, language)
+        if refused:
+            raise refused
+        circumstances = replace(
+            circumstances, attachments=tuple(each.claim for each in form.attached)
+        )
         receipt = await intake.receive(form.message(language), circumstances, site.ports)
     except KeyReused:
         return _form(site, form, language, 422, general=TEXTS["sent_before"], renew=True)
