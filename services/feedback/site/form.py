@@ -8,10 +8,11 @@ from uuid import UUID, uuid4
 
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from services.feedback.models import Consent, Message, Position
 from shared.contracts.feedback import Category
-from shared.errors import Language
+from shared.errors import Language, Malformed
 
 TRAP = "homepage"
 """A field that people do not see; what fills it in is a machine."""
@@ -148,7 +149,12 @@ async def read_form(request: Request) -> Form:
     """Return the form in the body of ``request``; empty for a body that is no form."""
     if not request.headers.get("content-type", "").startswith((ENCODING, WITH_FILES)):
         return Form()
-    return Form.of(await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS))
+    try:
+        return Form.of(await request.form(max_files=MAX_FILES, max_fields=MAX_FIELDS))
+    except HTTPException as error:
+        if error.status_code == Malformed.status:
+            return Form()
+        raise
 
 
 async def read_fields(request: Request) -> dict[str, str]:
