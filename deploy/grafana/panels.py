@@ -170,6 +170,50 @@ PAGE = (
         ),
     ),
     Row(
+        "Các cửa tiếp nhận khác",
+        (
+            Panel(
+                "Cuộc gọi, lượt đến, thư giấy trong 24 giờ",
+                "What came to the hotline desk in the last 24 hours, by what became of it.",
+                (Query(total("xaso_feedback_calls_total", "outcome", over="24h"), "{{outcome}}"),),
+            ),
+            Panel(
+                "Thời gian ghi một cuộc gọi",
+                "From the beginning of a call or visit to its record; the goal is under a minute.",
+                p50_p99("xaso_feedback_call_entry_seconds", "channel"),
+                unit="s",
+                red=60,
+            ),
+            Panel(
+                "Hộp thư mở được",
+                "1 while the commune's mailbox can be looked at.",
+                (Query("min by (commune) (xaso_feedback_mailbox_up)", "{{commune}}"),),
+                kind="stat",
+                green_from=1,
+            ),
+            Panel(
+                "Thư chờ trong hộp thư: cũ nhất",
+                "Age of the oldest mail that waits, when the mailbox was last looked at.",
+                (Query("max by (commune) (xaso_feedback_mailbox_oldest_seconds)", "{{commune}}"),),
+                unit="s",
+                red=1800,
+            ),
+            Panel(
+                "Thư và tin của nhà cung cấp trong 24 giờ",
+                "Mails and events of providers in the last 24 hours, by what became of them.",
+                (
+                    Query(
+                        total("xaso_feedback_mails_total", "verdict", over="24h"), "thư {{verdict}}"
+                    ),
+                    Query(
+                        total("xaso_feedback_hook_events_total", "provider", "verdict", over="24h"),
+                        "{{provider}} · {{verdict}}",
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Row(
         "Thông báo",
         (
             Panel(

@@ -10,6 +10,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from services.feedback.models import Case
 from services.feedback.models.attachment import Attachment, AttachmentState
 from services.feedback.models.call import Call, DeskChannel, Outcome
+from services.feedback.models.letter import Passed
 from services.feedback.ports.strangers import Form, Kind
 from shared.contracts.feedback import Category, Channel
 
@@ -101,6 +102,20 @@ _scan_seconds = Histogram("xaso_feedback_scan_seconds", "One attachment at the v
 _oldest_scan = Gauge(
     "xaso_feedback_oldest_scan_seconds", "Age of the attachment that waits longest for its scan."
 )
+_mails = Counter(
+    "xaso_feedback_mails_total",
+    "Mails of the commune's mailbox, by what became of them.",
+    ["commune", "verdict"],
+)
+_mailbox_up = Gauge(
+    "xaso_feedback_mailbox_up", "1 while the mailbox can be looked at.", ["commune"]
+)
+_mailbox_oldest = Gauge(
+    "xaso_feedback_mailbox_oldest_seconds",
+    "Age of the oldest mail that waits, when the mailbox was last looked at.",
+    ["commune"],
+)
+MAIL_VERDICTS = ("taken", "known", "supplement", "note", *get_args(Passed))
 
 
 def watch(communes: Iterable[str]) -> None:
@@ -237,3 +252,26 @@ def record_scan(seconds: float) -> None:
 def set_oldest_scan(seconds: float) -> None:
     """Say how long the attachment has waited that waits longest for its scan."""
     _oldest_scan.set(seconds)
+
+
+def watch_mailbox(commune: str) -> None:
+    """Make the series of a mailbox visible before anything happens."""
+    _mailbox_up.labels(commune)
+    _mailbox_oldest.labels(commune)
+    for verdict in MAIL_VERDICTS:
+        _mails.labels(commune, verdict)
+
+
+def record_mail(commune: str, verdict: str) -> None:
+    """Count a mail that was taken or passed over."""
+    _mails.labels(commune, verdict).inc()
+
+
+def record_mailbox(commune: str, *, is_up: bool) -> None:
+    """Say whether the mailbox can be looked at."""
+    _mailbox_up.labels(commune).set(int(is_up))
+
+
+def record_mailbox_age(commune: str, seconds: float) -> None:
+    """Say how long the oldest mail has been waiting."""
+    _mailbox_oldest.labels(commune).set(seconds)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
-from services.feedback.mailbox import metrics
+from services.feedback import metrics
 from services.feedback.mailbox.imap import (
     FAILURES,
     PASSED,
@@ -45,7 +45,7 @@ class Mailbox:
     async def start(self) -> None:
         """Begin to look; returns at once, whether the server is there or not."""
         if self._settings.imap_host:
-            metrics.watch(self._commune)
+            metrics.watch_mailbox(self._commune)
             self._task = asyncio.create_task(self._look_and_look())
 
     async def stop(self) -> None:
@@ -127,7 +127,7 @@ class Mailbox:
 
     def _note_state(self, error: BaseException | None) -> None:
         is_up = error is None
-        metrics.record_state(self._commune, is_up=is_up)
+        metrics.record_mailbox(self._commune, is_up=is_up)
         if is_up is not self._is_up:
             self._is_up = is_up
             if is_up:
@@ -140,4 +140,4 @@ class Mailbox:
     def _note_age(self, waiting: Sequence[Waiting]) -> None:
         now = self._ports.clock()
         ages = [(now - each.since).total_seconds() for each in waiting]
-        metrics.record_age(self._commune, max(ages, default=0.0))
+        metrics.record_mailbox_age(self._commune, max(ages, default=0.0))

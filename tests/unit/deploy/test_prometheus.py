@@ -15,6 +15,7 @@ WANTED = {
     "ConsumerLost",
     "DeadLetterNotEmpty",
     "IntakeErrorBudgetFastBurn",
+    "MailboxDown",
     "NotifyOldestUnsent",
     "OutboxStuck",
     "ServiceDown",
