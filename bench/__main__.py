@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from bench import b1_intake, b2_projection, b6_memory, b8_standing
+from bench import b1_intake, b2_projection, b6_memory, b8_standing, b9_mail
 from shared import logs
 
 FIGURES = {
@@ -11,6 +11,7 @@ FIGURES = {
     "B2": b2_projection.measure,
     "B6": b6_memory.measure,
     "B8": b8_standing.measure,
+    "B9": b9_mail.measure,
 }
 
 

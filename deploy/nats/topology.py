@@ -150,35 +150,15 @@ CONSUMERS = (
     Consumer(
         "feedback", "FEEDBACK", "feedback-feedback", "xaso.*.feedback.>", max_ack_pending=2048
     ),
-    *_hears(
-        "notify",
-        "tasks.v1.plan.adopted",
-        "tasks.v1.progress.reported",
-        "tasks.v1.progress.refused",
-        "tasks.v1.task.completed",
-        "tasks.v1.plan.amended",
-        "tasks.v1.progress.returned",
-        "tasks.v1.reminder.issued",
-        "tasks.v1.reminder.replied",
-        "tasks.v1.report.submitted",
-        "tasks.v1.report.returned",
-        "tasks.v1.report.accepted",
-        "tasks.v1.report.frozen",
-        "tasks.v1.programme.changed",
-        "feedback.v1.case.received",
-        "feedback.v1.case.answered",
-        "feedback.v1.case.classified",
-        "feedback.v1.case.assigned",
-        "feedback.v1.case.transferred",
-        "feedback.v1.case.supplied",
-        "feedback.v1.case.reopened",
-        "feedback.v1.case.merged",
-        "feedback.v1.clock.paused",
-        "feedback.v1.clock.extended",
-        "feedback.v1.clock.warned",
-        "feedback.v1.clock.missed",
-        "feedback.v1.clock.escalated",
-        "feedback.v1.answer.drafted",
+    *(
+        Consumer(
+            "notify",
+            producer.upper(),
+            f"notify-{producer}",
+            f"xaso.*.{producer}.>",
+            max_ack_pending=2048,
+        )
+        for producer in ("tasks", "feedback")
     ),
     Consumer(
         "notify",

@@ -74,16 +74,16 @@ class AddressBook:
                 f"/v1/cases/{case_id}/contact", headers={"X-Correlation-ID": str(correlation_id)}
             )
         except httpx.HTTPError as error:
-            raise Temporary("contact-unreachable") from error
+            raise Temporary("contact-unreachable", ours=True) from error
         if answer.status_code in GONE:
             return None
         if not answer.is_success:
             log.warning("feedback does not say how to reach a resident", status=answer.status_code)
-            raise Temporary(f"contact-{answer.status_code}")
+            raise Temporary(f"contact-{answer.status_code}", ours=True)
         try:
             contact = Contact.model_validate_json(answer.content)
         except ValidationError as error:
-            raise Temporary("contact-unreadable") from error
+            raise Temporary("contact-unreadable", ours=True) from error
         if not contact.email:
             return None
         return Addressee(

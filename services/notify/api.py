@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.notify.models import Delivery, Notice, State
-from services.notify.ports import Deliveries, Inbox
+from services.notify.ports import Deliveries, Inbox, Which
 from shared.auth import STAFF, Principal, Role, require
 from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language
@@ -118,15 +118,21 @@ async def mark_read(request: Request, reader: Reader, notice_id: str) -> NoticeV
 
 @router.get("/deliveries", tags=["deliveries"], summary="List deliveries")
 async def list_deliveries(
+    *,
     request: Request,
     operator: Operator,
     state: Annotated[State | None, Query(description="Only those in this state.")] = None,
+    channel: Annotated[DeliveryChannel | None, Query()] = None,
+    to: Annotated[
+        str | None, Query(max_length=200, description="Only to this recipient, `unit:…`.")
+    ] = None,
     limit: Limit = DEFAULT_LIMIT,
     after: After = None,
 ) -> Page[DeliveryView]:
     """Return the commune's deliveries, newest first."""
     deliveries: Deliveries = request.app.state.deliveries
-    found, place = await deliveries.page(operator.commune, state, after, limit)
+    which = Which(state, channel, to)
+    found, place = await deliveries.page(operator.commune, which, after, limit)
     return Page(items=[_delivery(each) for each in found], next=place)
 
 

@@ -8,17 +8,18 @@ from fastapi import FastAPI
 from services.notify import api, handlers, metrics, rules
 from services.notify.addresses import AddressBook
 from services.notify.directory import UnitDirectory
-from services.notify.dispatch import Sender
+from services.notify.dispatch import Manner, Sender, Senders
 from services.notify.models import Patience, State
 from services.notify.repository import (
     DELIVERIES,
     INDEXES,
     MongoDeliveries,
     MongoInbox,
+    MongoSubjects,
     MongoTitles,
 )
 from services.notify.senders.email import Email
-from services.notify.service import Desk, PostOffice, deliver
+from services.notify.service import Desk, PostOffice, hand_over
 from services.notify.settings import Settings
 from services.notify.wording import Templates
 from shared.bus import Bus
@@ -41,25 +42,26 @@ def build(settings: Settings | None = None) -> FastAPI:
     directory = UnitDirectory(settings.communes_dir)
     addresses = AddressBook(directory, settings)
     wording = Templates()
-    deliveries, inbox = MongoDeliveries(mongo), MongoInbox(mongo)
-    channels = {each.name: each for each in (Email(settings),)}
+    deliveries, inbox, subjects = MongoDeliveries(mongo), MongoInbox(mongo), MongoSubjects(mongo)
     office = PostOffice(
         deliveries=deliveries,
+        subjects=subjects,
         addresses=addresses,
         directory=directory,
         wording=wording,
-        channels=channels,
         patience=Patience(settings.send_at),
-        lease=timedelta(seconds=settings.send_lease_seconds),
     )
-    sender = Sender(
-        deliveries,
-        partial(deliver, office=office),
-        channels.values(),
-        ready=mongo.ready,
+    channels = [Email(settings)]
+    manner = Manner(
         concurrency=settings.send_concurrency,
+        lease=timedelta(seconds=settings.send_lease_seconds),
         sweep_seconds=settings.sweep_seconds,
     )
+    each_channel = [
+        Sender(channel, deliveries, partial(hand_over, office=office), manner, ready=mongo.ready)
+        for channel in channels
+    ]
+    senders = Senders(each_channel)
     desk = Desk(
         ready=mongo.ready,
         rules=rules.load(),
@@ -67,12 +69,12 @@ def build(settings: Settings | None = None) -> FastAPI:
         titles=MongoTitles(mongo),
         wording=wording,
         inbox=inbox,
-        deliveries=deliveries,
-        nudge=sender.nudge,
+        subjects=subjects,
+        post=senders.post,
     )
-    bus.provide(desk=desk, sender=sender)
-    metrics.watch(tuple(channels), tuple(State))
-    parts: list[Part] = [mongo, addresses, relay, sender, bus]
+    bus.provide(desk=desk, senders=senders, bus=bus)
+    metrics.watch(tuple(each.name for each in channels), tuple(State))
+    parts: list[Part] = [mongo, addresses, relay, *each_channel, bus]
     app = create_app(SERVICE, TITLE, settings, parts, description=DESCRIPTION)
     app.state.inbox = inbox
     app.state.deliveries = deliveries

@@ -1,55 +1,81 @@
-"""The part of the process that sends what is due, a few at a time."""
+"""The part of the process that sends what is due: one sender for each channel."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from time import monotonic
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from services.notify import metrics
-from services.notify.models import Delivery
+from services.notify.models import Delivery, State
+from services.notify.models.breaker import Breaker
+from services.notify.models.bucket import Bucket, Pace
 from services.notify.ports import Channel, Deliveries
 from shared import logs
 from shared.contracts.base import now
 
-BATCH = 200
-IDLE_SECONDS = 5
-"""After so long without anything to send, connections to providers are closed."""
+AHEAD = 4
+"""So many messages are claimed for each that can be in sending: the next is always at hand.
 
+Where a repetition costs money, nothing is claimed before its turn.
+"""
+IDLE_SECONDS = 5
+"""After so long without anything to send, connections to the provider are closed."""
 LOOK_SECONDS = 5
 """How often the age of the oldest waiting message is looked at."""
-
 STOP_SECONDS = 12
 """A stop waits so long for messages in sending: longer than one takes."""
 
 log = logs.get(__name__)
 
 
-class Sender:
-    """Sends due deliveries; any number of senders share the work by claiming."""
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a channel is sent through: so many at a time, a claim holds so long, at this pace."""
 
-    name = "sender"
+    concurrency: int
+    lease: timedelta
+    sweep_seconds: float
+    pace: Pace | None = None
+    """For each commune; None for as fast as the provider takes it."""
+
+
+class Sender:
+    """Sends the due deliveries of one channel; any number of processes share by claiming."""
 
     def __init__(
         self,
+        channel: Channel,
         deliveries: Deliveries,
-        deliver: Callable[[Delivery], Awaitable[None]],
-        channels: Iterable[Channel],
+        hand_over: Callable[[Delivery, Channel], Awaitable[bool]],
+        manner: Manner,
         *,
         ready: asyncio.Event,
-        concurrency: int,
-        sweep_seconds: float,
+        clock: Callable[[], datetime] = now,
     ) -> None:
+        self.name = f"sender-{channel.name}"
+        self._channel = channel
         self._deliveries = deliveries
-        self._deliver = deliver
-        self._channels = tuple(channels)
+        self._hand_over = hand_over
+        self._manner = manner
         self._ready = ready
-        self._slots = asyncio.Semaphore(concurrency)
-        self._sweep_seconds = sweep_seconds
+        self._clock = clock
+        self._holder = uuid4().hex
+        self._slots = asyncio.Semaphore(manner.concurrency)
+        self._most = manner.concurrency * (AHEAD if channel.repeats else 1)
         self._nudged = asyncio.Event()
         self._in_hand: dict[UUID, asyncio.Task[None]] = {}
+        self._buckets: dict[str, Bucket] = {}
+        self._breaker = Breaker()
         self._task: asyncio.Task[None] | None = None
         self._sent_at = self._looked_at = -float("inf")
+
+    @property
+    def channel(self) -> str:
+        """The name of the channel."""
+        return self._channel.name
 
     async def start(self) -> None:
         """Begin to sweep: after each nudge, and every so often anyway."""
@@ -75,29 +101,94 @@ class Sender:
         """Ask for a sweep now: something is due."""
         self._nudged.set()
 
+    async def post(self, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+        """Record new deliveries of the channel and send them; return those that were new.
+
+        As many as can be in hand are recorded as claimed already, which spares a write each. Where
+        a repetition costs money nothing is claimed before its turn.
+        """
+        at = self._clock()
+        free = self._room if self._channel.repeats and self._may_send(at) else 0
+        for delivery in deliveries:
+            due = delivery.next_attempt_at
+            if free > 0 and due and due <= at and self._token(delivery, at) is None:
+                self._claim(delivery, at)
+                free -= 1
+        added = await self._deliveries.add(deliveries)
+        for delivery in added:
+            metrics.record_state(delivery.channel, State.CREATED)
+            if delivery.holder == self._holder:
+                self._take(delivery)
+        if any(each.holder is None for each in added):
+            self.nudge()
+        return added
+
     async def sweep(self) -> None:
-        """Take in hand what is due, until nothing is; raises what the database raises."""
-        while due := await self._due():
-            for delivery in due:
-                await self._slots.acquire()
-                self._in_hand[delivery.id] = asyncio.create_task(self._one(delivery))
+        """Take in hand what is due, as far as there is room; raises what the database raises."""
+        while room := self._breaker.allows(self._clock(), self._room):
+            at = self._clock()
+            found = await self._deliveries.due(self._channel.name, at, room + len(self._in_hand))
+            due = [each for each in found if each.id not in self._in_hand][:room]
+            claimed = await asyncio.gather(*(self._claimed(each, at) for each in due))
+            mine = [each for each, is_mine in zip(due, claimed, strict=True) if is_mine]
+            for delivery in mine:
+                self._take(delivery)
+            if len(due) < room:
+                if not mine and self._breaker.probing:
+                    self._breaker.probing = False
+                return
+            await self._some_room()
 
     async def look(self) -> None:
-        """Record the age of the oldest message that waits."""
-        oldest = await self._deliveries.oldest_unsent()
-        metrics.record_oldest_unsent((now() - oldest).total_seconds() if oldest else 0)
+        """Record the age of the oldest message that waits, and what the breaker does."""
+        oldest = await self._deliveries.oldest_unsent(self._channel.name)
+        age = (now() - oldest).total_seconds() if oldest else 0
+        metrics.record_oldest_unsent(self._channel.name, age)
+        metrics.record_breaker(self._channel.name, self._breaker.state(self._clock()))
         self._looked_at = monotonic()
 
-    async def _due(self) -> list[Delivery]:
-        found = await self._deliveries.due(now(), BATCH + len(self._in_hand))
-        return [each for each in found if each.id not in self._in_hand]
+    @property
+    def _room(self) -> int:
+        return max(0, self._most - len(self._in_hand))
+
+    def _may_send(self, at: datetime) -> bool:
+        return self._breaker.state(at) == "closed"
+
+    def _claim(self, delivery: Delivery, at: datetime) -> None:
+        message_id = self._channel.message_id(delivery.id)
+        delivery.claim(at, self._manner.lease, message_id, self._holder)
+
+    async def _claimed(self, delivery: Delivery, at: datetime) -> bool:
+        """Claim a delivery that was found due; False if another was first, or it must wait."""
+        was = delivery.revision
+        later = self._token(delivery, at)
+        self._claim(delivery, at)
+        if later is not None:
+            delivery.defer(later)
+        return await self._deliveries.save(delivery, was=was) and later is None
+
+    def _token(self, delivery: Delivery, at: datetime) -> datetime | None:
+        """Take a token of the delivery's commune; return None, or when there will be one."""
+        pace = self._manner.pace
+        if pace is None:
+            return None
+        bucket = self._buckets.setdefault(delivery.commune, Bucket.full(pace, at))
+        return bucket.take(at)
+
+    def _take(self, delivery: Delivery) -> None:
+        self._in_hand[delivery.id] = asyncio.create_task(self._one(delivery))
+
+    async def _some_room(self) -> None:
+        """Wait until half of what is in hand has ended."""
+        while len(self._in_hand) > self._most // 2:
+            await asyncio.wait(self._in_hand.values(), return_when=asyncio.FIRST_COMPLETED)
 
     async def _run(self) -> None:
         await self._ready.wait()
         while True:
             # Not wait_for: before Python 3.12 it can swallow the cancellation that ends this.
             with suppress(TimeoutError):
-                async with asyncio.timeout(self._sweep_seconds):
+                async with asyncio.timeout(self._manner.sweep_seconds):
                     await self._nudged.wait()
             self._nudged.clear()
             try:
@@ -111,15 +202,56 @@ class Sender:
 
     async def _one(self, delivery: Delivery) -> None:
         try:
-            await self._deliver(delivery)
+            async with self._slots:
+                if self._is_out_of_time(delivery):
+                    return  # whoever finds it due takes it up
+                worked = await self._hand_over(delivery, self._channel)
+                self._breaker.record(self._clock(), worked=worked)
         except Exception:
             log.warning("delivery failed", exc_info=True, delivery_id=str(delivery.id))
         finally:
             self._sent_at = monotonic()
             del self._in_hand[delivery.id]
-            self._slots.release()
+            if self._room >= self._most // 2:
+                self.nudge()
+
+    def _is_out_of_time(self, delivery: Delivery) -> bool:
+        """Tell whether the claim may end before the message is handed over."""
+        if delivery.lease_until is None:
+            return False
+        return delivery.lease_until - self._clock() < self._manner.lease / 2
 
     async def _close(self) -> None:
-        for channel in self._channels:
-            with suppress(Exception):
-                await channel.close()
+        with suppress(Exception):
+            await self._channel.close()
+
+
+class Senders:
+    """The senders of all channels that are on."""
+
+    def __init__(self, senders: Sequence[Sender]) -> None:
+        self._senders = {each.channel: each for each in senders}
+
+    async def post(self, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+        """Record new deliveries and send them; return those that were new.
+
+        What would go through a channel that is off is not recorded.
+        """
+        by_channel: dict[str, list[Delivery]] = {}
+        for each in deliveries:
+            by_channel.setdefault(each.channel, []).append(each)
+        added: list[Delivery] = []
+        for channel, some in by_channel.items():
+            if sender := self._senders.get(channel):
+                added += await sender.post(some)
+        return added
+
+    def nudge(self) -> None:
+        """Ask every sender for a sweep now."""
+        for each in self._senders.values():
+            each.nudge()
+
+    async def look(self) -> None:
+        """Record what waits, channel by channel."""
+        for each in self._senders.values():
+            await each.look()

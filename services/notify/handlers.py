@@ -1,126 +1,101 @@
-"""What ``notify`` hears: facts that people must learn of, and the clock."""
+"""What ``notify`` hears: all facts of the other services in batches, and the clock."""
 
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Annotated, Any, Protocol
+from uuid import UUID
 
 from faststream import Context
+from pydantic import ValidationError
 
 from services.notify import service
-from services.notify.dispatch import Sender
+from services.notify.dispatch import Senders
 from services.notify.service import Desk
-from shared import bus
-from shared.contracts.base import Event
-from shared.contracts.feedback import (
-    AnswerDraftedV1,
-    CaseAnsweredV1,
-    CaseAssignedV1,
-    CaseClassifiedV1,
-    CaseMergedV1,
-    CaseReceivedV1,
-    CaseReopenedV1,
-    CaseSuppliedV1,
-    CaseTransferredV1,
-    ClockEscalatedV1,
-    ClockExtendedV1,
-    ClockMissedV1,
-    ClockPausedV1,
-    ClockWarnedV1,
-)
-from shared.contracts.tasks import (
-    PlanAdoptedV1,
-    PlanAmendedV1,
-    ProgrammeChangedV1,
-    ProgressRefusedV1,
-    ProgressReportedV1,
-    ProgressReturnedV1,
-    ReminderIssuedV1,
-    ReminderRepliedV1,
-    ReportAcceptedV1,
-    ReportFrozenV1,
-    ReportReturnedV1,
-    ReportSubmittedV1,
-    TaskCompletedV1,
-)
+from shared import bus, logs
+from shared.contracts import feedback, tasks
+from shared.contracts.base import Event, fact_named
+from shared.errors import Rejected, Transient
+from shared.mongo import MongoError
 
-TheDesk = Annotated[Desk, Context("desk")]
-TheSender = Annotated[Sender, Context("sender")]
+TheDesk = Annotated[Any, Context("desk")]
+TheBus = Annotated[Any, Context("bus")]
+TheSenders = Annotated[Senders, Context("senders")]
 
-OTHERS: tuple[type[Event], ...] = (
-    PlanAmendedV1,
-    ProgressReturnedV1,
-    ReminderIssuedV1,
-    ReminderRepliedV1,
-    ReportSubmittedV1,
-    ReportReturnedV1,
-    ReportAcceptedV1,
-    ReportFrozenV1,
-    ProgrammeChangedV1,
-    CaseClassifiedV1,
-    CaseAssignedV1,
-    CaseTransferredV1,
-    CaseSuppliedV1,
-    CaseReopenedV1,
-    CaseMergedV1,
-    ClockPausedV1,
-    ClockExtendedV1,
-    ClockWarnedV1,
-    ClockMissedV1,
-    ClockEscalatedV1,
-    AnswerDraftedV1,
-)
-"""Facts of which the rules say all that there is to say; each has its consumer."""
+HEARD = (tasks, feedback)
+"""The contracts of the producers that are heard; imported so that their facts are known."""
+PRODUCERS = ("tasks", "feedback")
+
+log = logs.get(__name__)
+
+
+class Aside(Protocol):
+    """Whoever keeps what cannot be told; the bus does."""
+
+    async def set_aside(self, message: Any, reason: str, error: BaseException) -> None:
+        """Send one message to the dead letters."""
+
+    async def put_back(self, message: Any, error: BaseException) -> None:
+        """Ask for one message again later."""
 
 
 def listen() -> bus.Router:
-    """Return the handlers, one durable consumer each."""
+    """Return the handlers, one durable consumer for each producer."""
     router = bus.router()
-
-    @router.hears(PlanAdoptedV1, by="notify")
-    async def tell_of_plan(fact: PlanAdoptedV1, desk: TheDesk) -> None:
-        """Tell every unit of the plan and of its part in it; learn what the tasks are called."""
-        await service.tell(fact, desk)
-
-    @router.hears(ProgressReportedV1, by="notify")
-    async def tell_of_progress(fact: ProgressReportedV1, desk: TheDesk) -> None:
-        """Tell the focal unit and the leader what was reported; the unit finds it in its inbox."""
-        await service.tell(fact, desk)
-
-    for kind in OTHERS:
-        _listen_for(router, kind)
-
-    @router.hears(ProgressRefusedV1, by="notify")
-    async def tell_of_refusal(fact: ProgressRefusedV1, desk: TheDesk) -> None:
-        """Tell the unit why its report was not taken."""
-        await service.tell(fact, desk)
-
-    @router.hears(TaskCompletedV1, by="notify")
-    async def tell_of_completion(fact: TaskCompletedV1, desk: TheDesk) -> None:
-        """Tell the leader and the focal unit that a task is done."""
-        await service.tell(fact, desk)
-
-    @router.hears(CaseReceivedV1, by="notify")
-    async def tell_of_case(fact: CaseReceivedV1, desk: TheDesk) -> None:
-        """Tell the hotline and the focal unit that a message came in."""
-        await service.tell(fact, desk)
-
-    @router.hears(CaseAnsweredV1, by="notify")
-    async def tell_of_answer(fact: CaseAnsweredV1, desk: TheDesk) -> None:
-        """Tell the resident who left an e-mail that the answer is there."""
-        await service.tell(fact, desk)
+    for producer in PRODUCERS:
+        router.hears_all(producer, by="notify")(_tell_facts_of())
 
     @router.hears_tick("minute.passed", by="notify")
-    async def look_at_the_clock(_: Any, sender: TheSender) -> None:
+    async def look_at_the_clock(_: Any, senders: TheSenders) -> None:
         """Send what is due and record what waits."""
-        sender.nudge()
-        await sender.look()
+        senders.nudge()
+        await senders.look()
 
     return router
 
 
-def _listen_for(router: bus.Router, kind: type[Event]) -> None:
-    async def tell(fact: Any, desk: TheDesk) -> None:
-        await service.tell(fact, desk)
+def _tell_facts_of() -> Callable[..., Awaitable[None]]:
+    async def tell(messages: list[Any], desk: TheDesk, aside: TheBus) -> None:
+        await take(messages, desk, aside)
 
-    tell.__annotations__["fact"] = kind
-    tell.__name__ = f"tell_of_{'_'.join(kind.name.split('.')[-2:])}"
-    tell.__doc__ = f"Tell whom the rules name of ``{kind.name}``."
-    router.hears(kind, by="notify")(tell)
+    return tell
+
+
+async def take(messages: Sequence[Any], desk: Desk, aside: Aside) -> None:
+    """Tell of a batch of facts; one that cannot be told holds up no other.
+
+    Raises the database's errors: then the whole batch comes again, and says nothing twice.
+    """
+    facts: dict[UUID, tuple[Event, Any]] = {}
+    for message in messages:
+        kind = fact_named(message.subject)
+        if kind is None:
+            continue  # of a later version
+        try:
+            fact = kind.model_validate_json(message.data)
+        except ValidationError as error:
+            await aside.set_aside(message, "malformed", error)
+            continue
+        facts[fact.event_id] = (fact, message)
+    try:
+        refused = await service.tell([fact for fact, _ in facts.values()], desk)
+    except (MongoError, Transient):
+        raise
+    except Exception:
+        log.exception("a batch cannot be told as a whole")
+        refused = await _one_by_one(facts, desk, aside)
+    for event_id, why in refused.items():
+        await aside.set_aside(facts[event_id][1], "rejected", why)
+
+
+async def _one_by_one(
+    facts: Mapping[UUID, tuple[Event, Any]], desk: Desk, aside: Aside
+) -> Mapping[UUID, Rejected]:
+    """Tell of each fact by itself; what meets a bug comes again later, alone."""
+    refused: dict[UUID, Rejected] = {}
+    for fact, message in facts.values():
+        try:
+            refused |= await service.tell([fact], desk)
+        except (MongoError, Transient):
+            raise
+        except Exception as error:  # noqa: BLE001  a bug: put back, alarmed, dead letter in the end
+            await aside.put_back(message, error)
+    return refused

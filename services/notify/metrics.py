@@ -12,7 +12,16 @@ _seconds = Histogram(
     # Goal: 95 % within 10 s; the long end is the retry schedule's.
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86400),
 )
-_oldest = Gauge("xaso_notify_oldest_unsent_seconds", "Age of the oldest message not handed over.")
+_oldest = Gauge(
+    "xaso_notify_oldest_unsent_seconds",
+    "Age of the oldest message that is due and not handed over.",
+    ["channel"],
+)
+_breaker = Gauge(
+    "xaso_notify_breaker_open",
+    "1 while the provider is left alone, 0.5 while one message tries it.",
+    ["channel"],
+)
 
 
 def watch(channels: tuple[str, ...], states: tuple[str, ...]) -> None:
@@ -21,7 +30,8 @@ def watch(channels: tuple[str, ...], states: tuple[str, ...]) -> None:
         _seconds.labels(channel)
         for state in states:
             _deliveries.labels(channel, state)
-    _oldest.set(0)
+        _oldest.labels(channel).set(0)
+        _breaker.labels(channel).set(0)
 
 
 def record_state(channel: str, state: str) -> None:
@@ -34,6 +44,11 @@ def record_handed_over(channel: str, seconds: float) -> None:
     _seconds.labels(channel).observe(max(0.0, seconds))
 
 
-def record_oldest_unsent(seconds: float) -> None:
-    """Record the age of the oldest message that still waits; 0 when none does."""
-    _oldest.set(max(0.0, seconds))
+def record_oldest_unsent(channel: str, seconds: float) -> None:
+    """Record the age of the oldest message that is due and waits; 0 when none does."""
+    _oldest.labels(channel).set(max(0.0, seconds))
+
+
+def record_breaker(channel: str, state: str) -> None:
+    """Record whether the provider of ``channel`` is left alone."""
+    _breaker.labels(channel).set({"closed": 0.0, "half-open": 0.5, "open": 1.0}[state])

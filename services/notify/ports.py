@@ -7,7 +7,18 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from services.notify.models import Addressee, Delivery, Notice, Said, State, Title
+from shared.contracts.base import Event
+from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which deliveries a list is to show; ``to`` is a recipient's reference."""
+
+    state: State | None = None
+    channel: DeliveryChannel | None = None
+    to: str | None = None
 
 
 class Permanent(Exception):
@@ -19,11 +30,17 @@ class Permanent(Exception):
 
 
 class Temporary(Exception):
-    """The message may be taken later; ``code`` says why and holds no personal data."""
+    """The message may be taken later; ``code`` says why and holds no personal data.
 
-    def __init__(self, code: str) -> None:
+    ``after`` seconds is what the provider asks for (``Retry-After``). ``ours`` is a trouble that
+    says nothing of the provider, such as an address that cannot be looked up.
+    """
+
+    def __init__(self, code: str, *, after: float | None = None, ours: bool = False) -> None:
         super().__init__(code)
         self.code = code
+        self.after = after
+        self.ours = ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +55,27 @@ class Message:
     text: str = field(repr=False)
     html: str = field(repr=False)
     correlation_id: UUID
+    template: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    """The template's variables, for providers that fill in a template of their own."""
 
 
 class Channel(Protocol):
     """One way to reach people. A new channel is one file in ``senders/``."""
 
-    name: str
+    name: DeliveryChannel
+    repeats: bool
+    """Where nobody can know whether a message went out: send it again under the same id (True),
+    or stop and show it (False, for what costs money)."""
 
     def message_id(self, delivery_id: UUID) -> str:
         """Return the id under which the provider sees every try of one delivery."""
 
-    async def send(self, message: Message) -> None:
-        """Return when the provider has taken ``message``; raises ``Permanent``, ``Temporary``."""
+    async def send(self, message: Message) -> str | None:
+        """Return when the provider has taken ``message``, with its own id for receipts, if any.
+
+        Raises ``Permanent`` or ``Temporary``.
+        """
 
     async def close(self) -> None:
         """Let go of idle connections; the next send opens new ones."""
@@ -58,25 +84,41 @@ class Channel(Protocol):
 class Deliveries(Protocol):
     """The deliveries on record."""
 
-    async def add(self, deliveries: Sequence[Delivery]) -> None:
-        """Record those that are not there yet."""
+    async def add(self, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+        """Record those that are not there yet, and return them."""
 
     async def save(self, delivery: Delivery, *, was: int) -> bool:
         """Store ``delivery`` with its facts if the stored revision is still ``was``."""
 
-    async def due(self, at: datetime, limit: int) -> list[Delivery]:
-        """Return deliveries whose next attempt, or whose lease's end, is not after ``at``."""
+    async def due(self, channel: DeliveryChannel, at: datetime, limit: int) -> list[Delivery]:
+        """Return deliveries of ``channel`` whose next attempt, or lease's end, is not after ``at``.
 
-    async def oldest_unsent(self) -> datetime | None:
-        """Return when the oldest delivery that still waits was created."""
+        The urgent ones first.
+        """
+
+    async def oldest_unsent(self, channel: DeliveryChannel) -> datetime | None:
+        """Return when the oldest delivery of ``channel`` that is due and not sent was created."""
+
+    async def receipt(self, channel: DeliveryChannel, provider_id: str) -> Delivery | None:
+        """Return the delivery that a provider's receipt names, or None while it is not known."""
 
     async def get(self, commune: str, delivery_id: UUID) -> Delivery | None:
         """Return one delivery of ``commune``."""
 
     async def page(
-        self, commune: str, state: State | None, after: str | None, limit: int
+        self, commune: str, which: Which, after: str | None, limit: int
     ) -> tuple[list[Delivery], str | None]:
         """Return a window, newest first, and where the next one begins."""
+
+
+class Subjects(Protocol):
+    """Where what messages are about stands now, as far as facts were heard."""
+
+    async def learn(self, events: Sequence[Event]) -> None:
+        """Remember where the subjects of ``events`` stand, unless something later is known."""
+
+    async def of(self, commune: str, subject: str) -> str | None:
+        """Return where a subject stands, e.g. ``answered``; None while nothing is known."""
 
 
 class Inbox(Protocol):

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
 
-from services.notify.models import Rule
+from services.notify.models import Rule, Urgency
 from shared.auth import Role
 from shared.contracts import feedback, tasks
 from shared.contracts.base import FACTS
@@ -28,6 +28,8 @@ class StoredRule(BaseModel):
     by: tuple[Literal["inbox", "email"], ...] = Field(min_length=1)
     template: str
     when: dict[str, Any] = {}
+    urgency: Urgency = Urgency.NORMAL
+    until: tuple[str, ...] = ()
 
     @field_validator("to")
     @classmethod
@@ -55,4 +57,6 @@ def load(path: Path = HERE / "rules.yaml") -> tuple[Rule, ...]:
     stored = TypeAdapter(tuple[StoredRule, ...]).validate_python(
         tuple(yaml.safe_load(path.read_text("utf-8")))
     )
-    return tuple(Rule(r.fact, r.to, r.by, r.template, r.when) for r in stored)
+    return tuple(
+        Rule(r.fact, r.to, r.by, r.template, r.when, r.urgency, frozenset(r.until)) for r in stored
+    )

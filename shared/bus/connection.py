@@ -152,6 +152,10 @@ class Bus:
         """Send one message of a batch to the dead letters; see ``Settler.set_aside``."""
         await self.settler.set_aside(message, reason, error)
 
+    async def put_back(self, message: Msg, error: BaseException) -> None:
+        """Ask for one message of a batch again later; see ``Settler.put_back``."""
+        await self.settler.put_back(message, error)
+
     @property
     def client(self) -> Client:
         """The connection to NATS; raises ``Transient`` while there is none."""

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from shared.contracts.base import Event
 
-DeliveryChannel = Literal["email"]
+DeliveryChannel = Literal["email", "webhook", "telegram", "sms", "zalo"]
 
 
 class DeliverySentV1(Event):
@@ -18,6 +18,17 @@ class DeliverySentV1(Event):
     template: str
     recipient: str
     """A reference such as ``unit:phong-kinh-te`` or ``resident:<case id>``."""
+
+
+class DeliveryConfirmedV1(Event):
+    """The provider says that a message arrived. ``revision`` is the delivery's."""
+
+    name: ClassVar[str] = "notify.v1.delivery.confirmed"
+
+    delivery_id: UUID
+    channel: DeliveryChannel
+    template: str
+    recipient: str
 
 
 class DeliveryFailedV1(Event):

@@ -6,11 +6,12 @@ from services.notify.repository.deliveries import DELIVERIES, MongoDeliveries
 from services.notify.repository.deliveries import INDEXES as DELIVERY_INDEXES
 from services.notify.repository.inbox import INBOX, MongoInbox
 from services.notify.repository.inbox import INDEXES as INBOX_INDEXES
+from services.notify.repository.subjects import MongoSubjects
 from services.notify.repository.titles import MongoTitles
 from shared import outbox
 from shared.mongo import IndexModel
 
-__all__ = ["DELIVERIES", "INDEXES", "MongoDeliveries", "MongoInbox", "MongoTitles"]
+__all__ = ["DELIVERIES", "INDEXES", "MongoDeliveries", "MongoInbox", "MongoSubjects", "MongoTitles"]
 
 INDEXES: Mapping[str, list[IndexModel]] = {
     **outbox.INDEXES,

@@ -1,26 +1,44 @@
-"""Deliveries in MongoDB: addressed by key, claimed by compare-and-set on their revision."""
+"""Deliveries in MongoDB: addressed by key, claimed by compare-and-set on their revision.
 
-from collections.abc import Sequence
-from datetime import datetime
+What waits stands in a queue, one for each channel and urgency, so that nothing urgent waits behind
+what is not, and no channel behind another.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.notify.models import Attempt, Cause, Delivery, State
+from services.notify.models import Attempt, Cause, Delivery, State, Urgency
+from services.notify.ports import Which
+from services.notify.repository.gathered import Change, Gathered
 from services.notify.repository.windows import newest, read_place, write_place
-from shared.mongo import ASCENDING, Document, IndexModel, Mongo, insert_new
+from shared.contracts.base import now
+from shared.contracts.notify import DeliveryChannel
+from shared.mongo import (
+    ASCENDING,
+    DUPLICATE_KEY,
+    BulkWriteError,
+    Document,
+    IndexModel,
+    Mongo,
+)
 from shared.outbox import LONG_AGO, PENDING, raised
 
 DELIVERIES = "deliveries"
 INDEXES = [
     PENDING,
     # The sweep asks for all communes at once, and only what waits is in here.
-    IndexModel([("next_attempt_at", ASCENDING)], name="due", sparse=True),
+    IndexModel([("queue", ASCENDING), ("next_attempt_at", ASCENDING)], name="due", sparse=True),
     IndexModel([("commune", ASCENDING), ("created_at", ASCENDING)], name="by_commune_and_time"),
     IndexModel(
         [("commune", ASCENDING), ("state", ASCENDING), ("created_at", ASCENDING)],
         name="by_commune_state_and_time",
     ),
+    IndexModel([("receipt", ASCENDING)], name="by_receipt", sparse=True),
 ]
 LOOKED_AT = 500
+TICK = timedelta(milliseconds=1)
+"""What the database keeps of a moment: a bound that is not reached takes in what equals it."""
 
 
 class MongoDeliveries:
@@ -28,10 +46,21 @@ class MongoDeliveries:
 
     def __init__(self, mongo: Mongo) -> None:
         self._collection = mongo.db[DELIVERIES]
+        self._gathered = Gathered(self._collection)
 
-    async def add(self, deliveries: Sequence[Delivery]) -> None:
-        """Record those that are not there yet; the others stay as they are."""
-        await insert_new(self._collection, [_to_document(each) for each in deliveries])
+    async def add(self, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+        """Record those that are not there yet, and return them; the others stay as they are."""
+        if not deliveries:
+            return ()
+        try:
+            await self._collection.insert_many(map(_to_document, deliveries), ordered=False)
+        except BulkWriteError as error:
+            refused = error.details["writeErrors"]
+            if any(each["code"] != DUPLICATE_KEY for each in refused):
+                raise
+            known = {each["index"] for each in refused}
+            return [each for number, each in enumerate(deliveries) if number not in known]
+        return deliveries
 
     async def save(self, delivery: Delivery, *, was: int) -> bool:
         """Store ``delivery`` and its facts in one step if the stored revision is still ``was``."""
@@ -39,27 +68,37 @@ class MongoDeliveries:
         changes: Document = {"$set": document, **raised(delivery.events)}
         if gone := {name: "" for name in _OPTIONAL if name not in document}:
             changes["$unset"] = gone
-        result = await self._collection.update_one(
-            {"_id": str(delivery.id), "revision": was}, changes
+        return await self._gathered.apply(
+            Change(str(delivery.id), was, delivery.revision, delivery.holder, changes)
         )
-        return result.matched_count == 1
 
-    async def due(self, at: datetime, limit: int) -> list[Delivery]:
-        """Return deliveries whose next attempt, or whose lease's end, is not after ``at``."""
-        documents = await self._collection.find(
-            {"next_attempt_at": {"$gt": LONG_AGO, "$lte": at}}
-        ).to_list(limit)
-        return [_from_document(each) for each in documents]
+    async def due(self, channel: DeliveryChannel, at: datetime, limit: int) -> list[Delivery]:
+        """Return deliveries of ``channel`` whose next attempt, or lease's end, is not after ``at``.
 
-    async def oldest_unsent(self) -> datetime | None:
-        """Return when the oldest delivery that still waits was created.
-
-        Looks at the ``LOOKED_AT`` that are due first.
+        The urgent ones first.
         """
-        documents = await self._collection.find(
-            {"next_attempt_at": {"$gt": LONG_AGO}}, {"created_at": 1}
-        ).to_list(LOOKED_AT)
-        return min((each["created_at"] for each in documents), default=None)
+        found: list[Delivery] = []
+        for urgency in Urgency:
+            if len(found) < limit:
+                window = {"$gt": LONG_AGO, "$lt": at + TICK}
+                documents = await self._collection.find(
+                    {"queue": _queue(channel, urgency), "next_attempt_at": window}, {"outbox": 0}
+                ).to_list(limit - len(found))
+                found += [_from_document(each) for each in documents]
+        return found
+
+    async def oldest_unsent(self, channel: DeliveryChannel) -> datetime | None:
+        """Return when the oldest delivery of ``channel`` that is due and not sent was created.
+
+        What waits for the morning or for a digest is not late. Looks at ``LOOKED_AT`` at most.
+        """
+        found = await self.due(channel, now(), LOOKED_AT)
+        return min((each.created_at for each in found), default=None)
+
+    async def receipt(self, channel: DeliveryChannel, provider_id: str) -> Delivery | None:
+        """Return the delivery that a provider's receipt names, or None while it is not known."""
+        found = await self._collection.find_one({"receipt": f"{channel}/{provider_id}"})
+        return _from_document(found) if found else None
 
     async def get(self, commune: str, delivery_id: UUID) -> Delivery | None:
         """Return one delivery of ``commune``."""
@@ -69,14 +108,19 @@ class MongoDeliveries:
         return _from_document(document)
 
     async def page(
-        self, commune: str, state: State | None, after: str | None, limit: int
+        self, commune: str, which: Which, after: str | None, limit: int
     ) -> tuple[list[Delivery], str | None]:
         """Return a window, newest first, and where the next one begins."""
         where: Document = {"commune": commune}
-        if state:
-            where["state"] = state.value
+        if which.state:
+            where["state"] = which.state.value
         documents = await newest(
-            self._collection, where, "created_at", read_place(after), limit + 1
+            self._collection,
+            where,
+            "created_at",
+            read_place(after),
+            limit + 1,
+            wanted=_filter(which),
         )
         last = documents[limit - 1] if len(documents) > limit else None
         return (
@@ -85,7 +129,20 @@ class MongoDeliveries:
         )
 
 
-_OPTIONAL = ("next_attempt_at", "lease_until", "sent_at", "message_id")
+_OPTIONAL = (
+    "queue", "next_attempt_at", "lease_until", "holder", "sent_at", "message_id", "receipt",
+)  # fmt: skip
+
+
+def _queue(channel: DeliveryChannel, urgency: Urgency) -> str:
+    return f"{channel}/{urgency}"
+
+
+def _filter(which: Which) -> Callable[[Document], bool]:
+    return lambda found: (
+        which.channel in (None, found["channel"])
+        and (which.to is None or which.to == found["recipient"])
+    )
 
 
 def _to_document(delivery: Delivery) -> Document:
@@ -104,6 +161,9 @@ def _to_document(delivery: Delivery) -> Document:
         },
         "correlation_id": str(cause.correlation_id),
         "created_at": delivery.created_at,
+        "urgency": delivery.urgency.value,
+        "subject": delivery.subject,
+        "until": list(delivery.until),
         **_changing(delivery),
     }
 
@@ -114,10 +174,17 @@ def _changing(delivery: Delivery) -> Document:
         "state": delivery.state.value,
         "attempts": [{"at": each.at, "code": each.code} for each in delivery.attempts],
     }
-    for name in _OPTIONAL:
-        if (value := getattr(delivery, name)) is not None:
-            document[name] = value
-    return document
+    receipt = delivery.provider_id and f"{delivery.channel}/{delivery.provider_id}"
+    values = {
+        "queue": _queue(delivery.channel, delivery.urgency) if delivery.next_attempt_at else None,
+        "next_attempt_at": delivery.next_attempt_at,
+        "lease_until": delivery.lease_until,
+        "holder": delivery.holder,
+        "sent_at": delivery.sent_at,
+        "message_id": delivery.message_id,
+        "receipt": receipt,
+    }
+    return document | {name: value for name, value in values.items() if value is not None}
 
 
 def _from_document(document: Document) -> Delivery:
@@ -136,11 +203,16 @@ def _from_document(document: Document) -> Delivery:
             UUID(document["correlation_id"]),
         ),
         created_at=document["created_at"],
+        urgency=Urgency(document["urgency"]),
+        subject=document["subject"],
+        until=tuple(document["until"]),
         state=State(document["state"]),
         revision=document["revision"],
         attempts=[Attempt(each["at"], each["code"]) for each in document["attempts"]],
         next_attempt_at=document.get("next_attempt_at"),
         lease_until=document.get("lease_until"),
+        holder=document.get("holder"),
         sent_at=document.get("sent_at"),
+        provider_id=document["receipt"].partition("/")[2] if "receipt" in document else None,
         message_id=document.get("message_id"),
     )

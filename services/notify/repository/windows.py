@@ -1,6 +1,6 @@
 """Lists, newest first, read as windows that widen backwards until they are full."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,17 +11,25 @@ from shared.mongo import DESCENDING, Collection, Document
 
 FIRST_WINDOW = timedelta(days=1)
 WIDER = 4
+CHUNK = 250
 NOTHING_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 
 Place = tuple[datetime, str]
 
 
 async def newest(
-    collection: Collection, where: Mapping[str, Any], field: str, after: Place | None, limit: int
+    collection: Collection,
+    where: Mapping[str, Any],
+    field: str,
+    after: Place | None,
+    limit: int,
+    *,
+    wanted: Callable[[Document], bool] = lambda _: True,
 ) -> list[Document]:
     """Return up to ``limit`` documents that lie behind ``after``, newest ``field`` first.
 
-    Every question asked has both bounds on ``field``, which its index ends with.
+    Every question asked has both bounds on ``field``, which its index ends with; what has no
+    index of its own is looked at here (``wanted``).
     """
     end = after[0] if after else now() + timedelta(minutes=1)
     width = FIRST_WINDOW
@@ -35,10 +43,14 @@ async def newest(
                 {field: after[0], "_id": {"$lt": after[1]}},
             ]
         order = [(field, DESCENDING), ("_id", DESCENDING)]
-        missing = limit - len(found)
-        found += await collection.find(question).sort(order).limit(missing).to_list(missing)
-        end, width = start, width * WIDER
-    return found
+        documents = await collection.find(question).sort(order).limit(CHUNK).to_list(CHUNK)
+        found += [each for each in documents if wanted(each)]
+        if len(documents) == CHUNK:
+            after = (documents[-1][field], documents[-1]["_id"])
+            end = after[0]
+        else:
+            end, width = start, width * WIDER
+    return found[:limit]
 
 
 def write_place(place: Place) -> str:

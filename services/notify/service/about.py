@@ -10,7 +10,12 @@ from typing import Any
 from services.notify.models import Title
 from services.notify.ports import Directory
 from shared.contracts.base import Event
-from shared.contracts.feedback import CaseAnsweredV1, CaseFact, CaseReceivedV1
+from shared.contracts.feedback import (
+    CaseAnsweredV1,
+    CaseFact,
+    CaseReceivedV1,
+    CaseStanding,
+)
 from shared.contracts.tasks import (
     PlanAdoptedV1,
     PlanAmendedV1,
@@ -41,6 +46,25 @@ def link(event: Event) -> str | None:
         return f"tasks/{task_id}"
     if code := getattr(event, "code", None) if hasattr(event, "case_id") else None:
         return f"cases/{code}"
+    return None
+
+
+def subject(event: Event) -> str | None:
+    """Return the thing that the event is about, by its key: ``cases/<id>``, ``tasks/<id>``."""
+    if case_id := getattr(event, "case_id", None):
+        return f"cases/{case_id}"
+    if task_id := getattr(event, "task_id", None):
+        return f"tasks/{task_id}"
+    return None
+
+
+def standing(event: Event) -> str | None:
+    """Return where the event's subject stands after it; None where the event does not say."""
+    stands = getattr(event, "standing", None)
+    if isinstance(stands, CaseStanding):
+        return stands.status.value
+    if isinstance(stands, Standing):
+        return "completed" if stands.completed else "open"
     return None
 
 

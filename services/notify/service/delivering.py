@@ -2,12 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.notify import metrics
-from services.notify.models import Addressee, Delivery, Patience
+from services.notify.models import Addressee, Delivery, Patience, State
 from services.notify.ports import (
     Addresses,
     Channel,
@@ -15,6 +15,7 @@ from services.notify.ports import (
     Directory,
     Message,
     Permanent,
+    Subjects,
     TemplateBroken,
     Temporary,
     Wording,
@@ -32,61 +33,72 @@ class PostOffice:
     """What is at hand where messages are sent."""
 
     deliveries: Deliveries
+    subjects: Subjects
     addresses: Addresses
     directory: Directory
     wording: Wording
-    channels: Mapping[str, Channel]
     patience: Patience
-    lease: timedelta
     clock: Callable[[], datetime] = now
     chance: Callable[[], float] = lambda: random.uniform(-1, 1)  # noqa: S311
 
 
-async def deliver(delivery: Delivery, office: PostOffice) -> None:
-    """Claim ``delivery``, send its message, record what came of it.
+async def hand_over(delivery: Delivery, channel: Channel, office: PostOffice) -> bool:
+    """Send a claimed delivery's message, record what came of it; tell if the provider worked.
 
-    Does nothing when somebody else claimed it first. A message that was taken is recorded as
-    soon as the database answers, however long that takes; only a crash in between leaves it
-    unknown, and then it is sent again with the same message id.
+    A message that was taken is recorded as soon as the database answers, however long that
+    takes; only a crash in between leaves it unknown.
     """
-    channel = office.channels[delivery.channel]
-    was = delivery.revision
-    delivery.claim(office.clock(), office.lease, channel.message_id(delivery.id))
-    if not await office.deliveries.save(delivery, was=was):
-        return
     with logs.bind(
         delivery_id=str(delivery.id),
         event_id=str(delivery.cause.event_id),
         correlation_id=str(delivery.cause.correlation_id),
     ):
         was = delivery.revision
-        await _attempt(delivery, channel, office)
+        worked = await _attempt(delivery, channel, office)
         await _record(delivery, was, office)
+        return worked
 
 
-async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> None:
+async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> bool:
+    """Try to hand the message over; False only where the provider is to blame."""
+    if delivery.is_unknown and not channel.repeats:
+        log.error("outcome unknown, stopped", channel=delivery.channel)
+        delivery.fail("unknown", office.clock(), State.TECHNICAL_FAILURE)
+        return True
     try:
+        if await _is_of_no_use(delivery, office):
+            delivery.cancel("no-longer-matters", office.clock())
+            return True
         addressee = await office.addresses.resolve(
             delivery.commune, delivery.recipient, delivery.cause.correlation_id
         )
         if addressee is None:
             delivery.cancel("no-address", office.clock())
-            return
-        await channel.send(_message(delivery, addressee, office))
+            return True
+        provider_id = await channel.send(_message(delivery, addressee, office))
     except Temporary as error:
         log.info("attempt failed", code=error.code, exc_info=error.__cause__)
-        delivery.postpone(error.code, office.clock(), office.patience, office.chance())
+        delivery.postpone(error.code, office.clock(), office.patience, office.chance(), error.after)
+        return error.ours
     except Permanent as error:
         log.info("message refused", code=error.code, exc_info=error.__cause__)
         delivery.fail(error.code, office.clock())
     except (TemplateBroken, Rejected):
         log.exception("message cannot be written", template=delivery.template)
-        delivery.fail("cannot-be-written", office.clock())
+        delivery.fail("cannot-be-written", office.clock(), State.TECHNICAL_FAILURE)
     except Exception:
         log.exception("attempt failed", code="error")
         delivery.postpone("error", office.clock(), office.patience, office.chance())
     else:
-        delivery.mark_sent(office.clock())
+        delivery.mark_sent(office.clock(), provider_id)
+    return True
+
+
+async def _is_of_no_use(delivery: Delivery, office: PostOffice) -> bool:
+    """Tell whether what the message is about has come to where nobody needs to hear of it."""
+    if not delivery.until or delivery.subject is None:
+        return False
+    return await office.subjects.of(delivery.commune, delivery.subject) in delivery.until
 
 
 async def _record(delivery: Delivery, was: int, office: PostOffice) -> None:
@@ -103,7 +115,7 @@ async def _record(delivery: Delivery, was: int, office: PostOffice) -> None:
         log.error("outcome not recorded: the delivery was taken over", state=delivery.state)
         return
     metrics.record_state(delivery.channel, delivery.state)
-    if delivery.sent_at:
+    if delivery.state is State.SENT and delivery.sent_at:
         seconds = (delivery.sent_at - delivery.cause.occurred_at).total_seconds()
         metrics.record_handed_over(delivery.channel, seconds)
     log.info(
@@ -132,4 +144,6 @@ def _message(delivery: Delivery, to: Addressee, office: PostOffice) -> Message:
         text=text,
         html=html,
         correlation_id=delivery.cause.correlation_id,
+        template=delivery.template,
+        about=about,
     )

@@ -1,19 +1,19 @@
 """From a fact to notices in inboxes and deliveries on record."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import get_args
+from uuid import UUID
 
-from services.notify import metrics
 from services.notify.models import Cause, Delivery, Notice, Rule, Title, message_key
-from services.notify.ports import Deliveries, Directory, Inbox, Titles, Wording
-from services.notify.service.about import About, describe, link
+from services.notify.ports import Directory, Inbox, Subjects, Titles, Wording
+from services.notify.service.about import About, describe, link, subject
 from shared import logs
 from shared.contracts.base import Event, now
 from shared.contracts.notify import DeliveryChannel
 from shared.contracts.tasks import PlanAdoptedV1, PlanAmendedV1
-from shared.errors import Language
+from shared.errors import Language, Rejected
 
 CHANNELS: tuple[DeliveryChannel, ...] = get_args(DeliveryChannel)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -23,7 +23,7 @@ log = logs.get(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is at hand where messages are written; ``nudge`` wakes whoever sends them.
+    """What is at hand where messages are written; ``post`` records deliveries and sends them.
 
     ``ready`` is set once the database has its indexes: nothing is written before that.
     """
@@ -34,40 +34,70 @@ class Desk:
     titles: Titles
     wording: Wording
     inbox: Inbox
-    deliveries: Deliveries
-    nudge: Callable[[], None]
+    subjects: Subjects
+    post: Callable[[Sequence[Delivery]], Awaitable[Sequence[Delivery]]]
 
 
-async def tell(event: Event, desk: Desk) -> None:
-    """Tell everybody whom the rules name of ``event``; once, however often it is heard.
+@dataclass(slots=True)
+class Told:
+    """What facts make to be said: notices and deliveries, each once."""
+
+    notices: dict[UUID, Notice] = field(default_factory=dict)
+    deliveries: dict[UUID, Delivery] = field(default_factory=dict)
+    titles: dict[str, Title | None] = field(default_factory=dict)
+    """Those that were looked up, by commune and task."""
+
+
+async def tell(events: Sequence[Event], desk: Desk) -> Mapping[UUID, Rejected]:
+    """Tell everybody whom the rules name of ``events``; once, however often they are heard.
 
     Every message has an id of its own that follows from the fact, the channel and the recipient.
-    Raises ``Rejected`` for a commune that is not served here.
+    Return why, by its id, a fact cannot be told: its commune is not served here.
     """
     await desk.ready.wait()
+    await desk.subjects.learn(events)
+    told, refused = Told(), dict[UUID, Rejected]()
+    for event in events:
+        try:
+            await _write(event, told, desk)
+        except Rejected as error:
+            refused[event.event_id] = error
+    await desk.inbox.add(list(told.notices.values()))
+    added = await desk.post(list(told.deliveries.values()))
+    log.info("told", facts=len(events), notices=len(told.notices), deliveries=len(added))
+    return refused
+
+
+async def _write(event: Event, told: Told, desk: Desk) -> None:
+    """Add what ``event`` makes to be said; raises ``Rejected`` for a commune not served here."""
     if isinstance(event, PlanAdoptedV1 | PlanAmendedV1):
         known = {task.task_id: Title(task.ref, task.title) for task in event.tasks}
         await desk.titles.learn(event.commune, event.revision, known)
+        told.titles.clear()
     rules = [rule for rule in desk.rules if rule.concerns(event)]
-    task_id = getattr(event, "task_id", None)
-    title = await desk.titles.of(event.commune, task_id) if rules and task_id else None
-    notices: dict[str, Notice] = {}
-    deliveries: dict[tuple[str, str], Delivery] = {}
+    if not rules:
+        return
+    title = await _title(event, told, desk)
     for rule in rules:
         for recipient in _recipients(rule, event, desk.directory):
             about = describe(event, recipient, desk.directory, title)
             if "inbox" in rule.by:
-                notices.setdefault(recipient, _notice(event, rule, recipient, about, desk.wording))
+                notice = _notice(event, rule, recipient, about, desk.wording)
+                told.notices.setdefault(notice.id, notice)
             for channel in CHANNELS:
                 if channel in rule.by:
                     made = _delivery(event, rule, recipient, about, channel)
-                    deliveries.setdefault((channel, recipient), made)
-    await desk.inbox.add(list(notices.values()))
-    await desk.deliveries.add(list(deliveries.values()))
-    for made in deliveries.values():
-        metrics.record_state(made.channel, made.state)
-    desk.nudge()
-    log.info("told", fact=event.name, notices=len(notices), deliveries=len(deliveries))
+                    told.deliveries.setdefault(made.id, made)
+
+
+async def _title(event: Event, told: Told, desk: Desk) -> Title | None:
+    task_id = getattr(event, "task_id", None)
+    if not task_id:
+        return None
+    key = f"{event.commune}/{task_id}"
+    if key not in told.titles:
+        told.titles[key] = await desk.titles.of(event.commune, task_id)
+    return told.titles[key]
 
 
 def _recipients(rule: Rule, event: Event, directory: Directory) -> Iterable[str]:
@@ -110,5 +140,8 @@ def _delivery(
         about=about,
         cause=Cause.of(event),
         created_at=moment,
+        urgency=rule.urgency,
+        subject=subject(event),
+        until=tuple(sorted(rule.until)),
         next_attempt_at=moment,
     )

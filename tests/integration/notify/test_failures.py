@@ -56,10 +56,10 @@ async def test_mail_waits_for_a_server_that_is_down_and_goes_out_when_it_is_back
         waiting = await eventually(tried_three_times)
         assert {attempt["code"] for attempt in waiting["attempts"]} == {"smtp-connection"}
         # The schedule of these tests is 0, 0.2, 0.6 s …: gaps of 0.2 and 0.4 s, ±20 %, and the
-        # sweep's 0.05 s on top.
+        # sweep's 0.05 s on top, more on a busy machine.
         first, second = seconds_between(waiting["attempts"])
-        assert 0.16 <= first < 0.24 + 0.3
-        assert 0.32 <= second < 0.48 + 0.3
+        assert 0.16 <= first < 0.24 + 1
+        assert 0.32 <= second < 0.48 + 1
 
         await sink.start()
 
@@ -94,7 +94,7 @@ async def test_a_final_refusal_is_not_tried_again_and_is_said(
     async with running(build(settings_of()), keys.by_role[Role.ADMIN]) as client:
         await say(world.admin, progress())
 
-        failed = await eventually(lambda: the_delivery(client, "failed"))
+        failed = await eventually(lambda: the_delivery(client, "permanent-failure"))
         assert [each["code"] for each in failed["attempts"]] == ["smtp-550"]
         await eventually(lambda: len(sink.to(FOCAL_MAIL)) == 1)
 
@@ -128,10 +128,10 @@ async def test_a_server_that_hangs_holds_up_only_what_it_was_given(
         return OK
 
     sink.on_data = hang
-    async with running(build(settings_of(smtp_seconds=0.4)), keys.by_role[Role.ADMIN]) as client:
+    async with running(build(settings_of(smtp_seconds=3)), keys.by_role[Role.ADMIN]) as client:
         await say(world.admin, progress())
 
-        await eventually(lambda: len(sink.to(FOCAL_MAIL)) == 1, within=0.4)
+        await eventually(lambda: len(sink.to(FOCAL_MAIL)) == 1, within=2)
         waiting = await eventually(lambda: the_delivery(client, "temporary-failure"))
         assert waiting["attempts"][0]["code"] == "smtp-timeout"
         released.set()
@@ -146,10 +146,10 @@ async def test_when_patience_runs_out_the_delivery_has_failed(
     async with running(build(settings), keys.by_role[Role.ADMIN]) as client:
         await say(world.admin, refused())
 
-        failed = await eventually(lambda: the_delivery(client, "failed"))
+        failed = await eventually(lambda: the_delivery(client, "technical-failure"))
         assert [each["code"] for each in failed["attempts"]] == ["smtp-connection"] * 3
         metrics = (await client.get("/metrics")).text
-        assert 'xaso_notify_deliveries_total{channel="email",state="failed"}' in metrics
+        assert 'xaso_notify_deliveries_total{channel="email",state="technical-failure"}' in metrics
 
 
 async def test_a_connection_is_used_again_and_a_dead_one_is_not_a_failure(

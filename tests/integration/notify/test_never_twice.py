@@ -54,7 +54,7 @@ async def test_a_new_consumer_that_replays_everything_mails_nothing_again(
         await say(world.admin, *(progress() for _ in range(5)))
         await eventually(lambda: len(sink.mails) == 10)
 
-        await world.admin.jetstream().delete_consumer("TASKS", "notify-progress-reported")
+        await world.admin.jetstream().delete_consumer("TASKS", "notify-tasks")
         await eventually(lambda: not_ready(client))
         await apply(world.admin)
 
@@ -73,7 +73,7 @@ async def test_a_broker_killed_after_a_burst_brings_no_second_mail(
     world: World, settings_of: Make, sink: MailSink
 ) -> None:
     # What was in hand when the broker died comes back after this long.
-    consumer = next(each for each in CONSUMERS if each.name == "notify-progress-reported")
+    consumer = next(each for each in CONSUMERS if each.name == "notify-tasks")
     await world.admin.jetstream().add_consumer(
         consumer.stream, replace(consumer.config(), ack_wait=1)
     )
@@ -111,7 +111,12 @@ async def test_a_dead_workers_lease_is_taken_over_with_the_same_message_id(
     settings_of: Make, sink: MailSink
 ) -> None:
     left = a_delivery()
-    left.claim(now() - timedelta(seconds=61), timedelta(seconds=61.4), "<stable@son-mai.example>")
+    left.claim(
+        now() - timedelta(seconds=61),
+        timedelta(seconds=61.4),
+        "<stable@son-mai.example>",
+        "a dead one",
+    )
     app = build(settings_of())
     async with running(app):
         deliveries: Deliveries = app.state.deliveries
@@ -132,7 +137,7 @@ async def test_a_dead_workers_lease_is_taken_over_with_the_same_message_id(
 
 async def test_a_lease_that_holds_is_respected(settings_of: Make, sink: MailSink) -> None:
     held, free = a_delivery(), a_delivery()
-    held.claim(now(), timedelta(seconds=60), f"<{uuid4()}@son-mai.example>")
+    held.claim(now(), timedelta(seconds=60), f"<{uuid4()}@son-mai.example>", "another")
     app = build(settings_of())
     async with running(app):
         await app.state.deliveries.add([held, free])

@@ -19,9 +19,12 @@ from services.notify.models import (
     Title,
     message_key,
 )
-from services.notify.ports import Message
+from services.notify.ports import Message, Which
 from services.notify.service import Desk, PostOffice
+from services.notify.service.about import standing, subject
 from services.notify.wording import Templates
+from shared.contracts.base import Event
+from shared.contracts.notify import DeliveryChannel
 from shared.errors import Text
 from shared.mongo import MongoError
 
@@ -76,10 +79,12 @@ class FakeDeliveries:
     revisions: dict[UUID, int] = field(default_factory=dict)
     down: int = 0
 
-    async def add(self, deliveries: Sequence[Delivery]) -> None:
-        for delivery in deliveries:
-            self.stored.setdefault(delivery.id, delivery)
-            self.revisions.setdefault(delivery.id, delivery.revision)
+    async def add(self, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+        added = [each for each in deliveries if each.id not in self.stored]
+        for delivery in added:
+            self.stored[delivery.id] = delivery
+            self.revisions[delivery.id] = delivery.revision
+        return added
 
     async def save(self, delivery: Delivery, *, was: int) -> bool:
         if self.down and delivery.state is not State.SENDING:
@@ -91,35 +96,59 @@ class FakeDeliveries:
         self.revisions[delivery.id] = delivery.revision
         return True
 
-    async def due(self, at: datetime, limit: int) -> list[Delivery]:
-        waiting = [d for d in self.stored.values() if d.next_attempt_at and d.next_attempt_at <= at]
+    async def due(self, channel: DeliveryChannel, at: datetime, limit: int) -> list[Delivery]:
+        waiting = [
+            each
+            for each in self.stored.values()
+            if each.channel == channel and each.next_attempt_at and each.next_attempt_at <= at
+        ]
         return waiting[:limit]
 
-    async def oldest_unsent(self) -> datetime | None:
-        return min((d.created_at for d in self.stored.values() if d.next_attempt_at), default=None)
+    async def receipt(self, channel: DeliveryChannel, provider_id: str) -> Delivery | None:
+        raise NotImplementedError
+
+    async def oldest_unsent(self, channel: DeliveryChannel) -> datetime | None:
+        waiting = [d for d in self.stored.values() if d.channel == channel and d.next_attempt_at]
+        return min((each.created_at for each in waiting), default=None)
 
     async def get(self, commune: str, delivery_id: UUID) -> Delivery | None:
         raise NotImplementedError
 
     async def page(
-        self, commune: str, state: State | None, after: str | None, limit: int
+        self, commune: str, which: Which, after: str | None, limit: int
     ) -> tuple[list[Delivery], str | None]:
         raise NotImplementedError
 
 
 @dataclass
+class FakeSubjects:
+    stands: dict[str, str] = field(default_factory=dict)
+
+    async def learn(self, events: Sequence[Event]) -> None:
+        for event in events:
+            about, stands = subject(event), standing(event)
+            if about and stands:
+                self.stands[f"{event.commune}/{about}"] = stands
+
+    async def of(self, commune: str, subject: str) -> str | None:
+        return self.stands.get(f"{commune}/{subject}")
+
+
+@dataclass
 class FakeChannel:
-    name: str = "email"
+    name: DeliveryChannel = "email"
+    repeats: bool = True
     sent: list[Message] = field(default_factory=list)
     error: Exception | None = None
 
     def message_id(self, delivery_id: UUID) -> str:
         return f"<{delivery_id}@test>"
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: Message) -> str | None:
         if self.error:
             raise self.error
         self.sent.append(message)
+        return None
 
     async def close(self) -> None:
         pass
@@ -142,17 +171,20 @@ def a_desk() -> tuple[Desk, FakeInbox, FakeDeliveries, FakeTitles]:
     ready.set()
     desk = Desk(
         ready=ready, rules=rules.load(), directory=DIRECTORY, titles=titles, wording=TEMPLATES,
-        inbox=inbox, deliveries=deliveries, nudge=lambda: None,
+        inbox=inbox, subjects=FakeSubjects(), post=deliveries.add,
     )  # fmt: skip
     return desk, inbox, deliveries, titles
 
 
 def an_office(
-    deliveries: FakeDeliveries, channel: FakeChannel, addresses: FakeAddresses | None = None
+    deliveries: FakeDeliveries,
+    addresses: FakeAddresses | None = None,
+    subjects: FakeSubjects | None = None,
 ) -> PostOffice:
     return PostOffice(
-        deliveries=deliveries, addresses=addresses or FakeAddresses(), directory=DIRECTORY,
-        wording=TEMPLATES, channels={"email": channel}, patience=Patience((0, 5, 30)), lease=LEASE,
+        deliveries=deliveries, subjects=subjects or FakeSubjects(),
+        addresses=addresses or FakeAddresses(), directory=DIRECTORY,
+        wording=TEMPLATES, patience=Patience((0, 5, 30)),
         clock=lambda: NOON, chance=lambda: 0.0,
     )  # fmt: skip
 

@@ -1,21 +1,41 @@
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.notify.dispatch import Sender
-from services.notify.models import Delivery
+from services.notify.dispatch import Manner, Sender
+from services.notify.models import Delivery, State, Urgency
+from services.notify.models.breaker import REST, Breaker
+from services.notify.models.bucket import Bucket, Pace
+from services.notify.ports import Channel
 from shared.testing import eventually
-from tests.unit.notify.fakes import NOON, FakeChannel, FakeDeliveries, a_delivery
+from tests.unit.notify.fakes import LEASE, NOON, FakeChannel, FakeDeliveries, a_delivery
+
+HandOver = Callable[[Delivery, Channel], Awaitable[bool]]
+
+
+def a_sender(
+    deliveries: FakeDeliveries,
+    hand_over: HandOver,
+    *,
+    channel: FakeChannel | None = None,
+    pace: Pace | None = None,
+    clock: Callable[[], datetime] = lambda: NOON,
+) -> Sender:
+    ready = asyncio.Event()
+    ready.set()
+    manner = Manner(concurrency=3, lease=LEASE, sweep_seconds=0.01, pace=pace)
+    return Sender(channel or FakeChannel(), deliveries, hand_over, manner, ready=ready, clock=clock)
 
 
 async def test_a_few_at_a_time_and_each_in_one_hand_only() -> None:
-    deliveries, waiting = FakeDeliveries(), [a_delivery() for _ in range(20)]
+    deliveries, waiting = FakeDeliveries(), [a_delivery() for _ in range(40)]
     await deliveries.add(waiting)
     seen: Counter[UUID] = Counter()
     at_once, most = 0, 0
 
-    async def deliver(delivery: Delivery) -> None:
+    async def hand_over(delivery: Delivery, _: Channel) -> bool:
         nonlocal at_once, most
         seen[delivery.id] += 1
         at_once += 1
@@ -23,10 +43,11 @@ async def test_a_few_at_a_time_and_each_in_one_hand_only() -> None:
         await asyncio.sleep(0)
         at_once -= 1
         delivery.next_attempt_at = None
+        return True
 
-    sender = a_sender(deliveries, deliver)
+    sender = a_sender(deliveries, hand_over)
     await sender.start()
-    await eventually(lambda: len(seen) == 20)
+    await eventually(lambda: len(seen) == 40)
     assert await sender.problem() is None
     await sender.stop()
     assert set(seen.values()) == {1}
@@ -39,25 +60,119 @@ async def test_one_that_goes_wrong_stops_nobody() -> None:
     await deliveries.add(waiting)
     seen: set[UUID] = set()
 
-    async def deliver(delivery: Delivery) -> None:
+    async def hand_over(delivery: Delivery, _: Channel) -> bool:
         seen.add(delivery.id)
         delivery.next_attempt_at = NOON + timedelta(days=100_000)
         raise RuntimeError
 
-    sender = a_sender(deliveries, deliver)
+    sender = a_sender(deliveries, hand_over)
     await sender.start()
     await eventually(lambda: len(seen) == 5)
     await sender.stop()
 
 
-def a_sender(deliveries: FakeDeliveries, deliver: object) -> Sender:
-    ready = asyncio.Event()
-    ready.set()
-    return Sender(
-        deliveries,
-        deliver,
-        [FakeChannel()],
-        ready=ready,
-        concurrency=3,
-        sweep_seconds=0.01,  # type: ignore[arg-type]
-    )
+async def test_whoever_claims_second_sends_nothing() -> None:
+    deliveries, delivery = FakeDeliveries(), a_delivery()
+    await deliveries.add([delivery])
+    deliveries.revisions[delivery.id] = 1  # somebody else was first
+    seen: list[Delivery] = []
+
+    async def hand_over(delivery: Delivery, _: Channel) -> bool:
+        seen.append(delivery)
+        return True
+
+    sender = a_sender(deliveries, hand_over)
+    await sender.sweep()
+
+    assert seen == []
+
+
+async def test_new_messages_are_recorded_as_claimed_as_far_as_there_is_room() -> None:
+    deliveries, new = FakeDeliveries(), [a_delivery() for _ in range(20)]
+    released = asyncio.Event()
+
+    async def hand_over(delivery: Delivery, _: Channel) -> bool:
+        await released.wait()
+        delivery.next_attempt_at = None
+        return True
+
+    sender = a_sender(deliveries, hand_over)
+    added = await sender.post(new)
+    again = await sender.post(new)
+
+    assert (len(added), len(again)) == (20, 0)
+    assert Counter(each.state for each in new) == {State.SENDING: 12, State.CREATED: 8}
+    released.set()
+    await sender.stop()
+
+
+async def test_what_costs_money_is_claimed_only_in_its_turn() -> None:
+    deliveries, new = FakeDeliveries(), [a_delivery() for _ in range(5)]
+
+    async def hand_over(_: Delivery, __: Channel) -> bool:
+        return True
+
+    sender = a_sender(deliveries, hand_over, channel=FakeChannel(repeats=False))
+    await sender.post(new)
+
+    assert {each.state for each in new} == {State.CREATED}
+
+
+async def test_a_pace_delays_and_drops_nothing() -> None:
+    deliveries, waiting = FakeDeliveries(), [a_delivery() for _ in range(5)]
+    await deliveries.add(waiting)
+    moment = NOON
+    seen: list[UUID] = []
+
+    async def hand_over(delivery: Delivery, _: Channel) -> bool:
+        seen.append(delivery.id)
+        delivery.next_attempt_at = None
+        return True
+
+    sender = a_sender(deliveries, hand_over, pace=Pace(per_minute=2, burst=2), clock=lambda: moment)
+    await sender.sweep()
+    await eventually(lambda: len(seen) == 2)
+    later = sorted(each.next_attempt_at for each in waiting if each.next_attempt_at)
+    assert later == [NOON + timedelta(seconds=30)] * 3
+    for minutes, sent in ((1, 4), (2, 5)):
+        moment = NOON + timedelta(minutes=minutes)
+        await sender.sweep()
+        await eventually(lambda sent=sent: len(seen) == sent)  # type: ignore[misc]
+    assert {each.attempts == [] for each in waiting} == {True}
+
+
+def test_a_breaker_opens_when_half_of_twenty_fail_and_lets_one_try_after_a_rest() -> None:
+    breaker = Breaker()
+    for number in range(19):
+        breaker.record(NOON, worked=number % 2 == 0)
+    assert breaker.state(NOON) == "closed"
+    breaker.record(NOON, worked=False)
+
+    assert (breaker.state(NOON), breaker.allows(NOON, 9)) == ("open", 0)
+    assert [breaker.allows(NOON + REST, 9), breaker.allows(NOON + REST, 9)] == [1, 0]
+    breaker.record(NOON + REST, worked=False)
+    assert breaker.allows(NOON + REST, 9) == 0
+    assert breaker.allows(NOON + 2 * REST, 9) == 1
+    breaker.record(NOON + 2 * REST, worked=True)
+    assert (breaker.state(NOON + 2 * REST), breaker.allows(NOON + 2 * REST, 9)) == ("closed", 9)
+
+
+def test_old_failures_are_forgotten() -> None:
+    breaker = Breaker()
+    for number in range(60):
+        breaker.record(NOON + timedelta(seconds=10 * number), worked=False)
+    assert breaker.state(NOON + timedelta(hours=1)) == "closed"
+
+
+def test_a_bucket_fills_up_again_and_never_over_its_brim() -> None:
+    bucket = Bucket.full(Pace(per_minute=60, burst=2), NOON)
+
+    assert [bucket.take(NOON) for _ in range(3)] == [None, None, NOON + timedelta(seconds=1)]
+    much_later = NOON + timedelta(hours=1)
+    assert [bucket.take(much_later) for _ in range(3)] == [
+        None, None, much_later + timedelta(seconds=1),
+    ]  # fmt: skip
+
+
+def test_the_urgent_comes_first() -> None:
+    assert next(iter(Urgency)) is Urgency.URGENT

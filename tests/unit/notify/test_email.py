@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 
 from services.notify.ports import Message, Permanent
-from services.notify.senders.email import Email
+from services.notify.senders.email import Email, compose
 from services.notify.settings import Settings
 
 SUBJECT = "C.I.1.a: 1/52 – Trung tâm cung ứng dịch vụ công báo cáo 1 số phát thanh, " * 3
@@ -20,9 +20,7 @@ def a_message(to: str = "phong-kinh-te@son-mai.example") -> Message:
 
 
 def composed(message: Message) -> EmailMessage:
-    from services.notify.senders.email import _compose
-
-    content = _compose(message, "xaso@son-mai.example")
+    content = compose(message, "xaso@son-mai.example")
     assert b"\n" not in content.replace(b"\r\n", b"")
     assert max(map(len, content.split(b"\r\n"))) <= 998
     content.decode("ascii")

@@ -40,7 +40,7 @@ def test_a_wait_is_spread_by_a_fifth(chance: float, seconds: float) -> None:
 
 def test_a_sent_delivery_says_so_with_the_facts_correlation_and_no_address() -> None:
     delivery = a_delivery()
-    delivery.claim(NOON, LEASE, "<1@test>")
+    delivery.claim(NOON, LEASE, "<1@test>", "me")
     delivery.mark_sent(NOON)
 
     (said,) = delivery.events
@@ -56,14 +56,14 @@ def test_a_sent_delivery_says_so_with_the_facts_correlation_and_no_address() -> 
 
 def test_a_claimed_delivery_is_not_due_before_its_lease_ends() -> None:
     delivery = a_delivery()
-    delivery.claim(NOON, LEASE, "<1@test>")
+    delivery.claim(NOON, LEASE, "<1@test>", "me")
     assert delivery.next_attempt_at == delivery.lease_until == NOON + LEASE
 
 
 def test_a_take_over_keeps_the_message_id_and_counts_as_a_try() -> None:
     delivery = a_delivery()
-    delivery.claim(NOON, LEASE, "<1@test>")
-    delivery.claim(NOON + LEASE, LEASE, "<2@test>")
+    delivery.claim(NOON, LEASE, "<1@test>", "me")
+    delivery.claim(NOON + LEASE, LEASE, "<2@test>", "me")
     assert delivery.message_id == "<1@test>"
     assert [each.code for each in delivery.attempts] == ["interrupted"]
 
@@ -71,11 +71,11 @@ def test_a_take_over_keeps_the_message_id_and_counts_as_a_try() -> None:
 def test_a_delivery_fails_once_its_patience_has_run_out() -> None:
     delivery = a_delivery()
     for code in ("a", "b", "c"):
-        assert delivery.state is not State.FAILED
-        delivery.claim(NOON, LEASE, "<1@test>")
+        assert delivery.state is not State.TECHNICAL_FAILURE
+        delivery.claim(NOON, LEASE, "<1@test>", "me")
         delivery.postpone(code, NOON, PATIENCE, 0)
 
-    assert delivery.state is State.FAILED
+    assert delivery.state is State.TECHNICAL_FAILURE
     (said,) = delivery.events
     assert isinstance(said, DeliveryFailedV1)
     assert said.code == "c"

@@ -11,7 +11,6 @@ from shared.contracts.feedback import (
     ClockPausedV1,
 )
 from shared.contracts.tasks import ProgrammeChangedV1
-from shared.errors import Rejected
 from tests.integration.notify.facts import (
     CENTRE,
     SAID,
@@ -30,7 +29,7 @@ UNITS = 6
 
 async def test_every_unit_hears_of_the_plan_and_of_its_own_part() -> None:
     desk, inbox, deliveries, titles = a_desk()
-    await tell(plan(), desk)
+    await tell([plan()], desk)
 
     assert (len(inbox.notices), len(deliveries.stored)) == (UNITS, UNITS)
     texts = {each.recipient: each.said["vi"].text for each in inbox.notices.values()}
@@ -43,14 +42,14 @@ async def test_a_fact_heard_again_adds_nothing() -> None:
     desk, inbox, deliveries, _ = a_desk()
     fact = progress()
     for _ in range(3):
-        await tell(fact, desk)
+        await tell([fact], desk)
     assert (len(inbox.notices), len(deliveries.stored)) == (3, 2)
 
 
 async def test_a_task_goes_by_its_id_until_its_title_is_known() -> None:
     desk, inbox, _, _ = a_desk()
     for fact in (progress(), plan(), progress()):
-        await tell(fact, desk)
+        await tell([fact], desk)
     titles = [n.said["vi"].title for n in inbox.notices.values() if n.recipient == "role:leader"]
     assert [title.split(":")[0] for title in titles] == ["2025-cds-1a", "C.I.1.a"]
 
@@ -59,7 +58,7 @@ async def test_those_named_by_the_rules_are_told_and_nobody_else() -> None:
     told = {}
     for fact in (progress(), refused(), completed(), received(), answered()):
         desk, inbox, deliveries, _ = a_desk()
-        await tell(fact, desk)
+        await tell([fact], desk)
         told[type(fact).__name__] = (
             sorted(each.recipient for each in inbox.notices.values()),
             sorted(each.recipient for each in deliveries.stored.values()),
@@ -81,13 +80,13 @@ async def test_those_named_by_the_rules_are_told_and_nobody_else() -> None:
 )
 async def test_a_probe_and_a_refusal_of_nobody_tell_nobody(fact: object) -> None:
     desk, inbox, deliveries, _ = a_desk()
-    await tell(fact, desk)  # type: ignore[arg-type]
+    await tell([fact], desk)  # type: ignore[arg-type]
     assert (inbox.notices, deliveries.stored) == ({}, {})
 
 
 async def test_a_resident_without_an_email_is_not_written_to() -> None:
     desk, _, deliveries, _ = a_desk()
-    await tell(answered(reachable_by_email=False), desk)
+    await tell([answered(reachable_by_email=False)], desk)
     assert deliveries.stored == {}
 
 
@@ -102,7 +101,7 @@ async def test_a_resident_hears_that_a_message_came_in_and_what_becomes_of_it() 
         step(CaseMergedV1, into="SM-000001"),
     ):
         desk, _, deliveries, _ = a_desk()
-        await tell(fact, desk)
+        await tell([fact], desk)
         told.append(
             [each.template for each in deliveries.stored.values() if "resident:" in each.recipient]
         )
@@ -122,7 +121,7 @@ async def test_a_resident_hears_that_a_message_came_in_and_what_becomes_of_it() 
 )
 async def test_an_overdue_case_goes_up_step_by_step(level: str, audience: list[str]) -> None:
     desk, inbox, deliveries, _ = a_desk()
-    await tell(step(ClockEscalatedV1, unit=CENTRE, level=level), desk)
+    await tell([step(ClockEscalatedV1, unit=CENTRE, level=level)], desk)
 
     assert [each.recipient for each in inbox.notices.values()] == audience
     assert [each.recipient for each in deliveries.stored.values()] == audience
@@ -137,7 +136,7 @@ async def test_the_unit_hears_once_that_an_answer_is_to_be_read_on_the_air() -> 
     told = []
     for fact in (changed, changed.model_copy(update={"revision": 2})):
         desk, inbox, _, _ = a_desk()
-        await tell(fact, desk)
+        await tell([fact], desk)
         told.append([each.recipient for each in inbox.notices.values()])
 
     assert told == [[f"unit:{CENTRE}"], []]
@@ -146,13 +145,18 @@ async def test_the_unit_hears_once_that_an_answer_is_to_be_read_on_the_air() -> 
 async def test_what_is_stored_of_a_delivery_holds_references_only() -> None:
     desk, _, deliveries, _ = a_desk()
     case_id = uuid4()
-    await tell(answered(case_id=case_id), desk)
+    await tell([answered(case_id=case_id)], desk)
     (delivery,) = deliveries.stored.values()
     assert delivery.recipient == f"resident:{case_id}"
     assert "@" not in repr(delivery)
 
 
 async def test_a_commune_that_is_not_served_is_rejected() -> None:
-    desk, _, _, _ = a_desk()
-    with pytest.raises(Rejected, match="unknown-commune"):
-        await tell(progress(commune="xa-khac"), desk)
+    desk, _, deliveries, _ = a_desk()
+    foreign = progress(commune="xa-khac")
+    refused = await tell([foreign, progress()], desk)
+
+    assert {key: error.code for key, error in refused.items()} == {
+        foreign.event_id: "unknown-commune"
+    }
+    assert len(deliveries.stored) == 2

@@ -1,0 +1,139 @@
+"""B9: facts to e-mails handed to SMTP, a second, against a bare aiosmtplib loop.
+
+The same number of the same messages over as many connections to the same server, a process of
+its own. The service reads facts that wait in the stream, records each delivery before and after,
+says each on the bus; the floor only sends.
+"""
+
+import asyncio
+import tempfile
+import urllib.request
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from uuid import uuid4
+
+import aiosmtplib
+
+from bench.processes import program
+from deploy.nats.apply import apply
+from deploy.testing import PASSWORD, ROOT, Servers
+from services.notify.ports import Message
+from services.notify.senders.email import compose
+from shared import outbox
+from shared.contracts.base import now
+from shared.contracts.tasks import ProgressKind, ProgressReportedV1, Standing
+from shared.testing import eventually, free_port
+
+FACTS = 1000
+MAILS = 2 * FACTS
+CONNECTIONS = 4
+ROUNDS = 2
+CENTRE = "trung-tam-cung-ung-dich-vu-cong"
+
+
+async def measure() -> str:
+    """Alternate the service and its floor; return the line with the medians."""
+    ours, floor = [], []
+    for _ in range(ROUNDS):
+        ours.append(await _service())
+        floor.append(await _bare())
+    ratio = median(a / b for a, b in zip(ours, floor, strict=True))
+    return (
+        f"B9 {ratio:.2f}×  facts to e-mails {median(ours):.0f}/s, "
+        f"bare loop {median(floor):.0f}/s over {CONNECTIONS} connections"
+    )
+
+
+async def _service() -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        servers = Servers(Path(folder) / "servers")
+        servers.start()
+        try:
+            admin = await servers.connect()
+            await apply(admin)
+            stream = admin.jetstream()
+            for start in range(0, FACTS, 100):
+                facts = [outbox.pending(_fact()) for _ in range(start, start + 100)]
+                await asyncio.gather(
+                    *(
+                        stream.publish(
+                            each["subject"],
+                            each["body"].encode(),
+                            headers={**each["headers"], "Nats-Msg-Id": each["_id"]},
+                        )
+                        for each in facts
+                    )
+                )
+            await admin.close()
+            return await _run(servers)
+        finally:
+            servers.stop()
+
+
+async def _run(servers: Servers) -> float:
+    sink, count, http = free_port(), free_port(), free_port()
+    env = {
+        "XASO_MONGO_URI": servers.mongo_uri, "XASO_NATS_URL": servers.nats_url,
+        "XASO_NATS_USER": "notify", "XASO_NATS_PASSWORD": PASSWORD, "XASO_LOG_LEVEL": "WARNING",
+        "XASO_SMTP_PORT": str(sink), "XASO_SMTP_SENDER": "xaso@bench.example",
+        "XASO_SEND_CONCURRENCY": str(CONNECTIONS), "XASO_PORT": str(http),
+        "XASO_COMMUNES_DIR": str(ROOT / "deploy/communes"),
+    }  # fmt: skip
+    ports = {"SINK_PORT": str(sink), "COUNT_PORT": str(count)}
+    with (
+        program("bench.mail_sink", env=ports, port=count),
+        program("services.notify", env=env, port=http),
+    ):
+        first, began = await _count(count), perf_counter()
+        await eventually(lambda: _all_of(count), within=120, every=0.05)
+        return (MAILS - first) / (perf_counter() - began)
+
+
+async def _bare() -> float:
+    sink, count = free_port(), free_port()
+    ports = {"SINK_PORT": str(sink), "COUNT_PORT": str(count)}
+    with program("bench.mail_sink", env=ports, port=count):
+        left = iter(range(MAILS))
+
+        async def send() -> None:
+            async with aiosmtplib.SMTP(hostname="127.0.0.1", port=sink) as smtp:
+                for _ in left:
+                    await smtp.sendmail("xaso@bench.example", TO, compose(_message(), FROM))
+
+        began = perf_counter()
+        await asyncio.gather(*(send() for _ in range(CONNECTIONS)))
+        return MAILS / (perf_counter() - began)
+
+
+TO, FROM = "lanh-dao@son-mai.example", "xaso@bench.example"
+TEXT = "Trung tâm cung ứng dịch vụ công báo cáo 1 số phát thanh ngày 15/09/2025. " * 4
+
+
+def _message() -> Message:
+    return Message(
+        id=f"<{uuid4()}@bench.example>", to=TO, sender_name="Xã Số", language="vi",
+        subject="C.I.1.a: 1/52", text=TEXT, html=f"<p>{TEXT}</p>", correlation_id=uuid4(),
+    )  # fmt: skip
+
+
+def _fact() -> ProgressReportedV1:
+    standing = Standing(done=1, target=52, due=None, last_on=None, completed=False)
+    return ProgressReportedV1(
+        commune="son-mai", revision=1, actor="key:k_1", progress_id=uuid4(),
+        task_id="2025-cds-1a", unit=CENTRE, kind=ProgressKind.ISSUE, quantity=1,
+        occurred_on=now().date(), standing=standing,
+    )  # fmt: skip
+
+
+async def _all_of(port: int) -> bool:
+    return await _count(port) >= MAILS
+
+
+async def _count(port: int) -> int:
+    return await asyncio.to_thread(_asked, port)
+
+
+def _asked(port: int) -> int:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
+        return int(answer.read())

@@ -1,0 +1,31 @@
+"""Deliveries, notices and rules."""
+
+from services.notify.models.cause import Cause, message_key
+from services.notify.models.delivery import (
+    FAILED,
+    WAITING,
+    Attempt,
+    Delivery,
+    Patience,
+    State,
+    Urgency,
+)
+from services.notify.models.notice import Addressee, Notice, Said, Title
+from services.notify.models.rule import Rule
+
+__all__ = [
+    "FAILED",
+    "WAITING",
+    "Addressee",
+    "Attempt",
+    "Cause",
+    "Delivery",
+    "Notice",
+    "Patience",
+    "Rule",
+    "Said",
+    "State",
+    "Title",
+    "Urgency",
+    "message_key",
+]

@@ -1,0 +1,51 @@
+"""What is said to whom: notices in an inbox, and what people call things."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.notify.models.cause import Cause
+from shared.errors import Language, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message in one language: a title of one line, and its text."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message in the inbox of a unit or a role; whoever reads it there reads it for all."""
+
+    id: UUID
+    commune: str
+    recipient: str
+    at: datetime
+    template: str
+    said: Mapping[Language, Said]
+    cause: Cause
+    link: str | None = None
+    read_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What people call a task: its place in the plan, and its words."""
+
+    ref: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Where and how a recipient is reached at this moment; ``more`` completes the template."""
+
+    address: str
+    name: Text
+    language: Language
+    more: Mapping[str, Any] = field(default_factory=dict)

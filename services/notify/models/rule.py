@@ -1,0 +1,33 @@
+"""Who hears of what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.notify.models.delivery import Urgency
+from shared.contracts.base import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who hears of a fact, in which words, and how.
+
+    ``to`` names audiences: ``units`` (each unit of the commune), ``unit`` (the one that the fact
+    is about), ``resident`` (whoever opened the case) or ``role:<role>``. ``when`` holds the
+    values that the fact's fields must have. ``until`` names where the thing that the fact is about
+    may have come to in the meantime: then the message is of no use any more and is not sent.
+    """
+
+    fact: str
+    to: tuple[str, ...]
+    by: tuple[str, ...]
+    template: str
+    when: Mapping[str, Any] = field(default_factory=dict)
+    urgency: Urgency = Urgency.NORMAL
+    until: frozenset[str] = frozenset()
+
+    def concerns(self, event: Event) -> bool:
+        """Tell whether the rule speaks of ``event``."""
+        return self.fact == event.name and all(
+            getattr(event, name) == value for name, value in self.when.items()
+        )
