@@ -7,13 +7,16 @@ import httpx
 
 from services.dashboard.client.errors import Lost, NotAllowed, Refused, SignedOut
 from services.dashboard.client.shapes import (
+    Attachment,
     Body,
     Case,
     Desk,
     Earlier,
     Entry,
+    Redaction,
     Revealed,
     Standing,
+    Template,
     Window,
 )
 from shared.errors import Language
@@ -63,6 +66,24 @@ class Feedback:
         """Take a step with a case; return the case as it is then."""
         return Case.model_validate(self._post(caller, f"/cases/{case_id}/{step}", body, key))
 
+    def templates(self, caller: Caller, case_id: str) -> list[Template]:
+        """Return what an answer to a case may be drafted from, filled in as far as is known."""
+        found = self._get(caller, "/answer-templates", case_id=case_id)
+        return [Template.model_validate(each) for each in found["items"]]
+
+    def redaction(self, caller: Caller, case_id: str) -> Redaction:
+        """Return what might be published of a case; that it was read is on record."""
+        return Redaction.model_validate(self._get(caller, f"/cases/{case_id}/redaction"))
+
+    def attachments(self, caller: Caller, case_id: str) -> list[Attachment]:
+        """Return the files of a case."""
+        found = self._get(caller, f"/cases/{case_id}/attachments")
+        return [Attachment.model_validate(each) for each in found["items"]]
+
+    def file(self, caller: Caller, attachment_id: str) -> bytes:
+        """Return a file that is available; the reading is on record."""
+        return self._send(caller, "GET", f"/attachments/{attachment_id}").content
+
     def similar(self, caller: Caller, case_id: str) -> list[Case]:
         """Return cases that may be about the same; people decide."""
         found = self._get(caller, f"/cases/{case_id}/similar")
@@ -94,14 +115,17 @@ class Feedback:
         headers = {"Idempotency-Key": key} if key else {}
         return self._ask(caller, "POST", path, headers=headers, json=body)
 
-    def _ask(
+    def _ask(self, caller: Caller, method: str, path: str, **content: Any) -> Any:
+        return self._send(caller, method, path, **content).json()
+
+    def _send(
         self,
         caller: Caller,
         method: str,
         path: str,
         headers: dict[str, str] | None = None,
         **content: Any,
-    ) -> Any:
+    ) -> httpx.Response:
         who = {"Authorization": f"Bearer {caller.token}", "Accept-Language": caller.language}
         try:
             answer = self._http.request(
@@ -117,7 +141,7 @@ class Feedback:
             raise Lost
         if not answer.is_success:
             raise _refusal(answer)
-        return answer.json()
+        return answer
 
 
 def _refusal(answer: httpx.Response) -> Refused:

@@ -124,6 +124,48 @@ class Revealed(Shape):
     address: str | None
 
 
+class Span(Shape):
+    """A passage that seems personal."""
+
+    start: int
+    end: int
+    kind: str
+    certain: bool
+
+
+class Redacted(Shape):
+    """A text, and how it reads with what seems personal blacked out."""
+
+    text: str
+    masked: str
+    spans: list[Span]
+
+
+class Redaction(Shape):
+    """What might be published of a case."""
+
+    question: Redacted
+    answer: Redacted | None
+
+
+class Template(Shape):
+    """What an answer is drafted from."""
+
+    code: str
+    label: str
+    text: str
+
+
+class Attachment(Shape):
+    """A file that goes with a case."""
+
+    id: str
+    media_type: str
+    size: int
+    state: str
+    state_text: str
+
+
 class Choice(Shape):
     """Something that can be chosen, and what it is called."""
 

@@ -1,5 +1,6 @@
 """One case on one screen: what was written, its clock, what became of it, what to do now."""
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -20,7 +21,7 @@ from shared.auth import Role
 
 PATH = "phan-anh"
 ROLES = (Role.HOTLINE_OPERATOR, Role.CASE_HANDLER, Role.FOCAL, Role.LEADER, Role.ADMIN)
-KEPT = "case-kept"
+KEPT, AVAILABLE = "case-kept", "available"
 
 
 def link(case_id: str, code: str, words: Words) -> None:
@@ -47,6 +48,8 @@ def show() -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.html(case_blocks.body(found, here.desk, words, faded=old))
+        if not old:
+            _files(found, here)
     with right:
         if not old:
             _steps(found, here)
@@ -76,6 +79,31 @@ def _steps(found: Case, here: Visit) -> None:
         )
         if step:
             step_forms.draw(step, found, here)
+
+
+def _files(found: Case, here: Visit) -> None:
+    """Draw the files of a case; one is fetched when somebody presses, for that is on record."""
+    words = here.words
+    files = asking.ask(
+        lambda: session.feedback().attachments(here.caller, found.id), here.person, words
+    )
+    if not files:
+        return
+    with st.container(border=True, key="files"):
+        st.html(f"<h2>{escape(words('files_title'))}</h2>")
+        for number, file in enumerate(files, 1):
+            name = words("file", number=number, size=words.number(file.size / 1024))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.html(f"<p>{escape(name)} · {escape(file.state_text)}</p>")
+                if file.state == AVAILABLE:
+                    st.download_button(
+                        words("fetch", number=number),
+                        partial(session.feedback().file, here.caller, file.id),
+                        file_name=f"{found.code}-{number}.{file.media_type.rpartition('/')[2]}",
+                        mime=file.media_type,
+                        key=f"file-{file.id}",
+                        on_click="ignore",
+                    )
 
 
 @st.fragment

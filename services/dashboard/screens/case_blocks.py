@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from services.dashboard.client.shapes import Case, Desk, Line, Revealed
+from services.dashboard.client.shapes import Case, Desk, Line, Redacted, Revealed
 from services.dashboard.screens import clocks
 from services.dashboard.texts import LOCAL, Words
 from shared.contracts.feedback import CaseStatus
@@ -105,6 +105,18 @@ def sender(person: Revealed, words: Words) -> str:
         if value
     )
     return f'<div role="status"><dl class="xs-about">{rows}</dl></div>'
+
+
+def marked(title: str, found: Redacted, words: Words) -> str:
+    """Return a text with what seems personal marked in it."""
+    parts, at = [], 0
+    for span in sorted(found.spans, key=lambda each: each.start):
+        parts.append(escape(found.text[at : span.start]))
+        parts.append(f"<mark>{escape(found.text[span.start : span.end])}</mark>")
+        at = span.end
+    parts.append(escape(found.text[at:]))
+    nothing = "" if found.spans else f"<p class='xs-note'>{escape(words('found_nothing'))}</p>"
+    return _card(words(title), f'<p class="xs-said" lang="vi">{"".join(parts)}</p>{nothing}')
 
 
 def lines(found: Iterable[Line]) -> str:

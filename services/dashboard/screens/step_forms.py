@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from services.dashboard.client import Lost, NotAllowed, Refused, SignedOut
-from services.dashboard.client.shapes import Body, Case
-from services.dashboard.screens import asking, blocks, session
+from services.dashboard.client.shapes import Body, Case, Redaction
+from services.dashboard.screens import asking, blocks, case_blocks, session
 from services.dashboard.screens.asking import News, Visit
 from services.dashboard.screens.steps import Step
 from shared.contracts.feedback import Category
@@ -193,9 +193,40 @@ def _extend(form: Form) -> Body | None:
         return {"working_days": int(days), "reason": reason} if form.sent() else None
 
 
-def _draft(form: Form) -> Body | None:
+def _merge(form: Form) -> Body | None:
     with st.form(form.key("form"), border=False):
-        text = _text(form, "answer_text", TEXT_LIMIT, form.case.draft or "")
+        into = st.text_input(form.word("merge_into"), max_chars=20, key=form.key("into"))
+        return {"into": into.strip().upper()} if form.sent() and into.strip() else None
+
+
+def _publish(form: Form) -> Body | None:
+    """Show what seems personal, and let a person decide how it is read by everybody."""
+    here, kept = form.here, form.key("redaction")
+    st.html(f'<p class="xs-hint">{escape(form.word("propose_how"))}</p>')
+    if st.button(form.word("propose"), key=form.key("propose")):
+        st.session_state[kept] = asking.ask(
+            lambda: session.feedback().redaction(here.caller, form.case.id),
+            here.person,
+            here.words,
+        )
+    found: Redaction | None = st.session_state.get(kept)
+    if found is None or found.answer is None:
+        return None
+    st.html(case_blocks.marked("found_question", found.question, here.words))
+    st.html(case_blocks.marked("found_answer", found.answer, here.words))
+    with st.form(form.key("form"), border=False):
+        question = _text(form, "public_question", TEXT_LIMIT, found.question.masked)
+        answer = _text(form, "public_answer", TEXT_LIMIT, found.answer.masked)
+        radio = st.checkbox(form.word("radio"), key=form.key("radio"))
+        sent = form.sent()
+    return {"question": question, "answer": answer, "radio": radio} if sent else None
+
+
+def _draft(form: Form) -> Body | None:
+    start = _template(form)
+    with st.form(form.key("form"), border=False):
+        st.html(f'<p class="xs-hint">{escape(form.word("answer_how"))}</p>')
+        text = _text(form, "answer_text", TEXT_LIMIT, start or form.case.draft or "")
         return {"text": text} if form.sent(form.word("send_draft")) else None
 
 
@@ -222,6 +253,25 @@ def _whole(form: Form, text: str) -> bool:
     if left := gaps(text):
         st.html(blocks.refusal([form.word("gaps", gaps=", ".join(left))]))
     return not left
+
+
+def _template(form: Form) -> str:
+    """Offer the commune's templates; return the text of the chosen one."""
+    here = form.here
+    found = asking.ask(
+        lambda: session.feedback().templates(here.caller, form.case.id), here.person, here.words
+    )
+    if not found:
+        return ""
+    chosen = st.selectbox(
+        form.word("template"),
+        found,
+        index=None,
+        format_func=lambda each: each.label,
+        placeholder=form.word("no_template"),
+        key=form.key("template"),
+    )
+    return chosen.text if chosen else ""
 
 
 def _text(form: Form, label: str, limit: int, value: str = "") -> str:
@@ -256,5 +306,9 @@ FORMS: dict[Step, Callable[[Form], Body | None]] = {
     Step.ANSWER: _answer,
     Step.PAUSE: _reason,
     Step.REOPEN: _reason,
+    Step.WITHDRAW: _reason,
+    Step.PUBLISH: _publish,
+    Step.MERGE: _merge,
+    Step.CLOSE: _plain,
     Step.EXTEND: _extend,
 }

@@ -24,6 +24,10 @@ class Step(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     EXTEND = "extend"
+    PUBLISH = "publish"
+    WITHDRAW = "withdraw"
+    MERGE = "merge"
+    CLOSE = "close"
     REOPEN = "reopen"
 
 
@@ -47,8 +51,12 @@ WHERE: dict[Step, tuple[frozenset[Role], frozenset[S]]] = {
         DISPATCHERS,
         frozenset({S.RECEIVED, S.CLASSIFIED, S.ASSIGNED, S.REOPENED}),
     ),
+    Step.PUBLISH: (APPROVERS, frozenset({S.ANSWERED, S.CLOSED})),
+    Step.WITHDRAW: (APPROVERS, frozenset(S)),
+    Step.MERGE: (DISPATCHERS, ANSWERABLE),
     Step.EXTEND: (APPROVERS, ANSWERABLE),
     Step.ANSWER: (APPROVERS, ANSWERABLE),
+    Step.CLOSE: (APPROVERS, frozenset({S.NOT_ACCEPTED, S.ANSWERED, S.TRANSFERRED})),
     Step.REOPEN: (
         APPROVERS,
         frozenset({S.NOT_ACCEPTED, S.ANSWERED, S.TRANSFERRED, S.CLOSED}),
@@ -70,6 +78,10 @@ def _sensible(step: Step, case: Case, desk: Desk) -> bool:
     match step:
         case Step.APPROVE:
             return case.draft is not None
+        case Step.PUBLISH:
+            return case.answer is not None and not case.published
+        case Step.WITHDRAW:
+            return case.published
         case Step.EXTEND:
             return bool(desk.extension and case.clock and case.clock.days_left is not None)
         case Step.TRANSFER:
