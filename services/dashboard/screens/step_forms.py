@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from services.dashboard.client import Lost, NotAllowed, Refused, SignedOut
-from services.dashboard.client.shapes import Body, Case, Redaction
+from services.dashboard.client.shapes import Body, Case, Redaction, Template
 from services.dashboard.screens import asking, blocks, case_blocks, session
 from services.dashboard.screens.asking import News, Visit
 from services.dashboard.screens.steps import Step
@@ -223,10 +223,12 @@ def _publish(form: Form) -> Body | None:
 
 
 def _draft(form: Form) -> Body | None:
-    start = _template(form)
+    template = _template(form)
+    start = template.text if template else form.case.draft or ""
+    variant = template.code if template else ""
     with st.form(form.key("form"), border=False):
         st.html(f'<p class="xs-hint">{escape(form.word("answer_how"))}</p>')
-        text = _text(form, "answer_text", TEXT_LIMIT, start or form.case.draft or "")
+        text = _text(form, "answer_text", TEXT_LIMIT, start, variant)
         return {"text": text} if form.sent(form.word("send_draft")) else None
 
 
@@ -255,15 +257,15 @@ def _whole(form: Form, text: str) -> bool:
     return not left
 
 
-def _template(form: Form) -> str:
-    """Offer the commune's templates; return the text of the chosen one."""
+def _template(form: Form) -> Template | None:
+    """Offer the commune's templates; return the chosen one."""
     here = form.here
     found = asking.ask(
         lambda: session.feedback().templates(here.caller, form.case.id), here.person, here.words
     )
     if not found:
-        return ""
-    chosen = st.selectbox(
+        return None
+    chosen: Template | None = st.selectbox(
         form.word("template"),
         found,
         index=None,
@@ -271,13 +273,13 @@ def _template(form: Form) -> str:
         placeholder=form.word("no_template"),
         key=form.key("template"),
     )
-    return chosen.text if chosen else ""
+    return chosen
 
 
-def _text(form: Form, label: str, limit: int, value: str = "") -> str:
+def _text(form: Form, label: str, limit: int, value: str = "", variant: str = "") -> str:
     height = 240 if limit == TEXT_LIMIT else 110
     text: str = st.text_area(
-        form.word(label), value, max_chars=limit, height=height, key=form.key(label)
+        form.word(label), value, max_chars=limit, height=height, key=form.key(label + variant)
     )
     return text.strip()
 

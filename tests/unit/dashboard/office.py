@@ -105,6 +105,22 @@ ENTERED = {
     "classification": "feedback",
     "clock": a_clock(10),
 }
+TEMPLATE = {"code": "xin-loi", "label": "Xin lỗi", "text": "Xã xin lỗi về việc [việc gì]."}
+FILES = [
+    {"id": "f1", "media_type": "image/jpeg", "size": 2048, "state": "available",
+     "state_text": "Xem được"},
+    {"id": "f2", "media_type": "application/pdf", "size": 4096, "state": "pending_scan",
+     "state_text": "Chờ kiểm tra an toàn"},
+]  # fmt: skip
+REDACTION = {
+    "question": {
+        "text": "Ông Ba <i>quát</i> tôi.",
+        "masked": "[tên] quát tôi.",
+        "spans": [{"start": 0, "end": 6, "kind": "name", "certain": False}],
+    },
+    "answer": {"text": "Xã xin lỗi.", "masked": "Xã xin lỗi.", "spans": []},
+}
+ANSWER = {"text": "Xã xin lỗi.", "unit": CENTRE, "at": "2026-12-05T01:00:00Z"}
 PERSON = {"name": "Người Thử", "phone": "0912345678", "email": None, "address": None}
 REFUSED = "Phản ánh SM-7K3Q9X đang ở tình trạng “đã trả lời”."
 
@@ -149,6 +165,9 @@ class Office:
                 "read_out": ["Hiện nay: đang xử lý."],
             },
             f"POST /cases/{CASE_ID}/reveal": PERSON,
+            "GET /answer-templates": {"items": [TEMPLATE]},
+            f"GET /cases/{CASE_ID}/attachments": {"items": FILES},
+            f"GET /cases/{CASE_ID}/redaction": REDACTION,
             f"GET /cases/{CASE_ID}/similar": {"items": [], "next": None},
         }
         return usual.get(what, self.cases[0])

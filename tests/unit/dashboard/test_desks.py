@@ -7,6 +7,7 @@ import pytest
 
 from services.dashboard.screens import session
 from tests.unit.dashboard.office import (
+    ANSWER,
     CASE_ID,
     CENTRE,
     DIVISION,
@@ -404,6 +405,50 @@ def test_the_chairman_approves_beside_the_question(office: Office, be: Be) -> No
     ran(app)
 
     assert office.posted() == [(f"POST {CASES}/approve", {})]
+
+
+def test_an_answer_is_drafted_from_a_template(office: Office, be: Be) -> None:
+    be("case_handler")
+    office.cases = [a_case(status="assigned", unit=CENTRE)]
+    app = opened(ONE, id=CASE_ID)
+
+    box = widget(app, "selectbox", "Mẫu trả lời")
+    box.set_value(box.options[0])
+    ran(app)
+
+    assert widget(app, "text_area", "Nội dung trả lời").value == "Xã xin lỗi về việc [việc gì]."
+
+
+def test_an_answer_is_published_as_a_person_decides_after_what_is_proposed(
+    office: Office, be: Be
+) -> None:
+    be("focal")
+    office.cases = [a_case(status="answered", answer=ANSWER, clock=a_clock(None))]
+    app = opened(ONE, id=CASE_ID)
+    assert not [what for what, _, _ in office.asked if what.endswith("/redaction")]
+    widget(app, "button", "Xem đề xuất che thông tin").click()
+    ran(app)
+    assert "<mark>Ông Ba</mark> &lt;i&gt;quát" in markup(app)
+    box = widget(app, "text_area", "Nội dung phản ánh sẽ công khai")
+    assert box.value == "[tên] quát tôi."
+    box.set_value("Một cán bộ quát tôi.")
+    widget(app, "checkbox", "Đọc trên hệ thống truyền thanh").check()
+
+    widget(app, "button", "Công khai").click()
+    ran(app)
+
+    public = {"question": "Một cán bộ quát tôi.", "answer": "Xã xin lỗi.", "radio": True}
+    assert office.posted() == [(f"POST {CASES}/publish", public)]
+
+
+def test_a_file_is_not_fetched_before_somebody_asks_for_it(office: Office, be: Be) -> None:
+    be("case_handler")
+
+    app = opened(ONE, id=CASE_ID)
+
+    assert "Tệp 2, 4 KB · Chờ kiểm tra an toàn" in markup(app)
+    assert [each.proto.label for each in app.get("download_button")] == ["Tải tệp 1"]
+    assert not [what for what, _, _ in office.asked if what.startswith("GET /attachments")]
 
 
 def test_who_wrote_is_shown_once_and_kept_nowhere(office: Office, be: Be) -> None:

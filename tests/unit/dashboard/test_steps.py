@@ -7,7 +7,7 @@ from services.dashboard.client import shapes
 from services.dashboard.client.shapes import Desk
 from services.dashboard.screens import asking, step_forms
 from services.dashboard.screens.steps import WHERE, Step, offered
-from services.feedback.api import base, hotline_schemas, people, schemas
+from services.feedback.api import attachments, base, hotline_schemas, people, publishing, schemas
 from services.feedback.api import desk as desk_api
 from services.feedback.models.status import NEXT, Status
 from shared.auth import Role
@@ -24,6 +24,8 @@ LEADS_TO = {
     Step.PAUSE: {Status.WAITING},
     Step.RESUME: {Status.IN_PROGRESS},
     Step.REOPEN: {Status.REOPENED},
+    Step.MERGE: {Status.MERGED},
+    Step.CLOSE: {Status.CLOSED},
 }
 ROLES = {
     Step.CLASSIFY: base.DISPATCHERS,
@@ -37,6 +39,10 @@ ROLES = {
     Step.ANSWER: base.APPROVERS,
     Step.EXTEND: base.APPROVERS,
     Step.REOPEN: base.APPROVERS,
+    Step.PUBLISH: base.APPROVERS,
+    Step.WITHDRAW: base.APPROVERS,
+    Step.CLOSE: base.APPROVERS,
+    Step.MERGE: base.DISPATCHERS,
 }
 
 
@@ -72,6 +78,9 @@ def test_the_likeliest_step_comes_first() -> None:
     assert first(Role.LEADER, status="in_progress", draft="x") is Step.APPROVE
     assert first(Role.CASE_HANDLER, status="waiting") is Step.RESUME
     assert first(Role.FOCAL, status="closed") is Step.REOPEN
+    answer = {"text": "Đã sửa.", "unit": None, "at": "2026-12-05T01:00:00Z"}
+    assert first(Role.FOCAL, status="answered", answer=answer) is Step.PUBLISH
+    assert first(Role.FOCAL, status="answered", answer=answer, published=True) is Step.WITHDRAW
 
 
 @pytest.mark.parametrize(
@@ -84,6 +93,11 @@ def test_the_likeliest_step_comes_first() -> None:
         (shapes.Entry, hotline_schemas.CallOut),
         (shapes.Standing, hotline_schemas.LookupOut),
         (shapes.Earlier, hotline_schemas.CallerCase),
+        (shapes.Redaction, publishing.RedactionOut),
+        (shapes.Redacted, publishing.RedactedOut),
+        (shapes.Span, publishing.SpanOut),
+        (shapes.Template, publishing.TemplateOut),
+        (shapes.Attachment, attachments.AttachmentOut),
         (shapes.Revealed, people.PersonOut),
         (shapes.Desk, desk_api.DeskOut),
         (shapes.Notice, desk_api.NoticeOut),
