@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from deploy.cli.challenge import proof
 from deploy.local.layout import free_base
 from deploy.local.stack import Stack
-from tests.e2e.test_feedback_site import Keep, a_visit, violations
+from tests.e2e.visits import Keep, a_visit, violations
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def write(page: Page, text: str) -> None:
 
 
 def send(page: Page) -> None:
-    page.get_by_role("button", name="Gửi phản ánh").click()
+    page.get_by_role("button", name="Gửi phản ánh", exact=True).click()
 
 
 def outcomes(site: str, outcome: str) -> float:
@@ -55,7 +55,7 @@ def test_a_browser_does_the_work_while_somebody_types(browser: Browser, site: st
         page.goto(site + "/")
         assert not any("/v1/challenge" in url for url in asked)  # who only reads computes nothing
         write(page, "Đèn đường không sáng.")
-        page.get_by_role("button", name="Gửi phản ánh").dblclick()
+        page.get_by_role("button", name="Gửi phản ánh", exact=True).dblclick()
         expect(page.get_by_role("button", name="Đang gửi…")).to_be_visible()
 
         expect(page.get_by_role("status")).to_contain_text("Cảm ơn bạn")
