@@ -33,6 +33,7 @@ from shared.web import (
 )
 
 Operator = Annotated[Principal, Depends(require(Role.HOTLINE_OPERATOR, Role.FOCAL, Role.ADMIN))]
+FIRST_DAY, LAST_DAY = date(2025, 1, 1), date(2100, 1, 1)
 
 
 def add(router: APIRouter, ports: Ports) -> None:
@@ -95,7 +96,10 @@ def _calls(router: APIRouter, ports: Ports) -> None:
     )
     async def tally(
         principal: Operator,
-        on: Annotated[date | None, Query(description="The day; today unless given.")] = None,
+        on: Annotated[
+            date | None,
+            Query(ge=FIRST_DAY, le=LAST_DAY, description="The day; today unless given."),
+        ] = None,
     ) -> TallyOut:
         """Count a day's calls, visits and letters, those without a case among them."""
         day, counted = await hotline.tally(principal.commune, on, ports)

@@ -10,7 +10,7 @@ from services.feedback.models import Consent, Message, phone_of
 from services.feedback.models.call import RINGS_FOR, Call, Ring
 from services.feedback.ports import Ports
 from services.feedback.service import intake
-from services.feedback.service.hotline import NAMESPACE
+from services.feedback.service.hotline import LONGEST, NAMESPACE
 from shared.contracts.feedback import Category, Channel
 
 Verdict = Literal["taken", "known", "late"]
@@ -66,7 +66,8 @@ async def ends(event: Ends, commune: str, ports: Ports) -> Verdict:
     ring_id = _ring_id(commune, event.call_id)
     if event.answered:
         return "taken" if await ports.calls.hush(commune, ring_id) else "known"
-    at = min(event.at, ports.clock())
+    now = ports.clock()
+    at = max(min(event.at, now), now - LONGEST)
     missed = Call(ring_id, commune, "phone", "missed", at, TELEPHONE)
     if await ports.calls.hush(commune, ring_id, missed) or await ports.calls.add(missed):
         metrics.record_call(missed)

@@ -137,6 +137,15 @@ async def test_a_call_that_nobody_took_is_missed_once(office: Office) -> None:
     assert await tally(office) == {"missed": 2}
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+async def test_a_clock_that_is_wrong_by_ages_breaks_nothing(office: Office, moment: str) -> None:
+    for event in (rings(), ends(answered=False), ends(answered=True)):
+        told = await tell(office, "telephone", event | {"occurred_at": moment})
+        assert told.status_code == 200, told.text
+    [missed] = await office.db.calls.find({"outcome": "missed"}).to_list(None)
+    assert abs(now() - missed["at"]) < timedelta(days=1, minutes=1)
+
+
 async def test_a_call_of_long_ago_does_not_ring(office: Office) -> None:
     event = rings() | {"occurred_at": (now() - timedelta(minutes=11)).isoformat()}
     assert (await tell(office, "telephone", event)).json()["verdict"] == "late"

@@ -212,6 +212,13 @@ async def test_a_callers_earlier_cases_are_found_by_number_and_the_look_up_is_on
     assert len(await office.db.audit.find({}).to_list(None)) == 2
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2024-12-31", "hôm nay"])
+async def test_a_day_that_is_none_of_the_desk_s_is_refused(office: Office, day: str) -> None:
+    headers = office.by(Role.FOCAL)
+    refused = await office.client.get("/v1/hotline/tally", params={"on": day}, headers=headers)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "on")
+
+
 async def test_only_the_desk_may_enter_and_look_up(office: Office) -> None:
     everybody = {role: office.by(role) for role in Role if role is not Role.UNIT_OFFICER}
     everybody[Role.UNIT_OFFICER] = office.keys.bearer(next(iter(office.keys.by_unit.values())))
