@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.tasks import api, handlers
 from services.tasks.communes import Communes
+from services.tasks.models.evidence import LIMITS, MAX_PIXELS
 from services.tasks.ports import Clock, Desk
 from services.tasks.repository import INDEXES, SPEAKING
 from services.tasks.repository.base import ready_database
@@ -20,6 +21,7 @@ from services.tasks.service import plans
 from services.tasks.settings import Settings
 from shared.bus import Bus
 from shared.clock import FileClock, WallClock
+from shared.disarm import Disarm
 from shared.mongo import Database, Mongo
 from shared.outbox import Relay
 from shared.web import create_app
@@ -56,6 +58,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
         office=communes,
         desks=communes,
         clock=clock or (FileClock(moment) if (moment := settings.clock_file) else WallClock()),
+        disarm=Disarm(MAX_PIXELS, LIMITS["image"]),
     )
     app = create_app(SERVICE, "Xã Số: tasks", settings, [mongo, bus, relay], description=ABOUT)
     app.state.desk = desk

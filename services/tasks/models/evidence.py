@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 import puremagic
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from shared.contracts.base import Event
 from shared.contracts.tasks import EvidenceStoredV1
@@ -17,7 +16,6 @@ from shared.errors import Invalid, Text, TooLarge
 MEGABYTE = 1024 * 1024
 MAX_PIXELS = 50_000_000
 MAX_UNPACKED = 200 * MEGABYTE
-IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 OFFICE = {
     "word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -76,21 +74,27 @@ class EvidenceFile:
         )
 
 
-def admitted(content: bytes) -> tuple[bytes, str]:
-    """Return what is stored of a file, and its media type.
+def admitted(content: bytes) -> str:
+    """Return the media type of an office file or of sound, which are kept as they are.
 
-    Pictures are drawn anew, so that neither place nor device stays in them. Raises ``Invalid``
-    for a kind that is not taken, for macros and for what cannot be opened, ``TooLarge``.
+    Raises ``Invalid`` for a kind that is not taken, for macros and for what cannot be opened,
+    ``TooLarge``. Pictures and PDF files are opened elsewhere (``shared.disarm``).
     """
     if not content:
-        raise _refused("Tệp rỗng.", "The file is empty.")
-    media_type, stored = _kind(content)
-    if len(content) > LIMITS["audio" if media_type in SOUND else media_type.split("/")[0]]:
+        raise refused(Text("Tệp rỗng.", "The file is empty."))
+    media_type = _kind(content)
+    check_size(content, media_type)
+    return media_type
+
+
+def check_size(content: bytes, media_type: str) -> None:
+    """Raise ``TooLarge`` for more than a file of this kind may have."""
+    family = "audio" if media_type in SOUND else media_type.partition("/")[0]
+    if len(content) > LIMITS[family]:
         raise TooLarge(
             "evidence-too-large",
             Text("Tệp quá lớn (ảnh, tài liệu 10 MB; âm thanh 20 MB).", "The file is too large."),
         )
-    return stored, media_type
 
 
 def digest(content: bytes) -> str:
@@ -98,17 +102,9 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _kind(content: bytes) -> tuple[str, bytes]:
+def _kind(content: bytes) -> str:
     if content[:4] == b"PK\x03\x04":
-        return _office(content), content
-    if content[:5] == b"%PDF-":
-        if b"/JavaScript" in content or b"/Launch" in content:
-            raise _refused("Tệp PDF có mã lệnh, không nhận.", "The PDF holds code.")
-        return "application/pdf", content
-    try:
-        return _picture(content)
-    except UnidentifiedImageError:
-        pass
+        return _office(content)
     try:
         found = puremagic.from_string(content[:8192], mime=True)
     except (puremagic.PureError, ValueError):
@@ -118,24 +114,7 @@ def _kind(content: bytes) -> tuple[str, bytes]:
             "Chỉ nhận ảnh (JPEG, PNG, WebP), PDF, Word, Excel, âm thanh và video MP3/MP4.",
             "Only pictures (JPEG, PNG, WebP), PDF, Word, Excel, MP3 and MP4 are taken.",
         )
-    return SOUND[found], content
-
-
-def _picture(content: bytes) -> tuple[str, bytes]:
-    with Image.open(io.BytesIO(content)) as image:
-        if image.format not in IMAGES:
-            raise UnidentifiedImageError
-        if image.width * image.height > MAX_PIXELS:
-            raise _refused("Ảnh có quá nhiều điểm ảnh.", "The picture has too many pixels.")
-        kind = image.format
-        try:
-            clean = ImageOps.exif_transpose(image).copy()
-            clean.info.clear()
-            stored = io.BytesIO()
-            clean.save(stored, kind)
-        except (OSError, ValueError, SyntaxError) as error:
-            raise _refused("Ảnh bị hỏng.", "The picture is damaged.") from error
-    return IMAGES[kind], stored.getvalue()
+    return SOUND[found]
 
 
 def _office(content: bytes) -> str:
@@ -155,5 +134,10 @@ def _office(content: bytes) -> str:
     return kind
 
 
+def refused(sentence: Text) -> Invalid:
+    """Return the error for a file that is not taken."""
+    return Invalid("evidence-refused", sentence)
+
+
 def _refused(vi: str, en: str) -> Invalid:
-    return Invalid("evidence-refused", Text(vi, en))
+    return refused(Text(vi, en))

@@ -19,6 +19,7 @@ from services.tasks.ports.report import Desks, Reports
 from shared.communes import Unit
 from shared.contracts.base import Event
 from shared.contracts.tasks import PlannedTask, Track
+from shared.disarm import Disarm
 
 
 class OvertakenError(Exception):
@@ -142,6 +143,7 @@ class Desk:
     office: Office
     desks: Desks
     clock: Clock
+    disarm: Disarm
 
 
 __all__ = [

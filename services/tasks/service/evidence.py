@@ -5,10 +5,17 @@ import json
 from collections.abc import Iterable
 from uuid import UUID, uuid4, uuid5
 
-from services.tasks.models.evidence import EvidenceFile, admitted, digest
+from services.tasks.models.evidence import (
+    EvidenceFile,
+    admitted,
+    check_size,
+    digest,
+    refused,
+)
 from services.tasks.ports import Desk
 from shared.auth import Principal
 from shared.contracts.tasks import Evidence
+from shared.disarm import Unfit, kind_of
 from shared.errors import FieldError, Invalid, KeyReused, NotFound, Text
 
 IDS = UUID("3f1f7b7e-1a54-5c2f-8d0c-6d7d2f8f1b77")
@@ -28,7 +35,7 @@ async def store(
         if known.original_sha256 != original:
             raise KeyReused
         return known
-    stored, media_type = await asyncio.to_thread(admitted, content)
+    stored, media_type = await _admitted(content, desk)
     file = EvidenceFile(
         id=file_id,
         commune=principal.commune,
@@ -44,6 +51,23 @@ async def store(
     file.store()
     await desk.evidence.add(file, stored)
     return file
+
+
+async def _admitted(content: bytes, desk: Desk) -> tuple[bytes, str]:
+    """Return what is stored of a file, and its media type.
+
+    Pictures are drawn anew, so that neither place nor device stays in them.
+    """
+    kind = kind_of(content)
+    if kind is None:
+        return content, await asyncio.to_thread(admitted, content)
+    check_size(content, kind)
+    try:
+        async with desk.disarm.turn():
+            clean = await desk.disarm(content)
+    except Unfit as unfit:
+        raise refused(unfit.sentence) from None
+    return clean.content, clean.media_type
 
 
 async def fetch(commune: str, file_id: UUID, desk: Desk) -> tuple[EvidenceFile, bytes]:

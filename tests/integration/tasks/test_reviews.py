@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import io
+import zlib
 from typing import Any
 from uuid import uuid4
 
@@ -172,6 +173,15 @@ def photo() -> bytes:
     return stored.getvalue()
 
 
+def a_bomb() -> bytes:
+    """Return a small picture that says it is a large one."""
+    stored = io.BytesIO()
+    Image.new("RGB", (1, 1)).save(stored, "PNG")
+    content = stored.getvalue()
+    header = b"IHDR" + (50_000).to_bytes(4, "big") * 2 + content[24:29]
+    return content[:12] + header + zlib.crc32(header).to_bytes(4, "big") + content[33:]
+
+
 async def uploaded(office: Office, content: bytes, **headers: str) -> httpx.Response:
     return await office.client.post(
         "/v1/evidence",
@@ -211,7 +221,15 @@ async def test_a_photo_loses_place_and_device_and_is_proof_of_a_report(office: O
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"MZ\x90\0 program", b"<svg onload='x()'/>", b"%PDF-1.7 /JavaScript", b"PK\x03\x04x"],
+    [
+        b"",
+        b"MZ\x90\0 program",
+        b"<svg onload='x()'/>",
+        b"%PDF-1.7 /J#61vaScript %%EOF",
+        b"\xff\xd8\xff no picture",
+        a_bomb(),
+        b"PK\x03\x04x",
+    ],
 )
 async def test_what_is_no_proof_by_its_content_is_refused(office: Office, content: bytes) -> None:
     answer = await uploaded(office, content)
