@@ -52,7 +52,7 @@ def open_door(feedback: Feedback) -> Feedback:
     return feedback
 
 
-@pytest.mark.parametrize("role", [None, Role.FOCAL, Role.ADMIN])
+@pytest.mark.parametrize("role", [None, Role.FOCAL])
 async def test_no_server_error_and_every_answer_is_as_described(
     open_door: Feedback, role: Role | None
 ) -> None:

@@ -202,6 +202,8 @@ async def test_the_clock_warns_then_says_overdue_and_goes_up_step_by_step(desk: 
     [focal] = await desk.office.facts("clock.escalated")
     await desk.tick("2025-10-02 17:01")
     escalated = await desk.office.facts("clock.escalated", 2)
+    await desk.tick("2025-10-02 17:01")
+    assert await clocks.sweep(desk.office.ports) == 0
 
     assert (half["share"], half["unit"]) == (50, CENTRE)
     assert [fact["share"] for fact in warned] == [50, 80]
