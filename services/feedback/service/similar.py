@@ -51,22 +51,20 @@ async def to_resident(
     """
     if commune not in ports.desks:
         raise unknown_commune()
-    found = [
-        _public(each)
-        for each in await _alike(commune, text, TO_STAFF, ports)
-        if each.category == category
-        and (village is None or each.village in (None, village))
-        and _is_offered(each, ports.clock())
-    ]
-    return found[:TO_RESIDENTS]
+    found = await _offered(commune, text, category, village, ports)
+    return [_public(each) for each in found[:TO_RESIDENTS]]
 
 
 async def to_writer(case: Case, ports: Ports) -> list[Suggestion]:
     """Return what the writer of ``case`` may join, or whose answer may help."""
     if case.status is not Status.RECEIVED or case.probe:
         return []
-    found = await to_resident(case.commune, case.text, case.category, case.village, ports)
-    return [each for each in found if each.case_id != case.id]
+    found = [
+        each
+        for each in await _offered(case.commune, case.text, case.category, case.village, ports)
+        if each.code != case.code and (each.status in DONE or each.precedence < case.precedence)
+    ]
+    return [_public(each) for each in found[:TO_RESIDENTS]]
 
 
 async def join(token: str, case_id: UUID, correlation_id: UUID, ports: Ports) -> Case:
@@ -116,6 +114,18 @@ async def heard_of_merge(commune: str, code: str, correlation_id: UUID, ports: P
     """Finish a merge that a crash may have cut in two."""
     if commune in ports.desks and (merged := await ports.cases.coded(commune, code)):
         await adopt(merged, SYSTEM, correlation_id, ports)
+
+
+async def _offered(
+    commune: str, text: str, category: Category, village: str | None, ports: Ports
+) -> list[Case]:
+    return [
+        each
+        for each in await _alike(commune, text, TO_STAFF, ports)
+        if each.category == category
+        and (village is None or each.village in (None, village))
+        and _is_offered(each, ports.clock())
+    ]
 
 
 async def _alike(commune: str, text: str, most: int, ports: Ports) -> list[Case]:

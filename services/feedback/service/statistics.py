@@ -72,6 +72,16 @@ def period_of(first: date | None, last: date | None, half: str | None, ports: Po
     return period
 
 
+def named_period(name: str, ports: Ports) -> Period:
+    """Return the period called ``name``, a year (``2026``) or a half-year; raises ``Invalid``."""
+    if not name.isascii() or not name.isdigit():
+        return period_of(None, None, name, ports)
+    year = int(name[:5])
+    if not EARLIEST.year <= year <= LATEST.year:
+        raise _bad("period", BAD_HALF)
+    return Period(date(year, 1, 1), date(year, 12, 31))
+
+
 async def of(commune: str, period: Period, ports: Ports) -> Summary:
     """Return the figures of what was received in ``period``; raises ``Invalid``."""
     desk = ports.desks.get(commune)

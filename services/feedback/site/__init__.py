@@ -5,7 +5,18 @@ from starlette.exceptions import HTTPException
 
 from services.feedback.ports import Ports
 from services.feedback.settings import Settings
-from services.feedback.site import acts, doors, follow, hotline, lookup, submit
+from services.feedback.site import (
+    acts,
+    doors,
+    feeds,
+    figures,
+    follow,
+    hotline,
+    lookup,
+    published,
+    similar,
+    submit,
+)
 from services.feedback.site.base import Site, page_language
 from services.feedback.site.pages import Assets, Pages
 from shared.web import language_of, not_found, problem
@@ -22,6 +33,10 @@ def install(app: FastAPI, ports: Ports, settings: Settings) -> None:
     lookup.add(router, site)
     doors.add(router, site)
     hotline.add(router, site)
+    similar.add(router, site)
+    feeds.add(router, site)
+    published.add(router, site)
+    figures.add(router, site)
 
     @router.get("/static/{name}")
     async def static(name: str) -> Response:

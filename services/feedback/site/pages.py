@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from services.feedback.desk import Desk
+from services.feedback.site.numbers import number, per_cent
 from services.feedback.site.sentences import TEXTS
 from shared.errors import Language
 
@@ -102,6 +103,9 @@ class Pages:
             other_language=f"{path}?{urlencode(others)}",
             w=lambda name: TEXTS[name].to(language),
             tr=lambda text: text.to(language),
+            day=day,
+            number=lambda value, places=0: number(value, language, places),
+            per_cent=lambda share: per_cent(share, language),
             **values,
         )
         return HTMLResponse(
@@ -112,3 +116,8 @@ class Pages:
 def local(moment: datetime) -> str:
     """Return ``moment`` as people here read it: dd/mm/yyyy HH:MM in Asia/Ho_Chi_Minh."""
     return moment.astimezone(TIME_ZONE).strftime("%d/%m/%Y %H:%M")
+
+
+def day(moment: datetime) -> str:
+    """Return the day of ``moment`` as people here read it: dd/mm/yyyy in Asia/Ho_Chi_Minh."""
+    return moment.astimezone(TIME_ZONE).strftime("%d/%m/%Y")

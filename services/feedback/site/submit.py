@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from services.feedback.desk import OtherDoor
 from services.feedback.service import intake
 from services.feedback.service.gate import Stranger
-from services.feedback.site import files
+from services.feedback.site import files, similar
 from services.feedback.site.base import TRY_AGAIN, Site, log, page_language
 from services.feedback.site.form import FIELDS, Form, is_from_here, new_id, read_form
 from services.feedback.site.sentences import TEXTS
@@ -86,7 +86,8 @@ async def take_form(site: Site, request: Request) -> Response:
         log.warning("form not saved", exc_info=error)
         return _form(site, form, language, 503, general=TEXTS["not_saved"], headers=TRY_AGAIN)
     query = "?sent=1&lang=en" if language == "en" else "?sent=1"
-    return RedirectResponse(f"/t/{receipt.token}{query}", 303)
+    then = await similar.next_page(site, receipt.case)
+    return RedirectResponse(f"/t/{receipt.token}{then}{query}", 303)
 
 
 def _instead_of_taking(

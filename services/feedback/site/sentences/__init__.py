@@ -1,6 +1,15 @@
 """Every sentence of the public site that is not the commune's own data, in both languages."""
 
-from services.feedback.site.sentences import common, files, follow, lookup, submit
+from services.feedback.site.sentences import (
+    common,
+    figures,
+    files,
+    follow,
+    lookup,
+    published,
+    similar,
+    submit,
+)
 from shared.errors import Text
 
 TEXTS: dict[str, Text] = {
@@ -9,4 +18,10 @@ TEXTS: dict[str, Text] = {
     **submit.TEXTS,
     **follow.TEXTS,
     **lookup.TEXTS,
+    **submit.TEXTS,
+    **similar.TEXTS,
+    **follow.TEXTS,
+    **lookup.TEXTS,
+    **published.TEXTS,
+    **figures.TEXTS,
 }

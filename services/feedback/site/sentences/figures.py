@@ -1,0 +1,63 @@
+"""Sentences of the public figures."""
+
+from shared.errors import Text
+
+TEXTS: dict[str, Text] = {
+    "figures_title": Text("Thống kê phản ánh, kiến nghị", "Figures of feedback"),
+    "figures_lead": Text(
+        "Số phản ánh, kiến nghị xã nhận được và kết quả xử lý, tính theo ngày nhận.",
+        "What the commune received and what became of it, by the day of receipt.",
+    ),
+    "figures_period": Text("Từ {first} đến {last}", "From {first} to {last}"),
+    "period": Text("Kỳ", "Period"),
+    "period_send": Text("Xem", "Show"),
+    "year": Text("Năm {year}", "Year {year}"),
+    "half_1": Text("6 tháng đầu năm {year}", "First half of {year}"),
+    "half_2": Text("6 tháng cuối năm {year}", "Second half of {year}"),
+    "bad_period": Text(
+        "Không có kỳ này; hãy mở lại trang Thống kê.",
+        "There is no such period; please open Figures again.",
+    ),
+    "f_received": Text("Đã nhận", "Received"),
+    "f_answered": Text("Đã trả lời", "Answered"),
+    "f_in_time": Text("Đúng hạn", "In time"),
+    "f_late": Text("Trễ hạn", "Late"),
+    "f_open": Text("Đang xử lý", "Open"),
+    "f_share": Text("Tỷ lệ đúng hạn", "Share in time"),
+    "f_median": Text("Giờ làm việc đến khi trả lời (trung vị)", "Working hours to answer, median"),
+    "f_decile": Text("90 % được trả lời trong (giờ làm việc)", "90 % answered within (hours)"),
+    "f_score": Text("Điểm hài lòng (1 đến 5)", "Satisfaction (1 to 5)"),
+    "f_settled": Text("Người gửi cho biết đã giải quyết xong", "Senders who say it is settled"),
+    "f_transferred": Text("Chuyển nơi có thẩm quyền", "Passed on"),
+    "f_not_accepted": Text("Không tiếp nhận", "Not accepted"),
+    "f_merged": Text("Gộp vì cùng một việc", "Merged, being the same"),
+    "f_reference": Text("Trong đó là tin tham khảo", "Of these for reference only"),
+    "f_published": Text("Đã công khai kết quả", "Answers made public"),
+    "f_transfer_in_time": Text("Chuyển đúng hạn", "Passed on in time"),
+    "f_transfer_late": Text("Chuyển trễ hạn", "Passed on late"),
+    "f_bar": Text("Phần đã trả lời", "Share answered"),
+    "by_month": Text("Theo tháng", "By month"),
+    "by_category": Text("Theo lĩnh vực", "By category"),
+    "by_village": Text("Theo thôn", "By village"),
+    "by_channel": Text("Theo cách gửi", "By channel"),
+    "by_cell": Text("Theo lĩnh vực và thôn", "By category and village"),
+    "by_outcome": Text("Kết quả xử lý", "What became of it"),
+    "by_class": Text("Theo phân loại của Nghị định 92/2017/NĐ-CP", "By class (Decree 92/2017)"),
+    "by_score": Text("Theo điểm hài lòng", "By score"),
+    "class_1": Text("Không tiếp nhận", "Not accepted"),
+    "class_2": Text("Vướng mắc cụ thể, chuyển nơi giải quyết", "A specific difficulty"),
+    "class_3": Text("Quy định thuộc thẩm quyền của xã", "Within the commune's authority"),
+    "class_4": Text("Quy định ngoài thẩm quyền của xã", "Outside the commune's authority"),
+    "stars": Text("{score} điểm", "Score {score}"),
+    "cases": Text("Số lượng", "Count"),
+    "no_village": Text("Không nêu thôn", "No village named"),
+    "few": Text("ít hơn 3, không nêu để không lộ người gửi", "fewer than 3, not told"),
+    "figures_note": Text(
+        "Chỉ phản ánh có thời hạn theo quy định mới tính đúng hạn hay trễ hạn; tin tham khảo không "
+        "có thời hạn. Ô có ít hơn 3 phản ánh của một thôn không được nêu.",
+        "Only feedback with a legal term is in time or late; what is taken for reference has none. "
+        "Cells with fewer than 3 cases of a village are not told.",
+    ),
+    "figures_data": Text("Tải số liệu", "Download"),
+    "no_figures": Text("Kỳ này chưa có phản ánh nào.", "Nothing was received in this period."),
+}
