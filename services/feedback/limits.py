@@ -62,6 +62,7 @@ SHARES: Mapping[Kind, Share] = {
     Kind.UNPROVEN: _share("5/10min", "60/h"),
     Kind.CHALLENGE: _share("120/min", "1200/min"),
     Kind.ATTACH: _share("60/10min", "600/10min"),
+    Kind.SEARCH: _share("60/min", "1200/min"),
     Kind.OPEN311: _share("60/min", "600/min"),
     Kind.SIMILAR: _share("120/min", "600/min"),
     Kind.TRACK: _share("30/h", "600/h"),

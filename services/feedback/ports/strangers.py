@@ -15,6 +15,8 @@ class Kind(StrEnum):
     UNPROVEN = "unproven"
     """To send without a proof of work: the slower way."""
     CHALLENGE = "challenge"
+    SEARCH = "search"
+    """To have published answers searched through."""
     ATTACH = "attach"
     OPEN311 = "open311"
     SIMILAR = "similar"

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Request, Response
 
 from services.feedback.cursor import read_cursor, write_cursor
 from services.feedback.models.folding import words
-from services.feedback.ports import Cursor
+from services.feedback.ports import Cursor, Kind
 from services.feedback.ports.readings import PublicAnswer, Sought
 from services.feedback.service import public_answers
 from services.feedback.site.base import TRY_AGAIN, Site, log, page_language
 from services.feedback.site.conditional import unless_known
 from services.feedback.site.pages import POLICY
 from shared.contracts.feedback import Category
-from shared.errors import Invalid, Language, NotFound, Transient
+from shared.errors import Invalid, Language, NotFound, TooMany, Transient
 from shared.mongo import MongoError
 
 SIZE = 10
@@ -95,6 +95,8 @@ async def _list(site: Site, request: Request) -> Response:
         return site.sorry(language, 422, "not_found_title", "bad_window")
     # Words without a letter or digit find nothing, rather than everything.
     nothing = bool(asked.q) and not asked.sought.words
+    if asked.q:
+        site.ports.limits.take(Kind.SEARCH, site.network(request), site.commune)
     window = (
         public_answers.Window([])
         if nothing
@@ -156,6 +158,9 @@ async def _kept_up(site: Site, request: Request, page: Awaitable[Response]) -> R
     """Return ``page``, or an apology where the database does not answer."""
     try:
         return await page
+    except TooMany as error:
+        later = {"Retry-After": str(error.retry_after)}
+        return site.sorry(page_language(request), 429, "sorry_title", "too_many_searches", later)
     except (Transient, MongoError) as error:
         log.warning("page not shown", exc_info=error)
         return site.sorry(page_language(request), 503, "sorry_title", "sorry", TRY_AGAIN)

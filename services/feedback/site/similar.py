@@ -25,11 +25,11 @@ def add(router: APIRouter, site: Site) -> None:
     """Add the page between sending and following."""
 
     async def show(token: str, request: Request) -> Response:
-        case = await case_or_sorry(site, token, page_language(request))
+        case = await case_or_sorry(site, token, request)
         return case if isinstance(case, Response) else await _page(site, case, request)
 
     async def join(token: str, request: Request) -> Response:
-        case = await case_or_sorry(site, token, page_language(request))
+        case = await case_or_sorry(site, token, request)
         return case if isinstance(case, Response) else await _join(site, case, request)
 
     router.add_api_route(PATH, show, methods=["GET", "HEAD"])

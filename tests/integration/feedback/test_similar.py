@@ -3,10 +3,20 @@ from uuid import uuid4
 
 from httpx import Response
 
+from deploy.testing import World
+from services.feedback.ports import Kind
 from services.feedback.service import similar
 from shared.auth import Role
-from shared.testing import eventually
-from tests.integration.feedback.conftest import CANARY, CONSENT, Office, a_message, token_of
+from shared.testing import Keys, eventually
+from tests.integration.feedback.conftest import (
+    CANARY,
+    CONSENT,
+    Office,
+    a_message,
+    opened,
+    settings_of,
+    token_of,
+)
 from tests.integration.feedback.test_search import copied
 
 FIRST = "Đường vào thôn Mẫu 1 bị ngập nước sau mưa, xe máy không đi được."
@@ -141,4 +151,22 @@ async def test_what_is_asked_about_is_not_kept(office: Office) -> None:
     )
 
     assert too_long.status_code == 422
+    elsewhere = await office.client.post(
+        "/v1/similar", json={"category": "KHAC", "text": "x", "commune": "khong-co"}
+    )
+    assert elsewhere.status_code == 422
     assert await office.state() == before
+
+
+async def test_who_searches_too_often_is_asked_to_wait(world: World, keys: Keys) -> None:
+    few = {"network": "2/min", "commune": "9/min"}
+    settings = settings_of(world, rate_limits={Kind.SIMILAR: few, Kind.SEARCH: few})
+    async with opened(world, keys, settings) as office:
+        body = {"category": "KHAC", "text": AGAIN}
+        answers = [await office.client.post("/v1/similar", json=body) for _ in range(3)]
+        pages = [await office.client.get("/ket-qua?q=duong") for _ in range(3)]
+
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert int(answers[2].headers["retry-after"]) > 0
+    assert [each.status_code for each in pages] == [200, 200, 429]
+    assert "quá nhiều lượt tìm" in pages[2].text

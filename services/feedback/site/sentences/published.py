@@ -15,6 +15,10 @@ TEXTS: dict[str, Text] = {
         "Gõ có dấu hoặc không dấu đều được.", "With or without Vietnamese diacritics."
     ),
     "search_send": Text("Tìm", "Search"),
+    "too_many_searches": Text(
+        "Từ mạng của bạn đang có quá nhiều lượt tìm. Xin thử lại sau ít phút.",
+        "Too many searches come from your network. Please try again in a few minutes.",
+    ),
     "any_category": Text("Mọi lĩnh vực", "All categories"),
     "any_village": Text("Mọi thôn", "All villages"),
     "category_filter": Text("Lĩnh vực", "Category"),
