@@ -18,8 +18,8 @@ from shared.contracts.feedback import CaseMergedV1
 
 ThePorts = Annotated[Ports, Context("ports")]
 TheBus = Annotated[Any, Context("bus")]
-REST = 4
-"""Copying takes a fifth of the time at most, so that a flood of messages is taken first."""
+REST, LONGEST_REST = 9, 5.0
+"""Copying takes a tenth of the time, so that a flood of messages is taken first."""
 
 
 class Told(BaseModel):
@@ -58,7 +58,7 @@ def listen() -> bus.Router:
         """Bring search, published answers and figures in line with the cases."""
         began = time.perf_counter()
         await take(messages, ports, bus)
-        await asyncio.sleep(REST * (time.perf_counter() - began))
+        await asyncio.sleep(min(REST * (time.perf_counter() - began), LONGEST_REST))
 
     return router
 

@@ -15,7 +15,7 @@ Cell = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a breakdown; without figures where there are fewer than three cases."""
+    """One line of a breakdown; without figures where there are few cases, or none."""
 
     of: tuple[str, ...]
     figures: Mapping[str, int] | None
@@ -104,7 +104,8 @@ def told_cells(cells: Mapping[Cell, int]) -> set[Cell]:
     """Return the cells of a table, by row and column, that may be told.
 
     Those with fewer than three cases, or none, are not. A single one left out of a row or column
-    could be found from the sum, so then the smallest of the others is left out as well.
+    could be found from the sum: where that would be a case or two, the smallest of the others is
+    left out as well.
     """
     told = {cell for cell, count in cells.items() if count >= FEWEST}
     while more := _given_away(cells, told):
@@ -127,7 +128,8 @@ def _given_away(cells: Mapping[Cell, int], told: set[Cell]) -> set[Cell]:
     found: set[Cell] = set()
     for line in _lines(cells):
         left = [cell for cell in line if cell in told]
-        if left and len(left) == len(line) - 1:
+        hidden = [cells[cell] for cell in line if cell not in told]
+        if left and len(hidden) == 1 and hidden[0]:
             found.add(min(left, key=lambda cell: (cells[cell], cell)))
     return found
 

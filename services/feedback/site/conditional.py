@@ -1,7 +1,7 @@
 """Answers that a reader who has them already need not get again."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
 from fastapi import Request, Response
@@ -9,6 +9,8 @@ from fastapi import Request, Response
 NOT_MODIFIED = 304
 REVALIDATED = {"Cache-Control": "public, no-cache"}
 """May be kept, but is asked for each time: what was taken back is gone at once."""
+SETTLED = timedelta(minutes=10)
+"""A date tells whole seconds, and the copies may be late: it says nothing sooner than this."""
 
 
 def unless_known(request: Request, response: Response, changed_at: datetime | None) -> Response:
@@ -18,6 +20,8 @@ def unless_known(request: Request, response: Response, changed_at: datetime | No
     """
     tag = f'W/"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
     response.headers.update(REVALIDATED | {"ETag": tag})
+    if changed_at and datetime.now(UTC) - changed_at < SETTLED:
+        changed_at = None
     if changed_at:
         response.headers["Last-Modified"] = format_datetime(changed_at.astimezone(UTC), usegmt=True)
     if not _knows(request, tag, changed_at):

@@ -51,12 +51,12 @@ TEXTS: dict[str, Text] = {
     "stars": Text("{score} điểm", "Score {score}"),
     "cases": Text("Số lượng", "Count"),
     "no_village": Text("Không nêu thôn", "No village named"),
-    "few": Text("ít hơn 3, không nêu để không lộ người gửi", "fewer than 3, not told"),
+    "few": Text("không nêu, để không lộ người gửi", "not told, so that nobody is known by it"),
     "figures_note": Text(
         "Chỉ phản ánh có thời hạn theo quy định mới tính đúng hạn hay trễ hạn; tin tham khảo không "
-        "có thời hạn. Ô có ít hơn 3 phản ánh của một thôn không được nêu.",
+        "có thời hạn. Thôn có ít hơn 3 phản ánh, và ô có thể suy ra từ đó, không được nêu số.",
         "Only feedback with a legal term is in time or late; what is taken for reference has none. "
-        "Cells with fewer than 3 cases of a village are not told.",
+        "Villages with fewer than 3 cases, and what would give them away, are not told.",
     ),
     "figures_data": Text("Tải số liệu", "Download"),
     "no_figures": Text("Kỳ này chưa có phản ánh nào.", "Nothing was received in this period."),
