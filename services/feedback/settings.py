@@ -56,7 +56,7 @@ class Settings(shared.settings.Settings):
 
     clamd: str | None = Field(
         None,
-        pattern=r"^(tcp://[^/:]+:\d{1,5}|unix:///.+)$",
+        pattern=r"^(|tcp://[^/:]+:\d{1,5}|unix:///.+)$",
         description="Virus scanner (clamd): tcp://host:3310 or unix:///run/clamav/clamd.ctl. "
         "Without one, PDF files stay in quarantine until staff release them.",
     )
