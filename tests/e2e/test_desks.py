@@ -38,6 +38,7 @@ def at_the_desk(
 
 def settled(page: Page) -> None:
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
 def look(page: Page, keep: Keep, name: str) -> None:
@@ -190,6 +191,7 @@ def test_every_desk_can_be_used_on_a_phone_in_the_dark(
             ("cuoc-goi", "Cuộc gọi mới"),
             ("hang-doi", "Hàng đợi"),
             ("duyet", "Duyệt trả lời"),
+            ("du-lieu-ca-nhan", "Dữ liệu cá nhân"),
             (f"phan-anh?id={case}", "Phản ánh SM-"),
         ):
             go(page, commune, path, title)

@@ -9,7 +9,10 @@ from services.dashboard.client.errors import Lost, NotAllowed, Refused, SignedOu
 from services.dashboard.client.shapes import (
     Attachment,
     Body,
+    Carried,
     Case,
+    DataRequest,
+    DataRequestDetail,
     Desk,
     Earlier,
     Entry,
@@ -98,6 +101,31 @@ class Feedback:
         """Return the earlier cases of a telephone number, newest first."""
         found = self._post(caller, "/hotline/callers", {"phone": phone})
         return [Earlier.model_validate(each) for each in found["items"]]
+
+    def requests(self, caller: Caller) -> list[DataRequest]:
+        """Return the open requests about personal data, without their words."""
+        found = self._get(caller, "/privacy/requests", limit=200)
+        return [DataRequest.model_validate(each) for each in found["items"]]
+
+    def request(self, caller: Caller, request_id: str) -> DataRequestDetail:
+        """Return a request with its words; the reading is on record."""
+        return DataRequestDetail.model_validate(
+            self._get(caller, f"/privacy/requests/{request_id}")
+        )
+
+    def request_step(self, caller: Caller, request_id: str, step: str, body: Body) -> DataRequest:
+        """Answer, put off or refuse a request."""
+        done = self._post(caller, f"/privacy/requests/{request_id}/{step}", body)
+        return DataRequest.model_validate(done)
+
+    def carry_out(self, caller: Caller, request_id: str, body: Body) -> Carried:
+        """Do what was asked."""
+        done = self._post(caller, f"/privacy/requests/{request_id}/carry-out", body)
+        return Carried.model_validate(done)
+
+    def ask_for(self, caller: Caller, body: Body) -> DataRequest:
+        """Take a request of somebody who stands before the desk."""
+        return DataRequest.model_validate(self._post(caller, "/privacy/requests", body))
 
     def enter(self, caller: Caller, body: Body, key: str) -> Entry:
         """Enter a call, a visit or a letter; the same under the same key is entered once."""

@@ -10,6 +10,8 @@ from shared.contracts.feedback import (
     Channel,
     Classification,
     IntakeClass,
+    PrivacyKind,
+    RequestState,
     SubmitterKind,
 )
 
@@ -164,6 +166,44 @@ class Attachment(Shape):
     size: int
     state: str
     state_text: str
+
+
+class DataRequest(Shape):
+    """What somebody asks about their own data."""
+
+    id: str
+    code: str
+    kind: PrivacyKind
+    scope: str
+    state: RequestState
+    received_at: AwareDatetime
+    answer_by: AwareDatetime
+    answer_basis: str
+    carry_out_by: AwareDatetime
+    carry_out_basis: str
+    late: bool
+
+
+class HeldCase(Shape):
+    """A case within a request."""
+
+    code: str
+    text: str
+
+
+class DataRequestDetail(DataRequest):
+    """A request with its words; drawn once and kept nowhere."""
+
+    note: str | None
+    wanted: Revealed | None
+    cases: list[HeldCase]
+
+
+class Carried(Shape):
+    """What became of a request; for an access request all that is held, kept nowhere."""
+
+    request: DataRequest
+    held: dict[str, Any] | None
 
 
 class Choice(Shape):

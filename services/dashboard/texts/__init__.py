@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.dashboard.texts import call, case, common, leadership, steps
+from services.dashboard.texts import call, case, common, leadership, privacy, steps
 from shared.errors import Language, Text
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -15,6 +15,7 @@ TEXTS: dict[str, Text] = {
     **call.TEXTS,
     **case.TEXTS,
     **steps.TEXTS,
+    **privacy.TEXTS,
 }
 
 

@@ -55,5 +55,6 @@ TEXTS: dict[str, Text] = {
     "page_queue": Text("Hàng đợi", "Queue"),
     "page_cases": Text("Phản ánh cần xử lý", "Cases to handle"),
     "page_case": Text("Một phản ánh", "One case"),
+    "page_privacy": Text("Dữ liệu cá nhân", "Personal data"),
     "page_approvals": Text("Duyệt trả lời", "Approve answers"),
 }

@@ -121,6 +121,19 @@ REDACTION = {
     "answer": {"text": "Xã xin lỗi.", "masked": "Xã xin lỗi.", "spans": []},
 }
 ANSWER = {"text": "Xã xin lỗi.", "unit": CENTRE, "at": "2026-12-05T01:00:00Z"}
+REQUEST: dict[str, Any] = {
+    "id": "r1",
+    "code": "YC-7K3Q9X",
+    "kind": "erasure",
+    "scope": "citizen",
+    "state": "received",
+    "received_at": "2026-12-05T01:00:00Z",
+    "answer_by": "2026-12-08T10:00:00Z",
+    "answer_basis": BASIS,
+    "carry_out_by": "2026-12-20T10:00:00Z",
+    "carry_out_basis": BASIS,
+    "late": False,
+}
 PERSON = {"name": "Người Thử", "phone": "0912345678", "email": None, "address": None}
 REFUSED = "Phản ánh SM-7K3Q9X đang ở tình trạng “đã trả lời”."
 
@@ -130,6 +143,7 @@ class Office:
 
     def __init__(self) -> None:
         self.cases = [a_case()]
+        self.request = REQUEST
         self.says: dict[str, httpx.Response | Exception] = {}
         self.asked: list[tuple[str, dict[str, str], Any]] = []
         self.keys: list[str | None] = []
@@ -165,6 +179,16 @@ class Office:
                 "read_out": ["Hiện nay: đang xử lý."],
             },
             f"POST /cases/{CASE_ID}/reveal": PERSON,
+            "GET /privacy/requests": {"items": [self.request]},
+            "POST /privacy/requests": self.request,
+            "GET /privacy/requests/r1": {
+                **self.request,
+                "note": "Tôi muốn xóa.",
+                "wanted": None,
+                "cases": [{"code": "SM-7K3Q9X", "text": "Tôi là Người Thử."}],
+            },
+            "POST /privacy/requests/r1/carry-out": {"request": self.request, "held": None},
+            "POST /privacy/requests/r1/acknowledge": self.request,
             "GET /answer-templates": {"items": [TEMPLATE]},
             f"GET /cases/{CASE_ID}/attachments": {"items": FILES},
             f"GET /cases/{CASE_ID}/redaction": REDACTION,

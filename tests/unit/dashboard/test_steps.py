@@ -7,7 +7,15 @@ from services.dashboard.client import shapes
 from services.dashboard.client.shapes import Desk
 from services.dashboard.screens import asking, step_forms
 from services.dashboard.screens.steps import WHERE, Step, offered
-from services.feedback.api import attachments, base, hotline_schemas, people, publishing, schemas
+from services.feedback.api import (
+    attachments,
+    base,
+    hotline_schemas,
+    people,
+    privacy_schemas,
+    publishing,
+    schemas,
+)
 from services.feedback.api import desk as desk_api
 from services.feedback.models.status import NEXT, Status
 from shared.auth import Role
@@ -98,6 +106,10 @@ def test_the_likeliest_step_comes_first() -> None:
         (shapes.Span, publishing.SpanOut),
         (shapes.Template, publishing.TemplateOut),
         (shapes.Attachment, attachments.AttachmentOut),
+        (shapes.DataRequest, privacy_schemas.RequestOut),
+        (shapes.DataRequestDetail, privacy_schemas.RequestDetail),
+        (shapes.HeldCase, privacy_schemas.HeldCase),
+        (shapes.Carried, privacy_schemas.CarriedOut),
         (shapes.Revealed, people.PersonOut),
         (shapes.Desk, desk_api.DeskOut),
         (shapes.Notice, desk_api.NoticeOut),
