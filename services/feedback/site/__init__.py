@@ -13,6 +13,7 @@ from services.feedback.site import (
     follow,
     hotline,
     lookup,
+    privacy,
     published,
     similar,
     submit,
@@ -37,6 +38,7 @@ def install(app: FastAPI, ports: Ports, settings: Settings) -> None:
     feeds.add(router, site)
     published.add(router, site)
     figures.add(router, site)
+    privacy.add(router, site)
 
     @router.get("/static/{name}")
     async def static(name: str) -> Response:
