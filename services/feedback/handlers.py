@@ -18,7 +18,7 @@ from shared.contracts.feedback import CaseMergedV1
 
 ThePorts = Annotated[Ports, Context("ports")]
 TheBus = Annotated[Any, Context("bus")]
-REST, LONGEST_REST = 9, 5.0
+REST, LONGEST_REST = 9, 8.0
 """Copying takes a tenth of the time, so that a flood of messages is taken first."""
 
 

@@ -6,13 +6,12 @@ import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from typing import Any
-from uuid import uuid4
 from xml.etree import ElementTree as ET
 
 import jsonschema
 from httpx import Response
 
-from services.feedback.models import Act
+from shared.auth import Role
 from shared.testing import eventually
 from tests.integration.feedback.conftest import CANARY, CONSENT, TRACES, Office
 from tests.integration.feedback.test_search import copied
@@ -50,39 +49,43 @@ JSON_FEED: dict[str, Any] = {
 """From the specification of JSON Feed 1.1."""
 
 
-async def answered(office: Office, text: str = QUESTION, **values: Any) -> str:
-    """Send and answer a message; return its code."""
-    sent = (await office.send({"text": text, **values})).json()
+async def answered(office: Office, text: str = QUESTION, **values: Any) -> dict[str, Any]:
+    """Send and answer a message; return its receipt."""
+    sent: dict[str, Any] = (await office.send({"text": text, **values})).json()
     assert (await office.answer(sent["id"])).status_code == 200
-    code: str = sent["code"]
-    return code
-
-
-async def step(office: Office, code: str, take: Any) -> None:
-    case = await office.ports.cases.coded("son-mai", code)
-    assert case
-    ports = office.ports
-    take(case, Act(ports.clock(), "user:dau-moi", uuid4(), ports.desks["son-mai"].office))
-    assert await ports.cases.save(case)
+    return sent
 
 
 async def publish(
     office: Office, question: str = QUESTION, answer: str = ANSWER, **values: Any
 ) -> str:
     """Publish a new case's redacted question and answer, and wait until the list shows it."""
-    code = await answered(office, **values)
-    await step(office, code, lambda case, act: case.publish(question, answer, act, radio=False))
+    case = await answered(office, **values)
+    done = await office.client.post(
+        f"/v1/cases/{case['id']}/publish",
+        json={"question": question, "answer": answer},
+        headers=office.by(Role.FOCAL),
+    )
+    assert done.status_code == 200, done.text
 
     async def copied() -> bool:
-        found = await office.db.published.find_one({"_id": f"son-mai/{code}"})
+        found = await office.db.published.find_one({"_id": f"son-mai/{case['code']}"})
         return bool(found and found["public"])
 
     await eventually(copied)
+    code: str = case["code"]
     return code
 
 
 async def withdraw(office: Office, code: str) -> None:
-    await step(office, code, lambda case, act: case.withdraw("Còn tên người gửi.", act))
+    case = await office.ports.cases.coded("son-mai", code)
+    assert case
+    done = await office.client.post(
+        f"/v1/cases/{case.id}/withdraw",
+        json={"reason": "Còn tên người gửi."},
+        headers=office.by(Role.FOCAL),
+    )
+    assert done.status_code == 200, done.text
 
 
 def codes_of(page: Response) -> list[str]:
@@ -103,7 +106,7 @@ async def test_answers_are_listed_newest_first_and_each_has_its_address(office: 
     assert ANSWER in one.text
     assert "noindex" not in one.text
     assert (await office.client.get("/ket-qua/SM-000000")).status_code == 404
-    never = await answered(office)
+    never = (await answered(office))["code"]
     assert (await office.client.get(f"/ket-qua/{never}")).status_code == 404
 
 
