@@ -10,6 +10,7 @@ import yaml
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "deploy/prometheus"
 WANTED = {
+    "AuditNotSound",
     "BusPermissionViolation",
     "ConsumerLag",
     "ConsumerLost",
@@ -18,6 +19,7 @@ WANTED = {
     "MailboxDown",
     "NotifyOldestUnsent",
     "OutboxStuck",
+    "PrivacyRequestOverdue",
     "ServiceDown",
 }
 TEXTS = ("summary", "summary_en", "description", "description_en")
