@@ -13,6 +13,8 @@ from shared.contracts.feedback import PrivacyKind
 
 ROLES = (Role.FOCAL, Role.ADMIN)
 KINDS: tuple[PrivacyKind, ...] = get_args(PrivacyKind)
+Held = dict[str, Any]
+"""All that is kept of a person; drawn once."""
 DETAILS = ("name", "phone", "email", "address")
 
 
@@ -41,7 +43,7 @@ def show() -> None:
 def _steps(found: DataRequest, here: Visit) -> None:
     """Draw what can be done with a request."""
     words = here.words
-    forms: dict[str, Callable[[DataRequest, Visit], None]] = {
+    forms: dict[str, Callable[[DataRequest, Visit], Held | None]] = {
         "read_request": _read,
         **({"acknowledge": _acknowledge} if found.state == "received" else {}),
         "carry_out": _carry_out,
@@ -57,7 +59,16 @@ def _steps(found: DataRequest, here: Visit) -> None:
     )
     if step:
         with st.form(f"{step}-{found.id}", border=False):
-            forms[step](found, here)
+            held = forms[step](found, here)
+        if held is not None:
+            st.html(privacy_blocks.held(held, words))
+            st.download_button(
+                words("save_held"),
+                privacy_blocks.written_out(held),
+                file_name=f"{found.code}.json",
+                mime="application/json",
+                on_click="ignore",
+            )
 
 
 def _read(found: DataRequest, here: Visit) -> None:
@@ -89,8 +100,8 @@ def _refuse(found: DataRequest, here: Visit) -> None:
         _take(found, "refuse", {"reason": reason.strip()}, here)
 
 
-def _carry_out(found: DataRequest, here: Visit) -> None:
-    """Draw what each kind of request needs to be carried out."""
+def _carry_out(found: DataRequest, here: Visit) -> Held | None:
+    """Draw what each kind of request needs; return what is held, where that was asked."""
     words = here.words
     body: Body = {}
     sure = True
@@ -110,17 +121,16 @@ def _carry_out(found: DataRequest, here: Visit) -> None:
         }
         body |= {"corrected": given} if (given := {n: v for n, v in right.items() if v}) else {}
     if not st.form_submit_button(words("carry_out"), type="primary"):
-        return
+        return None
     if not sure:
         st.html(blocks.refusal([words("not_sure")]))
-        return
+        return None
     done: Carried | None = _ask(
         here, lambda: session.feedback().carry_out(here.caller, found.id, body)
     )
     if done and done.held is None:
         asking.tell(News(words("done_request")))
-    if done:
-        st.html(privacy_blocks.held(done.held, words))
+    return done.held if done else None
 
 
 def _take(found: DataRequest, step: str, body: Body, here: Visit) -> None:

@@ -13,9 +13,8 @@ def request(found: DataRequest, words: Words) -> str:
     waits = found.state == "received"
     due = found.answer_by if waits else found.carry_out_by
     basis = found.answer_basis if waits else found.carry_out_basis
-    by = words(
-        "answer_by" if waits else "carry_out_by", time=f"{due.astimezone(LOCAL):%H:%M %d/%m/%Y}"
-    )
+    name = "request_answer_by" if waits else "request_carry_out_by"
+    by = words(name, time=f"{due.astimezone(LOCAL):%H:%M %d/%m/%Y}")
     colour, sign = ("late", "■") if found.late else ("on_track", "●")
     state = words("request_late" if found.late else "request_in_time")
     return (
@@ -45,10 +44,14 @@ def detail(found: DataRequestDetail, words: Words) -> str:
     )
 
 
-def held(found: dict[str, Any] | None, words: Words) -> str:
+def held(found: dict[str, Any], words: Words) -> str:
     """Return all that is held of a person, to be handed over."""
-    text = json.dumps(found, ensure_ascii=False, indent=2)
     return (
         f'<div role="status"><h3>{escape(words("held"))}</h3>'
-        f'<p class="xs-said">{escape(text)}</p></div>'
+        f'<p class="xs-said">{escape(written_out(found))}</p></div>'
     )
+
+
+def written_out(found: dict[str, Any]) -> str:
+    """Return what is held as a file that programs read as well."""
+    return json.dumps(found, ensure_ascii=False, indent=2)

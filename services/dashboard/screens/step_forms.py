@@ -8,17 +8,15 @@ from typing import Any
 
 import streamlit as st
 
-from services.dashboard.client import Lost, NotAllowed, Refused, SignedOut
 from services.dashboard.client.shapes import Body, Case, Redaction, Template
-from services.dashboard.screens import asking, blocks, case_blocks, session
-from services.dashboard.screens.asking import News, Visit
+from services.dashboard.screens import asking, blocks, case_blocks, sending, session
+from services.dashboard.screens.asking import Visit
 from services.dashboard.screens.steps import Step
 from shared.contracts.feedback import Category
 
 CLASSES = (1, 2, 3, 4)
 NOT_ACCEPTED, ROUTED = 1, (2, 3)
 REASON_LIMIT, TEXT_LIMIT = 1000, 5000
-ROUND = "step-round"
 _GAP = re.compile(r"\[[^\[\]\n]{1,100}\]")
 
 
@@ -32,7 +30,7 @@ class Form:
 
     def key(self, name: str) -> str:
         """Return the key of a field; a new one after each step that was taken."""
-        return f"{self.step}-{name}-{self.case.id}-{st.session_state.get(ROUND, 0)}"
+        return f"{self.step}-{name}-{self.case.id}-{st.session_state.get(sending.ROUND, 0)}"
 
     def word(self, key: str, **values: Any) -> str:
         """Return a sentence."""
@@ -47,34 +45,7 @@ def draw(step: Step, case: Case, here: Visit) -> None:
     """Draw the form of ``step``, and take the step when it is sent."""
     body = FORMS[step](Form(step, case, here))
     if body is not None:
-        send(step, case, body, here)
-
-
-def send(step: Step, case: Case, body: Body, here: Visit) -> None:
-    """Take a step; say what became of it, and what somebody else did in the meantime."""
-    words, feedback = here.words, session.feedback()
-    key = f"{step}-{case.id}-{case.revision}"
-    try:
-        with st.spinner(words("working")):
-            fresh = feedback.case(here.caller, case.id)
-            if others := asking.changes(case, fresh):
-                asking.tell(News(words("changed"), good=False, steps=others))
-            feedback.step(here.caller, case.id, step, body, key)
-    except Refused as refused:
-        if refused.status == asking.CONFLICT:
-            after = asking.ask(lambda: feedback.case(here.caller, case.id), here.person, words)
-            others = asking.changes(case, after) if after else ()
-            asking.tell(News(" ".join(refused.sentences), good=False, steps=others))
-        st.html(blocks.refusal(refused.sentences))
-    except Lost:
-        st.html(blocks.notice(asking.down(words)))
-    except SignedOut:
-        asking.sign_in_again(here.person)
-    except NotAllowed:
-        st.html(blocks.refusal([words("not_yours")]))
-    else:
-        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-        asking.tell(News(words(f"done_{step}")))
+        sending.send(step, case, body, here)
 
 
 def gaps(text: str) -> list[str]:

@@ -53,7 +53,6 @@ TEXTS: dict[str, Text] = {
     "clock_basis": Text("Căn cứ: {basis}", "Basis: {basis}"),
     "clock_why": Text("Cách tính từng ngày", "How it is counted, day by day"),
     # One case
-    "open_case": Text("Mở {code}", "Open {code}"),
     "case_title": Text("Phản ánh {code}", "Case {code}"),
     "case_which": Text("Mã phản ánh", "Code of the case"),
     "case_which_how": Text(

@@ -316,12 +316,14 @@ def test_a_lost_service_leaves_the_last_list_greyed_and_says_since_when(
 
 def test_a_case_is_on_one_screen(office: Office, be: Be) -> None:
     be("focal")
-    office.cases = [a_case(supplements=["Hôm 03/12."], followers=2, about_unit=CENTRE)]
+    office.cases = [
+        a_case(supplements=["Hôm 03/12."], followers=2, about_unit=CENTRE, answer=ANSWER)
+    ]
 
     html = markup(opened(ONE, id=CASE_ID))
 
     for each in ("Thôn Mẫu 1", "2 người", "Hôm 03/12.", "Xã đã tiếp nhận.", "Căn cứ: Trình diễn",
-                 "ngày này không tính", "Trung tâm"):  # fmt: skip
+                 "ngày này không tính", "Trung tâm, 08:00 05/12/2026"):  # fmt: skip
         assert each in html, each
 
 
@@ -578,3 +580,18 @@ def test_a_request_is_taken_at_the_counter(office: Office, be: Be) -> None:
     body = {"kind": "access", "code": "SM-7K3Q9X", "phone": "0912 345 678", "note": ""}
     assert office.posted() == [("POST /privacy/requests", body)]
     assert "0912" not in repr(app.session_state)
+
+
+def test_what_is_held_of_a_person_can_be_handed_over(office: Office, be: Be) -> None:
+    be("focal")
+    office.request = office.request | {"kind": "access"}
+    held = {"request": office.request, "held": {"name": "Người Thử"}}
+    office.says["POST /privacy/requests/r1/carry-out"] = httpx.Response(200, json=held)
+    app = step_of(opened(PRIVACY), "carry_out")
+
+    widget(app, "button", "Thực hiện").click()
+    ran(app)
+
+    assert "Người Thử" in markup(app)
+    assert [e.proto.label for e in app.get("download_button")] == ["Tải để giao người yêu cầu"]
+    assert "Người Thử" not in repr(app.session_state)
