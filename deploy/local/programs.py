@@ -188,6 +188,8 @@ def _service(place: Place, name: str) -> Program:
         env |= {"XASO_PUBLIC_URL": ports.url("feedback"), "XASO_DEMONSTRATION": "true"}
         secrets["xaso_feedback_kek"] = vault["feedback_kek"]
         secrets["xaso_feedback_token_key"] = vault["feedback_token_key"]
+        if previous := vault.find("feedback_kek_previous"):
+            secrets["xaso_feedback_kek_previous"] = previous
     if name == "notify":
         env |= {
             "XASO_SMTP_HOST": LOOPBACK,

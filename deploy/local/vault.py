@@ -25,6 +25,11 @@ class Vault:
             write.private(path, value)
             return value
 
+    def find(self, name: str) -> str | None:
+        """Return a secret that somebody put there, or None; nothing is made."""
+        path = self._folder / name
+        return path.read_text("ascii").strip() if path.is_file() else None
+
     def hand_out(self, folder: Path, values: dict[str, str]) -> Path:
         """Fill ``folder`` with exactly ``values``: what one program may read, and no more."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
