@@ -5,7 +5,7 @@ from services.feedback.service.refusals import not_found
 from shared.auth import Principal, Role
 
 EVERYTHING = (Role.FOCAL, Role.HOTLINE_OPERATOR, Role.LEADER, Role.ADMIN)
-"""These see every case of their commune; a handler sees those of the own unit."""
+"""These see every case of their commune; a handler those of the own unit, without one all."""
 
 
 def may_see(principal: Principal, case: Case) -> bool:
