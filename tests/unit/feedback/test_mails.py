@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.feedback.mailbox.reading import read
@@ -155,6 +155,7 @@ def test_of_an_oversize_mail_the_head_is_read() -> None:
     assert (found.subject, found.text, found.trouble) == ("Đèn đường", "", "oversize")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_bytes_of_a_stranger_break_the_words(raw: bytes) -> None:
     head = b"From: a@b.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
