@@ -39,6 +39,8 @@ class News:
     sentence: str
     good: bool = True
     steps: tuple[Line, ...] = ()
+    typed: str = ""
+    """What somebody wrote that was not sent: it is theirs to copy."""
 
 
 def visit(*roles: Role) -> Visit | None:
@@ -99,6 +101,8 @@ def show_news() -> None:
         return
     steps = case_blocks.lines(news.steps) if news.steps else ""
     st.html(blocks.said(news.sentence, steps, good=news.good))
+    if news.typed:
+        st.html(case_blocks.written("typed_title", news.typed, session.words()))
 
 
 def changes(before: Case, after: Case) -> tuple[Line, ...]:

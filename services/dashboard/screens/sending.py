@@ -15,18 +15,20 @@ ROUND = "step-round"
 def send(step: Step, case: Case, body: Body, here: Visit) -> None:
     """Take a step; say what became of it, and what somebody else did in the meantime."""
     words, feedback = here.words, session.feedback()
+    typed = str(body.get("text") or body.get("reason") or "")
     key = f"{step}-{case.id}-{case.revision}"
     try:
         with st.spinner(words("working")):
             fresh = feedback.case(here.caller, case.id)
             if others := asking.changes(case, fresh):
-                asking.tell(News(words("changed"), good=False, steps=others))
+                asking.tell(News(words("changed"), good=False, steps=others, typed=typed))
             feedback.step(here.caller, case.id, step, body, key)
     except Refused as refused:
         if refused.status == asking.CONFLICT:
             after = asking.ask(lambda: feedback.case(here.caller, case.id), here.person, words)
             others = asking.changes(case, after) if after else ()
-            asking.tell(News(" ".join(refused.sentences), good=False, steps=others))
+            sentence = " ".join(refused.sentences)
+            asking.tell(News(sentence, good=False, steps=others, typed=typed))
         st.html(blocks.refusal(refused.sentences))
     except Lost:
         st.html(blocks.notice(asking.down(words)))

@@ -51,6 +51,7 @@ TEXTS: dict[str, Text] = {
     "public_answer": Text("Nội dung trả lời sẽ công khai", "The answer as it will be read"),
     "radio": Text("Đọc trên hệ thống truyền thanh", "Read it on the loudspeakers as well"),
     "done_reopen": Text("Đã mở lại.", "Reopened."),
+    "typed_title": Text("Nội dung bạn đã viết, chưa gửi", "What you wrote, not sent"),
     "changed": Text(
         "Phản ánh này vừa có thay đổi, việc bạn làm chưa được ghi. Xin xem lại rồi làm lại:",
         "The case has just changed; what you did is not on record. Please look and try again:",

@@ -369,6 +369,7 @@ def test_a_step_that_no_longer_follows_is_told_with_what_changed(office: Office,
     ran(app)
 
     assert REFUSED in markup(app)
+    assert "Nội dung bạn đã viết, chưa gửi" in markup(app)
     assert widget(app, "text_area", "Nội dung trả lời").value == "Đã nhắc nhở."
 
 
