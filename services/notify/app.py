@@ -19,7 +19,7 @@ from services.notify.repository import (
     MongoTitles,
 )
 from services.notify.senders.email import Email
-from services.notify.service import Desk, PostOffice, hand_over
+from services.notify.service import Desk, Operating, PostOffice, hand_over
 from services.notify.settings import Settings
 from services.notify.wording import Templates
 from shared.bus import Bus
@@ -78,5 +78,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app = create_app(SERVICE, TITLE, settings, parts, description=DESCRIPTION)
     app.state.inbox = inbox
     app.state.deliveries = deliveries
+    app.state.operating = Operating(deliveries)
+    app.state.senders = senders
     app.include_router(api.router)
     return app

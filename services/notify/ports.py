@@ -143,6 +143,12 @@ class Inbox(Protocol):
     ) -> Notice | None:
         """Mark one notice of ``recipients`` as read and return it; None if it is not theirs."""
 
+    async def unread(self, commune: str, recipients: Sequence[str]) -> int:
+        """Count what nobody has read, up to a bound for each of ``recipients``."""
+
+    async def mark_all_read(self, commune: str, recipients: Sequence[str], *, by: str) -> int:
+        """Mark as read what has come in until now; return how much that was."""
+
 
 class Titles(Protocol):
     """What the tasks of each commune are called."""

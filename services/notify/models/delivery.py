@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,6 +18,8 @@ from shared.contracts.notify import (
 from shared.errors import Conflict, Text
 
 ACTOR = "service:notify"
+RETRIED = "retried"
+"""Stands between the attempts where somebody had a delivery tried again by hand."""
 SPREAD = 0.2
 """Share by which a wait is made longer or shorter, so that retries do not come in step."""
 
@@ -32,6 +35,23 @@ class State(StrEnum):
     PERMANENT_FAILURE = "permanent-failure"
     TECHNICAL_FAILURE = "technical-failure"
     CANCELLED = "cancelled"
+
+    @property
+    def words(self) -> Text:
+        """What the desk calls it."""
+        return _STATES[self]
+
+
+_STATES = {
+    State.CREATED: Text("chờ gửi", "waiting"),
+    State.SENDING: Text("đang gửi", "sending"),
+    State.SENT: Text("đã gửi", "sent"),
+    State.DELIVERED: Text("đã đến nơi", "delivered"),
+    State.TEMPORARY_FAILURE: Text("chưa gửi được, sẽ thử lại", "failed for now"),
+    State.PERMANENT_FAILURE: Text("bị từ chối", "refused"),
+    State.TECHNICAL_FAILURE: Text("không gửi được", "failed"),
+    State.CANCELLED: Text("đã hủy", "cancelled"),
+}
 
 
 WAITING = frozenset({State.CREATED, State.TEMPORARY_FAILURE})
@@ -121,6 +141,12 @@ class Delivery:
         self.revision += 1
 
     @property
+    def tries(self) -> int:
+        """How many attempts there were, since somebody had it tried again by hand at the latest."""
+        backwards = (each.code for each in reversed(self.attempts))
+        return sum(1 for _ in takewhile(lambda code: code != RETRIED, backwards))
+
+    @property
     def is_unknown(self) -> bool:
         """Whether the last attempt was cut short, so that nobody knows what came of it."""
         return bool(self.attempts) and self.attempts[-1].code == "interrupted"
@@ -146,7 +172,7 @@ class Delivery:
 
         ``after`` seconds is what the provider asked for; it is never undercut.
         """
-        wait = patience.wait(len(self.attempts) + 1, chance)
+        wait = patience.wait(self.tries + 1, chance)
         if wait is None:
             self.fail(code, at, State.TECHNICAL_FAILURE)
             return
@@ -155,7 +181,7 @@ class Delivery:
 
     def defer(self, until: datetime) -> None:
         """Put a claimed delivery back without an attempt, until its turn comes."""
-        tried = any(each.code != "interrupted" for each in self.attempts)
+        tried = any(each.code not in ("interrupted", RETRIED) for each in self.attempts)
         self.state = State.TEMPORARY_FAILURE if tried else State.CREATED
         self.lease_until = None
         self.next_attempt_at = until
@@ -171,13 +197,11 @@ class Delivery:
         self._end(State.CANCELLED, Attempt(at, code))
 
     def retry(self, at: datetime) -> None:
-        """Try once more, by hand; raises ``Conflict`` for one that did not fail."""
+        """Try anew, by hand, with all patience; raises ``Conflict`` for one that did not fail."""
         if self.state not in FAILED | {State.TEMPORARY_FAILURE, State.CANCELLED}:
             raise _cannot("thử gửi lại", "tried again", self.state)
-        self.attempts = []
-        self.state = State.CREATED
+        self._end(State.CREATED, Attempt(at, RETRIED))
         self.next_attempt_at = at
-        self.revision += 1
 
     def call_off(self, at: datetime) -> None:
         """Cancel by hand; raises ``Conflict`` for one that is on its way or at its end."""
@@ -212,7 +236,7 @@ def _cannot(vi: str, en: str, state: State) -> Conflict:
     return Conflict(
         "wrong-state",
         Text(
-            f"Không thể {vi} tin đang ở trạng thái “{state}”.",
-            f"A delivery that is {state} cannot be {en}.",
+            f"Không thể {vi} tin đang ở trạng thái “{state.words.vi}”.",
+            f"A delivery whose state is “{state.words.en}” cannot be {en}.",
         ),
     )

@@ -5,13 +5,13 @@ what is not, and no channel behind another.
 """
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from services.notify.models import Attempt, Cause, Delivery, State, Urgency
 from services.notify.ports import Which
 from services.notify.repository.gathered import Change, Gathered
-from services.notify.repository.windows import newest, read_place, write_place
+from services.notify.repository.windows import TICK, newest, read_place, write_place
 from shared.contracts.base import now
 from shared.contracts.notify import DeliveryChannel
 from shared.mongo import (
@@ -37,8 +37,6 @@ INDEXES = [
     IndexModel([("receipt", ASCENDING)], name="by_receipt", sparse=True),
 ]
 LOOKED_AT = 500
-TICK = timedelta(milliseconds=1)
-"""What the database keeps of a moment: a bound that is not reached takes in what equals it."""
 
 
 class MongoDeliveries:

@@ -1,14 +1,16 @@
 """The inboxes in MongoDB: one document for each notice and recipient."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import get_args
 from uuid import UUID
 
 from services.notify.models import Cause, Notice, Said
-from services.notify.repository.windows import newest, read_place, write_place
+from services.notify.repository.windows import TICK, newest, read_place, write_place
 from shared.contracts.base import now
 from shared.errors import Language
-from shared.mongo import ASCENDING, Document, IndexModel, Mongo, insert_new
+from shared.mongo import ASCENDING, Document, IndexModel, Mongo, UpdateOne, insert_new
+from shared.outbox import LONG_AGO
 
 INBOX = "inbox"
 _OF_A_RECIPIENT = [("commune", ASCENDING), ("recipient", ASCENDING)]
@@ -19,6 +21,10 @@ INDEXES = [
         name="unread_by_recipient_and_time",
     ),
 ]
+MOST_COUNTED = 1000
+AT_ONCE = 200
+AHEAD = timedelta(minutes=1)
+"""Another process's clock may be ahead of this one's."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
@@ -75,6 +81,30 @@ class MongoInbox:
             )
             document |= read
         return _from_document(document)
+
+    async def unread(self, commune: str, recipients: Sequence[str]) -> int:
+        """Count what nobody has read; ``MOST_COUNTED`` at most for each of ``recipients``."""
+        unread = [await self._unread(commune, each, MOST_COUNTED) for each in recipients]
+        return sum(map(len, unread))
+
+    async def mark_all_read(self, commune: str, recipients: Sequence[str], *, by: str) -> int:
+        """Mark as read what has come in until now; return how much that was."""
+        moment, marked = now(), 0
+        read = {"unread": False, "read_at": moment, "read_by": by}
+        for recipient in recipients:
+            while keys := await self._unread(commune, recipient, AT_ONCE, until=moment):
+                writes = [UpdateOne({"_id": key, "unread": True}, {"$set": read}) for key in keys]
+                result = await self._collection.bulk_write(writes, ordered=False)
+                marked += result.modified_count
+        return marked
+
+    async def _unread(
+        self, commune: str, recipient: str, limit: int, until: datetime | None = None
+    ) -> list[str]:
+        window = {"$gt": LONG_AGO, "$lt": (until or now() + AHEAD) + TICK}
+        where = {"commune": commune, "recipient": recipient, "unread": True, "at": window}
+        found = await self._collection.find(where, {"_id": 1}).limit(limit).to_list(limit)
+        return [each["_id"] for each in found]
 
 
 def _to_document(notice: Notice) -> Document:

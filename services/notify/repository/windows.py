@@ -12,6 +12,8 @@ from shared.mongo import DESCENDING, Collection, Document
 FIRST_WINDOW = timedelta(days=1)
 WIDER = 4
 CHUNK = 250
+TICK = timedelta(milliseconds=1)
+"""What the database keeps of a moment: a bound that is not reached takes in what equals it."""
 NOTHING_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
 
 Place = tuple[datetime, str]

@@ -155,3 +155,57 @@ async def test_a_fact_of_a_commune_that_is_not_served_is_set_aside(
         return (await world.admin.jetstream().stream_info("DEAD_LETTERS")).state.messages == 1
 
     await eventually(set_aside)
+
+
+async def test_everything_is_marked_as_read_at_once_and_counted(
+    client: httpx.AsyncClient, keys: Keys
+) -> None:
+    key = keys.by_unit[CENTRE]
+    assert (await get(client, "/v1/inbox", key, limit=1)).json()["unread"] == 7
+
+    marked = [
+        (await client.post("/v1/inbox/read-all", headers={"Authorization": f"Bearer {key}"})).json()
+        for _ in range(2)
+    ]
+
+    assert marked == [{"marked": 7}, {"marked": 0}]
+    assert (await get(client, "/v1/inbox", key)).json()["unread"] == 0
+    leader = keys.by_role[Role.LEADER]
+    assert (await get(client, "/v1/inbox", leader)).json()["unread"] == 7
+
+
+async def no_such_user(_: str) -> str:
+    return "550 5.1.1 no such user"
+
+
+async def test_an_operator_has_a_refused_message_sent_again_and_no_other(
+    client: httpx.AsyncClient, keys: Keys, sink: MailSink, world: World
+) -> None:
+    admin = {"Authorization": f"Bearer {keys.by_role[Role.ADMIN]}"}
+    sent = (await walk(client, "/v1/deliveries", keys.by_role[Role.ADMIN], state="sent"))[0]
+    for what, sentence in (("retry", "thử gửi lại"), ("cancel", "hủy")):
+        answer = await client.post(f"/v1/deliveries/{sent['id']}/{what}", headers=admin)
+        assert answer.status_code == 409
+        assert answer.json()["detail"] == f"Không thể {sentence} tin đang ở trạng thái “đã gửi”."
+
+    foreign = {"Authorization": f"Bearer {keys.foreign}"}
+    leader = {"Authorization": f"Bearer {keys.by_role[Role.LEADER]}"}
+    path = f"/v1/deliveries/{sent['id']}/retry"
+    assert (await client.post(path, headers=leader)).status_code == 403
+    assert (await client.post(path, headers=foreign)).status_code in {403, 404}
+
+    sink.on_rcpt = no_such_user
+    await say(world.admin, refused())
+    find = {"state": "permanent-failure", "channel": "email", "to": f"unit:{CENTRE}"}
+
+    async def failed() -> list[dict[str, Any]]:
+        page = await get(client, "/v1/deliveries", keys.by_role[Role.ADMIN], **find)
+        return list(page.json()["items"])
+
+    await eventually(failed)
+    (lost,) = await failed()
+    assert lost["attempts"][-1]["reason"] == "Máy chủ thư từ chối (550)."
+    sink.on_rcpt = None
+    again = await client.post(f"/v1/deliveries/{lost['id']}/retry", headers=admin)
+    assert (again.status_code, again.json()["state"]) == (200, "created")
+    await eventually(lambda: len(sink.mails) == 15)

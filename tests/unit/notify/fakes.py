@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -70,6 +71,12 @@ class FakeInbox:
     ) -> Notice | None:
         raise NotImplementedError
 
+    async def unread(self, commune: str, recipients: Sequence[str]) -> int:
+        raise NotImplementedError
+
+    async def mark_all_read(self, commune: str, recipients: Sequence[str], *, by: str) -> int:
+        raise NotImplementedError
+
 
 @dataclass
 class FakeDeliveries:
@@ -112,7 +119,8 @@ class FakeDeliveries:
         return min((each.created_at for each in waiting), default=None)
 
     async def get(self, commune: str, delivery_id: UUID) -> Delivery | None:
-        raise NotImplementedError
+        found = self.stored.get(delivery_id)
+        return deepcopy(found) if found and found.commune == commune else None
 
     async def page(
         self, commune: str, which: Which, after: str | None, limit: int

@@ -1,0 +1,14 @@
+"""HTTP in: the inbox of a unit or a role, and the desk of those who run the system."""
+
+from fastapi import APIRouter, Depends
+
+from services.notify.api import deliveries, inbox
+from shared.web import KEY_OR_TOKEN, problems
+
+__all__ = ["router"]
+
+router = APIRouter(
+    prefix="/v1", responses=problems(401, 403, 422, 503), dependencies=[Depends(KEY_OR_TOKEN)]
+)
+router.include_router(inbox.router)
+router.include_router(deliveries.router)

@@ -1,0 +1,127 @@
+"""HTTP in: the inbox of a unit or a role."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.notify.models import Notice
+from services.notify.ports import Inbox
+from shared.auth import STAFF, Principal, Role, require
+from shared.errors import Language
+from shared.web import (
+    DEFAULT_LIMIT,
+    After,
+    Limit,
+    Page,
+    language_of,
+    not_found,
+    problems,
+    uuid_or_not_found,
+)
+
+Reader = Annotated[Principal, Depends(require(*STAFF))]
+
+router = APIRouter(tags=["inbox"])
+
+
+class NoticeView(BaseModel):
+    """One message in the inbox, in the language that was asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    at: datetime = Field(description="When it came into the inbox, UTC.")
+    title: str = Field(examples=["C.I.1.a: 1/52 – Trung tâm cung ứng dịch vụ công báo cáo …"])
+    text: str = Field(description="Plain text; paragraphs are parted by an empty line.")
+    link: str | None = Field(
+        description="What it is about: ``tasks/<id>`` or ``cases/<code>``.",
+        examples=["tasks/2025-cds-1a"],
+    )
+    read: bool = Field(description="Whether anybody in the unit or the role has read it.")
+    recipient: str = Field(
+        description="Whose inbox it is in.", examples=["unit:trung-tam-cung-ung-dich-vu-cong"]
+    )
+
+
+class InboxPage(Page[NoticeView]):
+    """A window of the inbox, and how much of all of it nobody has read."""
+
+    unread: int = Field(
+        description="Unread messages in the whole inbox, in each unit or role 1000 at most."
+    )
+
+
+class Marked(BaseModel):
+    """How many messages became read."""
+
+    model_config = ConfigDict(frozen=True)
+
+    marked: int
+
+
+@router.get("/inbox", summary="Read the inbox of your unit or role")
+async def read_inbox(
+    request: Request,
+    reader: Reader,
+    limit: Limit = DEFAULT_LIMIT,
+    after: After = None,
+    unread: Annotated[bool, Query(description="Only what nobody has read yet.")] = False,
+) -> InboxPage:
+    """Return messages, newest first: a unit officer's of the unit, everybody else's of the role.
+
+    ``?lang=en`` or ``Accept-Language: en`` gives English.
+    """
+    inbox: Inbox = request.app.state.inbox
+    mine = inboxes(reader)
+    notices, place = await inbox.page(reader.commune, mine, after, limit, unread=unread)
+    language = language_of(request)
+    return InboxPage(
+        items=[_notice(each, language) for each in notices],
+        next=place,
+        unread=await inbox.unread(reader.commune, mine),
+    )
+
+
+@router.post("/inbox/{notice_id}/read", summary="Mark a message as read", responses=problems(404))
+async def mark_read(request: Request, reader: Reader, notice_id: str) -> NoticeView:
+    """Mark a message as read for the whole unit or role; a second time changes nothing."""
+    inbox: Inbox = request.app.state.inbox
+    notice = await inbox.mark_read(
+        reader.commune, inboxes(reader), uuid_or_not_found(notice_id), by=reader.subject
+    )
+    if notice is None:
+        raise not_found()
+    return _notice(notice, language_of(request))
+
+
+@router.post("/inbox/read-all", summary="Mark everything in the inbox as read")
+async def mark_all_read(request: Request, reader: Reader) -> Marked:
+    """Mark as read, for the whole unit or role, what came before this request."""
+    inbox: Inbox = request.app.state.inbox
+    marked = await inbox.mark_all_read(reader.commune, inboxes(reader), by=reader.subject)
+    return Marked(marked=marked)
+
+
+def inboxes(reader: Principal) -> list[str]:
+    """Return whose inboxes ``reader`` reads: the unit's of an officer, else those of the roles."""
+    roles = sorted(reader.roles - {Role.UNIT_OFFICER, Role.SERVICE})
+    mine = [f"role:{role}" for role in roles]
+    if reader.has(Role.UNIT_OFFICER) and reader.unit:
+        mine.append(f"unit:{reader.unit}")
+    return mine
+
+
+def _notice(notice: Notice, language: Language) -> NoticeView:
+    said = notice.said[language]
+    return NoticeView(
+        id=notice.id,
+        at=notice.at,
+        title=said.title,
+        text=said.text,
+        link=notice.link,
+        read=notice.read_at is not None,
+        recipient=notice.recipient,
+    )

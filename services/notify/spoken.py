@@ -1,0 +1,72 @@
+"""What the codes of attempts mean, in words."""
+
+import re
+
+from shared.errors import Text
+
+CODES = {
+    "ok": Text("Bên nhận chuyển đã nhận tin.", "The provider took the message."),
+    "receipt": Text("Đã có báo nhận của bên chuyển.", "The provider says that it arrived."),
+    "interrupted": Text(
+        "Bị ngắt giữa chừng; không rõ tin đã đi hay chưa.",
+        "Cut short; nobody knows whether the message went out.",
+    ),
+    "unknown": Text(
+        "Không rõ tin đã đi hay chưa, nên không gửi lại.",
+        "Nobody knows whether the message went out, so it was not sent again.",
+    ),
+    "by-hand": Text("Người vận hành đã hủy.", "Cancelled by an operator."),
+    "retried": Text("Người vận hành cho gửi lại.", "Sent again by an operator."),
+    "no-longer-matters": Text(
+        "Việc đã xong nên không cần báo nữa.", "The matter is settled; nobody need hear of it."
+    ),
+    "no-address": Text(
+        "Người nhận không có địa chỉ trên kênh này.",
+        "The recipient has no address on this channel.",
+    ),
+    "bad-address": Text("Địa chỉ sai.", "The address is wrong."),
+    "cannot-be-written": Text("Mẫu tin bị lỗi.", "The template is broken."),
+    "error": Text("Lỗi của hệ thống; đã ghi nhật ký.", "An error of ours; it is in the log."),
+    "smtp-connection": Text(
+        "Không kết nối được với máy chủ thư.", "The mail server cannot be reached."
+    ),
+    "smtp-timeout": Text(
+        "Máy chủ thư không trả lời kịp.", "The mail server did not answer in time."
+    ),
+    "smtp-sign-in": Text(
+        "Máy chủ thư không nhận tài khoản của hệ thống.", "The mail server refused our sign-in."
+    ),
+    "contact-unreachable": Text(
+        "Không hỏi được cách liên hệ với người dân.",
+        "How to reach the resident could not be asked.",
+    ),
+    "contact-unreadable": Text(
+        "Câu trả lời về cách liên hệ không đọc được.",
+        "The answer about how to reach the resident cannot be read.",
+    ),
+}
+LATER = frozenset({"408", "425", "429"})
+_ANSWER = re.compile(r"(?P<who>[a-z]+(?:-[a-z]+)*)-(?P<status>[1-5]\d\d)")
+
+
+def code_in_words(code: str) -> Text:
+    """Return what the code of an attempt means; the code itself where there are no words yet."""
+    if known := CODES.get(code):
+        return known
+    if answer := _ANSWER.fullmatch(code):
+        return _answered(answer["who"], answer["status"])
+    if code.endswith(("-timeout", "-connection")):
+        return Text(f"Không liên lạc được ({code}).", f"It cannot be reached ({code}).")
+    return Text(f"Mã: {code}.", f"Code: {code}.")
+
+
+def _answered(who: str, status: str) -> Text:
+    vi, en = {
+        "smtp": ("Máy chủ thư", "The mail server"),
+        "contact": ("Dịch vụ tiếp nhận", "The feedback service"),
+    }.get(who, ("Bên chuyển tin", "The provider"))
+    # SMTP's 4xx may work later; of HTTP only three of them, and what the server itself broke.
+    later = status[0] == "4" if who == "smtp" else status[0] == "5" or status in LATER
+    if later:
+        return Text(f"{vi} tạm thời chưa nhận ({status}).", f"{en} cannot take it now ({status}).")
+    return Text(f"{vi} từ chối ({status}).", f"{en} refused it ({status}).")
