@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Iterator
+from functools import cache
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -65,6 +66,7 @@ def codes(commune: str, case_id: UUID) -> Iterator[str]:
         yield f"{initials(commune)}-{_base32(int.from_bytes(hashed[:4], 'big') >> 2, CODE_LENGTH)}"
 
 
+@cache
 def initials(commune: str) -> str:
     """Return the letters that the commune's codes begin with."""
     return "".join(word[0] for word in commune.split("-")).upper()
