@@ -77,7 +77,7 @@ async def _run(servers: Servers) -> float:
         "XASO_MONGO_URI": servers.mongo_uri, "XASO_NATS_URL": servers.nats_url,
         "XASO_NATS_USER": "notify", "XASO_NATS_PASSWORD": PASSWORD, "XASO_LOG_LEVEL": "WARNING",
         "XASO_SMTP_PORT": str(sink), "XASO_SMTP_SENDER": "xaso@bench.example",
-        "XASO_SEND_CONCURRENCY": str(CONNECTIONS), "XASO_PORT": str(http),
+        "XASO_SEND_CONCURRENCY": str(CONNECTIONS), "XASO_PORT": str(http), "XASO_AT_ONCE": "true",
         "XASO_COMMUNES_DIR": str(ROOT / "deploy/communes"),
     }  # fmt: skip
     ports = {"SINK_PORT": str(sink), "COUNT_PORT": str(count)}

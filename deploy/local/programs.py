@@ -196,6 +196,8 @@ def _service(place: Place, name: str) -> Program:
             "XASO_SMTP_PORT": str(ports["smtp"]),
             "XASO_SMTP_SENDER": SENDER,
             "XASO_FEEDBACK_URL": ports.url("feedback"),
+            # A demonstration waits for no morning.
+            "XASO_AT_ONCE": "true",
         }
         secrets["xaso_service_key"] = vault["key_service"]
     return Program(

@@ -5,7 +5,7 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from services.notify import api, handlers, metrics, rules
+from services.notify import api, handlers, manners, metrics, rules
 from services.notify.addresses import AddressBook
 from services.notify.directory import UnitDirectory
 from services.notify.dispatch import Manner, Sender, Senders
@@ -15,6 +15,7 @@ from services.notify.repository import (
     INDEXES,
     MongoDeliveries,
     MongoInbox,
+    MongoPreferences,
     MongoSubjects,
     MongoTitles,
 )
@@ -23,6 +24,8 @@ from services.notify.service import Desk, Operating, PostOffice, hand_over
 from services.notify.settings import Settings
 from services.notify.wording import Templates
 from shared.bus import Bus
+from shared.clock import FileClock
+from shared.contracts.base import now
 from shared.mongo import Mongo
 from shared.outbox import Relay
 from shared.web import Part, create_app
@@ -43,6 +46,9 @@ def build(settings: Settings | None = None) -> FastAPI:
     addresses = AddressBook(directory, settings)
     wording = Templates()
     deliveries, inbox, subjects = MongoDeliveries(mongo), MongoInbox(mongo), MongoSubjects(mongo)
+    preferences = MongoPreferences(mongo)
+    polite = manners.load(settings.communes_dir, at_once=settings.at_once)
+    clock = FileClock(settings.clock_file).now if settings.clock_file else now
     office = PostOffice(
         deliveries=deliveries,
         subjects=subjects,
@@ -50,6 +56,9 @@ def build(settings: Settings | None = None) -> FastAPI:
         directory=directory,
         wording=wording,
         patience=Patience(settings.send_at),
+        preferences=preferences,
+        manners=polite,
+        clock=clock,
     )
     channels = [Email(settings)]
     manner = Manner(
@@ -58,7 +67,14 @@ def build(settings: Settings | None = None) -> FastAPI:
         sweep_seconds=settings.sweep_seconds,
     )
     each_channel = [
-        Sender(channel, deliveries, partial(hand_over, office=office), manner, ready=mongo.ready)
+        Sender(
+            channel,
+            deliveries,
+            partial(hand_over, office=office),
+            manner,
+            ready=mongo.ready,
+            clock=clock,
+        )
         for channel in channels
     ]
     senders = Senders(each_channel)
@@ -70,7 +86,10 @@ def build(settings: Settings | None = None) -> FastAPI:
         wording=wording,
         inbox=inbox,
         subjects=subjects,
+        preferences=preferences,
+        manners=polite,
         post=senders.post,
+        clock=clock,
     )
     bus.provide(desk=desk, senders=senders, bus=bus)
     metrics.watch(tuple(each.name for each in channels), tuple(State))
@@ -78,7 +97,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app = create_app(SERVICE, TITLE, settings, parts, description=DESCRIPTION)
     app.state.inbox = inbox
     app.state.deliveries = deliveries
-    app.state.operating = Operating(deliveries)
+    app.state.operating = Operating(deliveries, clock)
     app.state.senders = senders
     app.include_router(api.router)
     return app

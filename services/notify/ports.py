@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from services.notify.models import Addressee, Delivery, Notice, Said, State, Title
+from services.notify.models import Addressee, Delivery, Notice, Preference, Said, State, Title
 from shared.contracts.base import Event
 from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language, Text
@@ -102,6 +102,9 @@ class Deliveries(Protocol):
     async def receipt(self, channel: DeliveryChannel, provider_id: str) -> Delivery | None:
         """Return the delivery that a provider's receipt names, or None while it is not known."""
 
+    async def of_digest(self, digest: UUID, limit: int) -> list[Delivery]:
+        """Return deliveries that go out with one digest."""
+
     async def get(self, commune: str, delivery_id: UUID) -> Delivery | None:
         """Return one delivery of ``commune``."""
 
@@ -119,6 +122,19 @@ class Subjects(Protocol):
 
     async def of(self, commune: str, subject: str) -> str | None:
         """Return where a subject stands, e.g. ``answered``; None while nothing is known."""
+
+
+class Preferences(Protocol):
+    """What units and roles want to hear, and how."""
+
+    async def of(self, commune: str, recipient: str) -> Preference:
+        """Return what ``recipient`` wants; may be a few seconds old."""
+
+    async def current(self, commune: str, recipient: str) -> Preference:
+        """Return what ``recipient`` wants at this moment."""
+
+    async def save(self, commune: str, recipient: str, preference: Preference, *, was: int) -> bool:
+        """Store what ``recipient`` wants, if the stored revision is still ``was``."""
 
 
 class Inbox(Protocol):

@@ -30,6 +30,7 @@ class StoredRule(BaseModel):
     when: dict[str, Any] = {}
     urgency: Urgency = Urgency.NORMAL
     until: tuple[str, ...] = ()
+    critical: bool = False
 
     @field_validator("to")
     @classmethod
@@ -58,5 +59,15 @@ def load(path: Path = HERE / "rules.yaml") -> tuple[Rule, ...]:
         tuple(yaml.safe_load(path.read_text("utf-8")))
     )
     return tuple(
-        Rule(r.fact, r.to, r.by, r.template, r.when, r.urgency, frozenset(r.until)) for r in stored
+        Rule(
+            r.fact,
+            r.to,
+            r.by,
+            r.template,
+            {name: tuple(v) if isinstance(v, list) else v for name, v in r.when.items()},
+            r.urgency,
+            frozenset(r.until),
+            r.critical,
+        )
+        for r in stored
     )

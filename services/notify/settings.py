@@ -54,6 +54,17 @@ class Settings(Shared):
         1 * SECOND, gt=0, description="How often due deliveries are looked for, nudged or not."
     )
 
+    at_once: bool = Field(
+        False,
+        description="Send everything at once: no quiet hours, no days off, no digests. For "
+        "demonstrations and measurements; never set it in production.",
+    )
+    clock_file: Path | None = Field(
+        None,
+        description="A file with the moment that the service takes for now (ISO 8601), for a "
+        "demonstration of a past year. Never set it in production.",
+    )
+
     @model_validator(mode="after")
     def _a_lease_outlasts_a_send(self) -> Self:
         if self.send_lease_seconds <= self.smtp_seconds:

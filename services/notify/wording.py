@@ -61,7 +61,7 @@ class Templates:
             lstrip_blocks=True,
             keep_trailing_newline=False,
         )
-        self._environment.tests["link"] = _is_link
+        self._environment.tests |= {"link": _is_link, "point": _is_point}
         self._environment.filters |= {
             "day": day,
             "time": time,
@@ -115,6 +115,10 @@ def _in(language: Language, value: Any) -> Any:
 
 def _is_link(line: str) -> bool:
     return line.startswith(("https://", "http://")) and " " not in line
+
+
+def _is_point(line: str) -> bool:
+    return line.startswith("- ")
 
 
 def _paragraphs(text: str) -> list[list[str]]:

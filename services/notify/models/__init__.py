@@ -10,18 +10,23 @@ from services.notify.models.delivery import (
     State,
     Urgency,
 )
+from services.notify.models.manners import Manners
 from services.notify.models.notice import Addressee, Notice, Said, Title
+from services.notify.models.preference import DIGEST, Preference
 from services.notify.models.rule import Rule
 
 __all__ = [
+    "DIGEST",
     "FAILED",
     "WAITING",
     "Addressee",
     "Attempt",
     "Cause",
     "Delivery",
+    "Manners",
     "Notice",
     "Patience",
+    "Preference",
     "Rule",
     "Said",
     "State",

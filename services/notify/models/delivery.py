@@ -124,6 +124,10 @@ class Delivery:
     message_id: str | None = None
     provider_id: str | None = None
     """By which the provider names the message in its receipts."""
+    held_until: datetime | None = None
+    """Until when manners kept it back; None for what could go out at once."""
+    digest: UUID | None = None
+    """The digest that it goes out with, and not by itself."""
     events: list[Event] = field(default_factory=list[Event])
 
     def claim(self, at: datetime, lease: timedelta, message_id: str, holder: str) -> None:
@@ -185,6 +189,11 @@ class Delivery:
         self.state = State.TEMPORARY_FAILURE if tried else State.CREATED
         self.lease_until = None
         self.next_attempt_at = until
+        self.revision += 1
+
+    def fix(self, about: dict[str, Any]) -> None:
+        """Fix what the message says, so that every further try says the same."""
+        self.about = about
         self.revision += 1
 
     def fail(self, code: str, at: datetime, state: State = State.PERMANENT_FAILURE) -> None:

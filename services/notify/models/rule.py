@@ -14,8 +14,9 @@ class Rule:
 
     ``to`` names audiences: ``units`` (each unit of the commune), ``unit`` (the one that the fact
     is about), ``resident`` (whoever opened the case) or ``role:<role>``. ``when`` holds the
-    values that the fact's fields must have. ``until`` names where the thing that the fact is about
-    may have come to in the meantime: then the message is of no use any more and is not sent.
+    values that the fact's fields must have: one, or any of several. ``until`` names where the
+    thing that the fact is about may have come to in the meantime: then the message is of no use
+    any more and is not sent.
     """
 
     fact: str
@@ -25,9 +26,12 @@ class Rule:
     when: Mapping[str, Any] = field(default_factory=dict)
     urgency: Urgency = Urgency.NORMAL
     until: frozenset[str] = frozenset()
+    critical: bool = False
+    """Whether it goes out whatever the recipient prefers."""
 
     def concerns(self, event: Event) -> bool:
         """Tell whether the rule speaks of ``event``."""
         return self.fact == event.name and all(
-            getattr(event, name) == value for name, value in self.when.items()
+            getattr(event, name) in (value if isinstance(value, tuple) else (value,))
+            for name, value in self.when.items()
         )

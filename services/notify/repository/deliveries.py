@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from services.notify.models import Attempt, Cause, Delivery, State, Urgency
+from services.notify.models import DIGEST, Attempt, Cause, Delivery, State, Urgency
 from services.notify.ports import Which
 from services.notify.repository.gathered import Change, Gathered
 from services.notify.repository.windows import TICK, newest, read_place, write_place
@@ -34,6 +34,7 @@ INDEXES = [
         [("commune", ASCENDING), ("state", ASCENDING), ("created_at", ASCENDING)],
         name="by_commune_state_and_time",
     ),
+    IndexModel([("digest", ASCENDING)], name="by_digest", sparse=True),
     IndexModel([("receipt", ASCENDING)], name="by_receipt", sparse=True),
 ]
 LOOKED_AT = 500
@@ -86,12 +87,17 @@ class MongoDeliveries:
         return found
 
     async def oldest_unsent(self, channel: DeliveryChannel) -> datetime | None:
-        """Return when the oldest delivery of ``channel`` that is due and not sent was created.
+        """Return since when the oldest delivery of ``channel`` that is due could have gone out.
 
         What waits for the morning or for a digest is not late. Looks at ``LOOKED_AT`` at most.
         """
         found = await self.due(channel, now(), LOOKED_AT)
-        return min((each.created_at for each in found), default=None)
+        return min((each.held_until or each.created_at for each in found), default=None)
+
+    async def of_digest(self, digest: UUID, limit: int) -> list[Delivery]:
+        """Return deliveries that go out with one digest."""
+        found = await self._collection.find({"digest": str(digest)}, {"outbox": 0}).to_list(limit)
+        return [_from_document(each) for each in found]
 
     async def receipt(self, channel: DeliveryChannel, provider_id: str) -> Delivery | None:
         """Return the delivery that a provider's receipt names, or None while it is not known."""
@@ -129,6 +135,7 @@ class MongoDeliveries:
 
 _OPTIONAL = (
     "queue", "next_attempt_at", "lease_until", "holder", "sent_at", "message_id", "receipt",
+    "held_until", "digest",
 )  # fmt: skip
 
 
@@ -181,6 +188,10 @@ def _changing(delivery: Delivery) -> Document:
         "sent_at": delivery.sent_at,
         "message_id": delivery.message_id,
         "receipt": receipt,
+        "held_until": delivery.held_until,
+        "digest": str(delivery.digest) if delivery.digest else None,
+        # Only a digest learns what it says after it was recorded.
+        "about": delivery.about if delivery.template == DIGEST else None,
     }
     return document | {name: value for name, value in values.items() if value is not None}
 
@@ -213,4 +224,6 @@ def _from_document(document: Document) -> Delivery:
         sent_at=document.get("sent_at"),
         provider_id=document["receipt"].partition("/")[2] if "receipt" in document else None,
         message_id=document.get("message_id"),
+        held_until=document.get("held_until"),
+        digest=UUID(document["digest"]) if "digest" in document else None,
     )

@@ -2,12 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from services.notify import metrics
-from services.notify.models import Addressee, Delivery, Patience, State
+from services.notify.models import DIGEST, Addressee, Delivery, Manners, Patience, State
 from services.notify.ports import (
     Addresses,
     Channel,
@@ -15,14 +15,16 @@ from services.notify.ports import (
     Directory,
     Message,
     Permanent,
+    Preferences,
     Subjects,
     TemplateBroken,
     Temporary,
     Wording,
 )
+from services.notify.service.digesting import Gathering, fill, is_of_no_use, mend, settle
 from shared import logs
 from shared.contracts.base import now
-from shared.errors import Rejected
+from shared.errors import Language, Rejected
 from shared.mongo import MongoError
 
 log = logs.get(__name__)
@@ -38,8 +40,15 @@ class PostOffice:
     directory: Directory
     wording: Wording
     patience: Patience
+    preferences: Preferences
+    manners: Mapping[str, Manners]
     clock: Callable[[], datetime] = now
     chance: Callable[[], float] = lambda: random.uniform(-1, 1)  # noqa: S311
+
+    @property
+    def gathering(self) -> Gathering:
+        """What of it digests are put together with."""
+        return Gathering(self.deliveries, self.subjects, self.wording, self.manners)
 
 
 async def hand_over(delivery: Delivery, channel: Channel, office: PostOffice) -> bool:
@@ -54,9 +63,30 @@ async def hand_over(delivery: Delivery, channel: Channel, office: PostOffice) ->
         correlation_id=str(delivery.cause.correlation_id),
     ):
         was = delivery.revision
+        if await _waits(delivery, office):
+            await _store(delivery, was, office)
+            return True
+        if delivery.template == DIGEST:
+            if not await fill(delivery, office.clock(), office.gathering):
+                return True
+            was = delivery.revision
         worked = await _attempt(delivery, channel, office)
         await _record(delivery, was, office)
+        if delivery.template == DIGEST:
+            await settle(delivery, office.clock(), office.gathering)
         return worked
+
+
+async def _waits(delivery: Delivery, office: PostOffice) -> bool:
+    """Put back what may not go out now: at night, on a day off, or what a digest goes out with."""
+    at = office.clock()
+    if delivery.digest is not None:
+        await mend(delivery, at, office.gathering)
+        return True
+    allowed = office.manners[delivery.commune].allowed(delivery.urgency, delivery.recipient, at)
+    if allowed > at:
+        delivery.defer(allowed)
+    return allowed > at
 
 
 async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> bool:
@@ -75,7 +105,9 @@ async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> 
         if addressee is None:
             delivery.cancel("no-address", office.clock())
             return True
-        provider_id = await channel.send(_message(delivery, addressee, office))
+        wanted = await office.preferences.of(delivery.commune, delivery.recipient)
+        message = _message(delivery, addressee, wanted.language, office)
+        provider_id = await channel.send(message)
     except Temporary as error:
         log.info("attempt failed", code=error.code, exc_info=error.__cause__)
         delivery.postpone(error.code, office.clock(), office.patience, office.chance(), error.after)
@@ -96,12 +128,12 @@ async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> 
 
 async def _is_of_no_use(delivery: Delivery, office: PostOffice) -> bool:
     """Tell whether what the message is about has come to where nobody needs to hear of it."""
-    if not delivery.until or delivery.subject is None:
-        return False
-    return await office.subjects.of(delivery.commune, delivery.subject) in delivery.until
+    if delivery.template == DIGEST:
+        return not delivery.about["items"]
+    return await is_of_no_use(delivery, office.subjects)
 
 
-async def _record(delivery: Delivery, was: int, office: PostOffice) -> None:
+async def _store(delivery: Delivery, was: int, office: PostOffice) -> bool:
     wait = 0.1
     while True:
         try:
@@ -113,10 +145,16 @@ async def _record(delivery: Delivery, was: int, office: PostOffice) -> None:
             wait = min(wait * 2, 3)
     if not recorded:
         log.error("outcome not recorded: the delivery was taken over", state=delivery.state)
+    return recorded
+
+
+async def _record(delivery: Delivery, was: int, office: PostOffice) -> None:
+    if not await _store(delivery, was, office):
         return
     metrics.record_state(delivery.channel, delivery.state)
     if delivery.state is State.SENT and delivery.sent_at:
-        seconds = (delivery.sent_at - delivery.cause.occurred_at).total_seconds()
+        since = delivery.held_until or delivery.cause.occurred_at
+        seconds = (delivery.sent_at - since).total_seconds()
         metrics.record_handed_over(delivery.channel, seconds)
     log.info(
         "delivery",
@@ -126,20 +164,23 @@ async def _record(delivery: Delivery, was: int, office: PostOffice) -> None:
     )
 
 
-def _message(delivery: Delivery, to: Addressee, office: PostOffice) -> Message:
+def _message(
+    delivery: Delivery, to: Addressee, language: Language | None, office: PostOffice
+) -> Message:
     commune = office.directory.commune(delivery.commune)
+    language = language or to.language
     about = {**delivery.about, **to.more}
-    said = office.wording.say(delivery.template, to.language, about)
+    said = office.wording.say(delivery.template, language, about)
     text, html = office.wording.letter(
         said,
-        to.language,
-        {"addressee": to.name.to(to.language), "commune": commune.to(to.language)},
+        language,
+        {"addressee": to.name.to(language), "commune": commune.to(language)},
     )
     return Message(
         id=delivery.message_id or "",
         to=to.address,
-        sender_name=f"Xã Số – {commune.to(to.language)}",
-        language=to.language,
+        sender_name=f"Xã Số – {commune.to(language)}",
+        language=language,
         subject=said.title,
         text=text,
         html=html,

@@ -3,12 +3,24 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import get_args
 from uuid import UUID
 
-from services.notify.models import Cause, Delivery, Notice, Rule, Title, message_key
-from services.notify.ports import Directory, Inbox, Subjects, Titles, Wording
+from services.notify.models import (
+    Cause,
+    Delivery,
+    Manners,
+    Notice,
+    Preference,
+    Rule,
+    Title,
+    Urgency,
+    message_key,
+)
+from services.notify.ports import Directory, Inbox, Preferences, Subjects, Titles, Wording
 from services.notify.service.about import About, describe, link, subject
+from services.notify.service.digesting import digest_of, put_into
 from shared import logs
 from shared.contracts.base import Event, now
 from shared.contracts.notify import DeliveryChannel
@@ -35,7 +47,10 @@ class Desk:
     wording: Wording
     inbox: Inbox
     subjects: Subjects
+    preferences: Preferences
+    manners: Mapping[str, Manners]
     post: Callable[[Sequence[Delivery]], Awaitable[Sequence[Delivery]]]
+    clock: Callable[[], datetime] = now
 
 
 @dataclass(slots=True)
@@ -82,12 +97,30 @@ async def _write(event: Event, told: Told, desk: Desk) -> None:
         for recipient in _recipients(rule, event, desk.directory):
             about = describe(event, recipient, desk.directory, title)
             if "inbox" in rule.by:
-                notice = _notice(event, rule, recipient, about, desk.wording)
+                notice = _notice(event, rule, recipient, about, desk)
                 told.notices.setdefault(notice.id, notice)
+            preference = await desk.preferences.of(event.commune, recipient)
             for channel in CHANNELS:
-                if channel in rule.by:
-                    made = _delivery(event, rule, recipient, about, channel)
+                if channel in rule.by and (
+                    rule.critical or preference.wants(event.name, channel, rule.urgency)
+                ):
+                    made = _delivery(event, rule, recipient, about, channel, at=desk.clock())
+                    _hold(made, preference, told, desk)
                     told.deliveries.setdefault(made.id, made)
+
+
+def _hold(delivery: Delivery, preference: Preference, told: Told, desk: Desk) -> None:
+    """Let a delivery wait for its digest, or for when its recipient may be disturbed."""
+    manners, at = desk.manners[delivery.commune], delivery.created_at
+    if delivery.urgency is Urgency.DIGEST and not manners.at_once and preference.digest != "off":
+        goes_out = manners.digest(at, weekly=preference.digest == "weekly")
+        digest = digest_of(delivery.commune, delivery.recipient, delivery.channel, goes_out, at)
+        told.deliveries.setdefault(digest.id, digest)
+        put_into(digest, delivery)
+        return
+    allowed = manners.allowed(delivery.urgency, delivery.recipient, at)
+    if allowed > at:
+        delivery.held_until = delivery.next_attempt_at = allowed
 
 
 async def _title(event: Event, told: Told, desk: Desk) -> Title | None:
@@ -114,23 +147,28 @@ def _recipients(rule: Rule, event: Event, directory: Directory) -> Iterable[str]
             yield audience
 
 
-def _notice(event: Event, rule: Rule, recipient: str, about: About, wording: Wording) -> Notice:
+def _notice(event: Event, rule: Rule, recipient: str, about: About, desk: Desk) -> Notice:
     return Notice(
         id=message_key(event.event_id, "inbox", recipient),
         commune=event.commune,
         recipient=recipient,
-        at=now(),
+        at=desk.clock(),
         template=rule.template,
-        said={each: wording.say(rule.template, each, about) for each in LANGUAGES},
+        said={each: desk.wording.say(rule.template, each, about) for each in LANGUAGES},
         cause=Cause.of(event),
         link=link(event),
     )
 
 
 def _delivery(
-    event: Event, rule: Rule, recipient: str, about: About, channel: DeliveryChannel
+    event: Event,
+    rule: Rule,
+    recipient: str,
+    about: About,
+    channel: DeliveryChannel,
+    *,
+    at: datetime,
 ) -> Delivery:
-    moment = now()
     return Delivery(
         id=message_key(event.event_id, channel, recipient),
         commune=event.commune,
@@ -139,9 +177,9 @@ def _delivery(
         recipient=recipient,
         about=about,
         cause=Cause.of(event),
-        created_at=moment,
+        created_at=at,
         urgency=rule.urgency,
         subject=subject(event),
         until=tuple(sorted(rule.until)),
-        next_attempt_at=moment,
+        next_attempt_at=at,
     )

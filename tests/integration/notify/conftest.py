@@ -49,6 +49,7 @@ def settings_of(world: World, sink: MailSink) -> Callable[..., Settings]:
                 "smtp_seconds": 1.0,
                 "smtp_connect_seconds": 0.5,
                 "service_key": SERVICE_KEY,
+                "at_once": True,
                 **values,
             },
         )

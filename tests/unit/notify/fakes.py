@@ -14,8 +14,10 @@ from services.notify.models import (
     Addressee,
     Cause,
     Delivery,
+    Manners,
     Notice,
     Patience,
+    Preference,
     State,
     Title,
     message_key,
@@ -111,6 +113,10 @@ class FakeDeliveries:
         ]
         return waiting[:limit]
 
+    async def of_digest(self, digest: UUID, limit: int) -> list[Delivery]:
+        found = [deepcopy(each) for each in self.stored.values() if each.digest == digest]
+        return found[:limit]
+
     async def receipt(self, channel: DeliveryChannel, provider_id: str) -> Delivery | None:
         raise NotImplementedError
 
@@ -174,12 +180,34 @@ class FakeAddresses:
         return self.addressee
 
 
+@dataclass
+class FakePreferences:
+    known: dict[str, Preference] = field(default_factory=dict)
+
+    async def of(self, _commune: str, recipient: str) -> Preference:
+        return self.known.get(recipient, Preference())
+
+    current = of
+
+    async def save(
+        self, _commune: str, recipient: str, preference: Preference, *, was: int
+    ) -> bool:
+        if self.known.get(recipient, Preference()).revision != was:
+            return False
+        self.known[recipient] = preference
+        return True
+
+
+AT_ONCE = {"son-mai": Manners(at_once=True)}
+
+
 def a_desk() -> tuple[Desk, FakeInbox, FakeDeliveries, FakeTitles]:
     inbox, deliveries, titles, ready = FakeInbox(), FakeDeliveries(), FakeTitles(), asyncio.Event()
     ready.set()
     desk = Desk(
         ready=ready, rules=rules.load(), directory=DIRECTORY, titles=titles, wording=TEMPLATES,
-        inbox=inbox, subjects=FakeSubjects(), post=deliveries.add,
+        inbox=inbox, subjects=FakeSubjects(), preferences=FakePreferences(), manners=AT_ONCE,
+        post=deliveries.add,
     )  # fmt: skip
     return desk, inbox, deliveries, titles
 
@@ -192,7 +220,8 @@ def an_office(
     return PostOffice(
         deliveries=deliveries, subjects=subjects or FakeSubjects(),
         addresses=addresses or FakeAddresses(), directory=DIRECTORY,
-        wording=TEMPLATES, patience=Patience((0, 5, 30)),
+        wording=TEMPLATES, patience=Patience((0, 5, 30)), preferences=FakePreferences(),
+        manners=AT_ONCE,
         clock=lambda: NOON, chance=lambda: 0.0,
     )  # fmt: skip
 
