@@ -68,7 +68,7 @@ def configure(service: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for chatty in ("uvicorn.access", "faststream", "pymongo", "httpx", "nats"):
+    for chatty in ("uvicorn.access", "faststream", "pymongo", "httpx", "httpcore", "nats"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, root.level))
     for library in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(library).handlers = []

@@ -6,15 +6,17 @@ from uuid import UUID
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.notify.directory import UnitDirectory
+from services.notify.directory import REACHED, UnitDirectory
 from services.notify.models import Addressee
 from services.notify.ports import Temporary
 from services.notify.settings import Settings
 from shared import logs
+from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language, Text
 
 RESIDENT = Text("Ông/Bà", "Sir or Madam")
 GONE = frozenset({404, 410})
+WAYS_TO_RESIDENTS = frozenset({"email", "phone"})
 
 log = logs.get(__name__)
 
@@ -25,6 +27,7 @@ class Contact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     email: str | None = None
+    phone: str | None = None
     language: Language = "vi"
     tracking_url: str = ""
 
@@ -58,20 +61,29 @@ class AddressBook:
         """Never a problem of the service's own: what cannot be looked up waits."""
         return None
 
-    async def resolve(self, commune: str, recipient: str, correlation_id: UUID) -> Addressee | None:
-        """Return where ``recipient`` is reached now, or None for nowhere.
+    async def resolve(
+        self, commune: str, recipient: str, channel: DeliveryChannel, correlation_id: UUID
+    ) -> Addressee | None:
+        """Return where ``recipient`` is reached now by ``channel``, or None for nowhere.
 
         Raises ``Temporary`` when ``feedback`` does not say.
         """
         kind, _, reference = recipient.partition(":")
         if kind == "resident":
-            return await self._resident(reference, correlation_id)
-        return self._directory.addressee(commune, recipient)
+            return await self._resident(reference, channel, correlation_id)
+        return self._directory.addressee(commune, recipient, channel)
 
-    async def _resident(self, case_id: str, correlation_id: UUID) -> Addressee | None:
+    async def _resident(
+        self, case_id: str, channel: DeliveryChannel, correlation_id: UUID
+    ) -> Addressee | None:
+        way = REACHED[channel]
+        if way not in WAYS_TO_RESIDENTS:
+            return None
         try:
             answer = await self._feedback.get(
-                f"/v1/cases/{case_id}/contact", headers={"X-Correlation-ID": str(correlation_id)}
+                f"/v1/cases/{case_id}/contact",
+                params={"way": way},
+                headers={"X-Correlation-ID": str(correlation_id)},
             )
         except httpx.HTTPError as error:
             raise Temporary("contact-unreachable", ours=True) from error
@@ -84,11 +96,11 @@ class AddressBook:
             contact = Contact.model_validate_json(answer.content)
         except ValidationError as error:
             raise Temporary("contact-unreadable", ours=True) from error
-        if not contact.email:
+        address: str | None = getattr(contact, way)
+        if not address:
             return None
-        return Addressee(
-            contact.email, RESIDENT, contact.language, {"tracking_url": contact.tracking_url}
-        )
+        more = {"tracking_url": contact.tracking_url}
+        return Addressee(address, RESIDENT, contact.language, more)
 
     async def __aenter__(self) -> Self:
         """Be used as a context, in tests and tools."""

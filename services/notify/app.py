@@ -1,26 +1,31 @@
 """Composition root: connects, wires and runs the service ``notify``."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
 from fastapi import FastAPI
 
-from services.notify import api, handlers, manners, metrics, rules
+from services.notify import api, handlers, manners, metrics, receipts, rules
 from services.notify.addresses import AddressBook
 from services.notify.directory import UnitDirectory
 from services.notify.dispatch import Manner, Sender, Senders
-from services.notify.models import Patience, State
+from services.notify.gateways import ChannelSettings
+from services.notify.models import Delivery, Patience, State
+from services.notify.models.bucket import Pace
+from services.notify.ports import Channel, Receipted
 from services.notify.repository import (
     DELIVERIES,
     INDEXES,
     MongoDeliveries,
+    MongoEarlyReceipts,
     MongoInbox,
     MongoPreferences,
     MongoSubjects,
     MongoTitles,
 )
-from services.notify.senders.email import Email
-from services.notify.service import Desk, Operating, PostOffice, hand_over
+from services.notify.senders import switched_on
+from services.notify.service import Desk, Operating, PostOffice, ReceiptDesk, hand_over
 from services.notify.settings import Settings
 from services.notify.wording import Templates
 from shared.bus import Bus
@@ -32,7 +37,9 @@ from shared.web import Part, create_app
 
 SERVICE = "notify"
 TITLE = "Xã Số: notify"
-DESCRIPTION = "Who hears of what: the inbox of every unit and role, and the deliveries by e-mail."
+DESCRIPTION = (
+    "Who hears of what: the inbox of every unit and role, the deliveries by every channel."
+)
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -45,10 +52,15 @@ def build(settings: Settings | None = None) -> FastAPI:
     directory = UnitDirectory(settings.communes_dir)
     addresses = AddressBook(directory, settings)
     wording = Templates()
+    early = MongoEarlyReceipts(mongo)
     deliveries, inbox, subjects = MongoDeliveries(mongo), MongoInbox(mongo), MongoSubjects(mongo)
     preferences = MongoPreferences(mongo)
     polite = manners.load(settings.communes_dir, at_once=settings.at_once)
     clock = FileClock(settings.clock_file).now if settings.clock_file else now
+
+    async def post(some: Sequence[Delivery]) -> Sequence[Delivery]:
+        return await senders.post(some)
+
     office = PostOffice(
         deliveries=deliveries,
         subjects=subjects,
@@ -59,25 +71,23 @@ def build(settings: Settings | None = None) -> FastAPI:
         preferences=preferences,
         manners=polite,
         clock=clock,
+        post=post,
+        early=early,
     )
-    channels = [Email(settings)]
-    manner = Manner(
-        concurrency=settings.send_concurrency,
-        lease=timedelta(seconds=settings.send_lease_seconds),
-        sweep_seconds=settings.sweep_seconds,
-    )
+    channels = switched_on(settings)
     each_channel = [
         Sender(
             channel,
             deliveries,
             partial(hand_over, office=office),
-            manner,
+            _manner(channel, settings),
             ready=mongo.ready,
             clock=clock,
         )
         for channel in channels
     ]
     senders = Senders(each_channel)
+    receipt_desk = ReceiptDesk(office)
     desk = Desk(
         ready=mongo.ready,
         rules=rules.load(),
@@ -91,7 +101,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         post=senders.post,
         clock=clock,
     )
-    bus.provide(desk=desk, senders=senders, bus=bus)
+    bus.provide(desk=desk, senders=senders, receipts=receipt_desk, bus=bus)
     metrics.watch(tuple(each.name for each in channels), tuple(State))
     parts: list[Part] = [mongo, addresses, relay, *each_channel, bus]
     app = create_app(SERVICE, TITLE, settings, parts, description=DESCRIPTION)
@@ -100,4 +110,16 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.operating = Operating(deliveries, clock)
     app.state.senders = senders
     app.include_router(api.router)
+    told_by = [each for each in channels if isinstance(each, Receipted)]
+    app.include_router(receipts.router(told_by, receipt_desk))
     return app
+
+
+def _manner(channel: Channel, settings: Settings) -> Manner:
+    said = settings.channels.get(channel.name, ChannelSettings())
+    return Manner(
+        concurrency=said.concurrency or settings.send_concurrency,
+        lease=timedelta(seconds=settings.send_lease_seconds),
+        sweep_seconds=settings.sweep_seconds,
+        pace=Pace(said.per_minute, said.burst) if said.per_minute else None,
+    )

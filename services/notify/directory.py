@@ -1,16 +1,18 @@
-"""Who is who in each commune: units, roles, their e-mail addresses, and words for codes."""
+"""Who is who in each commune: units, roles, where they are reached, and words for codes."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.notify.models import Addressee
 from shared import communes
 from shared.communes import Commune
 from shared.contracts.base import Slug
+from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language, Rejected, Text
 
 REAL, DEMONSTRATION = "recipients.yaml", "recipients.demo.yaml"
@@ -23,26 +25,50 @@ ROLES_EN = {
 }
 
 
-class UnitEntry(BaseModel):
-    """Where a unit gets its e-mail, and in which language."""
+REACHED: dict[DeliveryChannel, str] = {
+    "email": "email",
+    "webhook": "webhook",
+    "telegram": "telegram",
+    "sms": "phone",
+    "zalo": "phone",
+}
+"""Which of an entry's addresses each channel needs."""
+
+
+def _an_address_of_http(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an address of http or https")
+    if parts.username or parts.password or parts.fragment:
+        raise ValueError("must hold no user, password or fragment")
+    return value
+
+
+class Reachable(BaseModel):
+    """Where somebody is reached, and in which language."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    unit: Slug
     email: str
+    webhook: Annotated[str, AfterValidator(_an_address_of_http)] | None = None
+    telegram: Annotated[str, Field(pattern=r"^(-?\d{1,20}|@\w{5,32})$")] | None = None
+    """A chat's number, or a channel's name."""
+    phone: Annotated[str, Field(pattern=r"^\+[1-9]\d{7,14}$")] | None = None
     language: Language = "vi"
 
 
-class RoleEntry(BaseModel):
-    """Where a role gets its e-mail; the address belongs to the role, not to a person."""
+class UnitEntry(Reachable):
+    """Where a unit is reached."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    unit: Slug
+
+
+class RoleEntry(Reachable):
+    """Where a role is reached; the addresses belong to the role, not to a person."""
 
     role: str
     name: str
-    email: str
     unit: Slug | None = None
-    language: Language = "vi"
 
 
 class RecipientsFile(BaseModel):
@@ -62,7 +88,7 @@ class Entry:
 
     commune: Commune
     name: Text
-    addressees: dict[str, Addressee]
+    addressees: dict[tuple[str, DeliveryChannel], Addressee]
     categories: dict[str, Text]
     demo: bool
 
@@ -98,9 +124,11 @@ class UnitDirectory:
         """Return what the commune calls a category of feedback; the code for one unnamed."""
         return self._of(commune).categories.get(code, Text(code, code))
 
-    def addressee(self, commune: str, recipient: str) -> Addressee | None:
-        """Return where a unit or a role is reached, None for one without an address."""
-        return self._of(commune).addressees.get(recipient)
+    def addressee(
+        self, commune: str, recipient: str, channel: DeliveryChannel = "email"
+    ) -> Addressee | None:
+        """Return where a unit or a role is reached, None for one without such an address."""
+        return self._of(commune).addressees.get((recipient, channel))
 
     def _of(self, commune: str) -> Entry:
         entry = self._communes.get(commune)
@@ -132,16 +160,22 @@ def _entry(commune: Commune) -> Entry:
     )
 
 
-def _addressees(commune: Commune, recipients: RecipientsFile) -> dict[str, Addressee]:
-    found: dict[str, Addressee] = {}
+def _addressees(
+    commune: Commune, recipients: RecipientsFile
+) -> dict[tuple[str, DeliveryChannel], Addressee]:
+    found: list[tuple[str, Text, Reachable]] = []
     for entry in recipients.units:
         unit = commune.units[entry.unit]
-        name = Text(unit.name, unit.name_en)
-        found[f"unit:{entry.unit}"] = Addressee(entry.email, name, entry.language)
+        found.append((f"unit:{entry.unit}", Text(unit.name, unit.name_en), entry))
     for role in recipients.roles:
         name = Text(role.name, ROLES_EN.get(role.role, role.name))
-        found[f"role:{role.role}"] = Addressee(role.email, name, role.language)
-    return found
+        found.append((f"role:{role.role}", name, role))
+    return {
+        (recipient, channel): Addressee(address, name, entry.language)
+        for recipient, name, entry in found
+        for channel, kind in REACHED.items()
+        if (address := getattr(entry, kind))
+    }
 
 
 def _read(path: Path) -> dict[str, Any]:

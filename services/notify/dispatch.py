@@ -235,16 +235,27 @@ class Senders:
     async def post(self, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
         """Record new deliveries and send them; return those that were new.
 
-        What would go through a channel that is off is not recorded.
+        What would go through a channel that is off goes by its fallback, or is not recorded.
         """
-        by_channel: dict[str, list[Delivery]] = {}
+        by_channel: dict[str, dict[UUID, Delivery]] = {}
         for each in deliveries:
-            by_channel.setdefault(each.channel, []).append(each)
+            if going := self._by_what_is_on(each):
+                by_channel.setdefault(going.channel, {}).setdefault(going.id, going)
         added: list[Delivery] = []
         for channel, some in by_channel.items():
-            if sender := self._senders.get(channel):
-                added += await sender.post(some)
+            added += await self._senders[channel].post(list(some.values()))
         return added
+
+    def has(self, channel: str) -> bool:
+        """Tell whether a channel is on."""
+        return channel in self._senders
+
+    def _by_what_is_on(self, delivery: Delivery) -> Delivery | None:
+        going: Delivery | None = delivery
+        while going and going.channel not in self._senders:
+            if going := going.instead(delivery.created_at):
+                going.next_attempt_at = delivery.next_attempt_at
+        return going
 
     def nudge(self) -> None:
         """Ask every sender for a sweep now."""

@@ -22,6 +22,15 @@ _breaker = Gauge(
     "1 while the provider is left alone, 0.5 while one message tries it.",
     ["channel"],
 )
+_quota_left = Gauge(
+    "xaso_notify_quota_left", "Messages that the provider says are left.", ["channel"]
+)
+_receipts = Counter(
+    "xaso_notify_receipts_total",
+    "Receipts of providers: applied, kept (earlier than its message), known, nothing, unsigned, "
+    "malformed.",
+    ["channel", "verdict"],
+)
 
 
 def watch(channels: tuple[str, ...], states: tuple[str, ...]) -> None:
@@ -52,3 +61,14 @@ def record_oldest_unsent(channel: str, seconds: float) -> None:
 def record_breaker(channel: str, state: str) -> None:
     """Record whether the provider of ``channel`` is left alone."""
     _breaker.labels(channel).set({"closed": 0.0, "half-open": 0.5, "open": 1.0}[state])
+
+
+def record_quota(channel: str, left: str | int) -> None:
+    """Record how many messages the provider says are left; what is no number is left out."""
+    if str(left).isascii() and str(left).isdigit():
+        _quota_left.labels(channel).set(float(left))
+
+
+def record_receipt(channel: str, verdict: str) -> None:
+    """Count a provider's receipt."""
+    _receipts.labels(channel, verdict).inc()

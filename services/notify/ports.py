@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
 from services.notify.models import Addressee, Delivery, Notice, Preference, Said, State, Title
@@ -43,6 +43,18 @@ class Temporary(Exception):
         self.ours = ours
 
 
+class Unclear(Temporary):
+    """Nobody knows whether the message was taken: the provider fell silent after it was sent."""
+
+
+class NotNow(Exception):
+    """It is not the message's turn: put back without an attempt, for ``after`` seconds."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__(after)
+        self.after = after
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """What a channel hands over. ``id`` stays the same however often it is tried."""
@@ -58,6 +70,15 @@ class Message:
     template: str = ""
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The template's variables, for providers that fill in a template of their own."""
+    commune: str = ""
+    fact: str = ""
+    """The name of the fact that it tells of."""
+    link: str | None = None
+    """What it is about, e.g. ``cases/<case id>``."""
+    body: str = field(default="", repr=False)
+    """What is said, without what makes a letter of it."""
+    short: str = field(default="", repr=False)
+    """The same in one line."""
 
 
 class Channel(Protocol):
@@ -79,6 +100,43 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of idle connections; the next send opens new ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a provider says became of a message that it took."""
+
+    provider_id: str
+    arrived: bool
+
+
+@runtime_checkable
+class Receipted(Protocol):
+    """A channel whose provider says what became of a message."""
+
+    name: DeliveryChannel
+
+    def receipt(self, headers: Mapping[str, str], body: bytes, at: datetime) -> Receipt | None:
+        """Return what a receipt says, None where it says nothing of an end.
+
+        Raises ``BadSignature``, or ``ValueError`` where it cannot be read.
+        """
+
+
+class EarlyReceipts(Protocol):
+    """Receipts whose delivery does not know its provider's id yet; forgotten after some days."""
+
+    async def keep(self, channel: DeliveryChannel, receipt: Receipt) -> None:
+        """Keep a receipt; the first of one message stays."""
+
+    async def of(self, channel: DeliveryChannel, provider_id: str) -> Receipt | None:
+        """Return the receipt of one message."""
+
+    async def some(self, limit: int) -> list[tuple[DeliveryChannel, Receipt]]:
+        """Return some that are kept."""
+
+    async def drop(self, channel: DeliveryChannel, provider_id: str) -> None:
+        """Forget the receipt of one message."""
 
 
 class Deliveries(Protocol):
@@ -195,8 +253,13 @@ class Directory(Protocol):
 class Addresses(Protocol):
     """Where recipients are reached now."""
 
-    async def resolve(self, commune: str, recipient: str, correlation_id: UUID) -> Addressee | None:
-        """Return where ``recipient`` is reached, None for nowhere; raises ``Temporary``."""
+    async def resolve(
+        self, commune: str, recipient: str, channel: DeliveryChannel, correlation_id: UUID
+    ) -> Addressee | None:
+        """Return where ``recipient`` is reached by ``channel``, None for nowhere.
+
+        Raises ``Temporary``.
+        """
 
 
 class Wording(Protocol):

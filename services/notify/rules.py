@@ -10,6 +10,7 @@ from services.notify.models import Rule, Urgency
 from shared.auth import Role
 from shared.contracts import feedback, tasks
 from shared.contracts.base import FACTS
+from shared.contracts.notify import DeliveryChannel
 
 HERE = Path(__file__).parent
 HEARD = (tasks, feedback)
@@ -25,7 +26,7 @@ class StoredRule(BaseModel):
 
     fact: str
     to: tuple[str, ...] = Field(min_length=1)
-    by: tuple[Literal["inbox", "email"], ...] = Field(min_length=1)
+    by: tuple[Literal["inbox"] | DeliveryChannel, ...] = Field(min_length=1)
     template: str
     when: dict[str, Any] = {}
     urgency: Urgency = Urgency.NORMAL
@@ -48,8 +49,8 @@ class StoredRule(BaseModel):
         asked = {*self.when, *(needed[each] for each in self.to if each in needed)}
         if unknown := asked - fact.model_fields.keys():
             raise ValueError(f"{self.fact} has no field {sorted(unknown)}")
-        if "resident" in self.to and "inbox" in self.by:
-            raise ValueError("a resident has no inbox")
+        if "resident" in self.to and (staff := {"inbox", "telegram", "webhook"} & set(self.by)):
+            raise ValueError(f"a resident is not reached by {sorted(staff)}")
         return self
 
 

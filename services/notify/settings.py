@@ -1,15 +1,20 @@
 """What ``notify`` is told by its environment, beyond what every service is."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, StringConstraints, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, StringConstraints, model_validator
 
+from services.notify.gateways import ChannelSettings, SmsGateway
+from shared.contracts.notify import DeliveryChannel
 from shared.settings import Settings as Shared
 
 SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
 
 Address = Annotated[str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+$", max_length=254)]
+Secret = Annotated[SecretStr, Field(min_length=32)]
+Secrets = Annotated[tuple[Secret, ...], Field(min_length=1, max_length=2)]
 
 
 class Settings(Shared):
@@ -65,8 +70,71 @@ class Settings(Shared):
         "demonstration of a past year. Never set it in production.",
     )
 
+    channels: Mapping[DeliveryChannel, ChannelSettings] = Field(
+        {},
+        description='JSON by channel: {"sms": {"on": false}, "telegram": {"concurrency": 2, '
+        '"per_minute": 20, "burst": 20}}. What is over a commune\'s pace waits.',
+    )
+    webhook_secrets: Mapping[str, Secrets] = Field(
+        {},
+        description='JSON: secrets by the receiver\'s host name, {"hooks.son-mai.example": ["…"]}; '
+        "32 characters or more, two at once while they change. Without any, webhooks are off.",
+    )
+    webhook_networks: tuple[IPvAnyNetwork, ...] = Field(
+        (), description="Networks inside that a webhook may go to; public addresses always may."
+    )
+    webhook_plain: bool = Field(False, description="Let webhooks go over HTTP without TLS too.")
+    webhook_ca_file: Path | None = Field(
+        None, description="PEM of the authority of receivers' certificates; the system's else."
+    )
+    webhook_connect_seconds: float = Field(
+        2 * SECOND, gt=0, description="Longest wait for a connection to a receiver."
+    )
+    webhook_seconds: float = Field(5 * SECOND, gt=0, description="Longest time for one webhook.")
+    provider_connect_seconds: float = Field(
+        2 * SECOND, gt=0, description="Longest wait for a connection to Telegram, SMS or Zalo."
+    )
+    provider_seconds: float = Field(
+        10 * SECOND, gt=0, description="Longest time for one message to Telegram, SMS or Zalo."
+    )
+    telegram_token: SecretStr | None = Field(
+        None, description="Token of the commune's bot; without one Telegram is off."
+    )
+    telegram_url: str = Field("https://api.telegram.org", description="Where the Bot API is.")
+    sms_gateway: SmsGateway | None = Field(
+        None,
+        description="JSON that describes the gateway (docs/channels.md); without it SMS is off.",
+    )
+    zalo_token_file: Path | None = Field(
+        None,
+        description="File with the Official Account's access token, read for each message, since "
+        "it is renewed by the day; without it Zalo is off.",
+    )
+    zalo_url: str = Field(
+        "https://business.openapi.zalo.me", description="Where Zalo's ZNS API is."
+    )
+    receipt_secrets: Mapping[Literal["sms", "zalo"], Secrets] = Field(
+        {},
+        description='JSON: secrets that providers sign receipts with, {"sms": ["…"], "zalo": '
+        '["…"]}; two at once while they change. Without one, receipts are not taken.',
+    )
+
+    def receipt_secrets_of(self, channel: Literal["sms", "zalo"]) -> Sequence[SecretStr]:
+        """Return what the provider of ``channel`` may sign with."""
+        return self.receipt_secrets.get(channel, ())
+
     @model_validator(mode="after")
     def _a_lease_outlasts_a_send(self) -> Self:
-        if self.send_lease_seconds <= self.smtp_seconds:
-            raise ValueError("send_lease_seconds must be longer than smtp_seconds")
+        longest = max(
+            self.smtp_seconds,
+            self.webhook_seconds if self.webhook_secrets else 0,
+            self.provider_seconds
+            if self.telegram_token or self.sms_gateway or self.zalo_token_file
+            else 0,
+        )
+        if self.send_lease_seconds <= longest:
+            raise ValueError(
+                "send_lease_seconds must be longer than smtp_seconds, webhook_seconds "
+                "and provider_seconds"
+            )
         return self

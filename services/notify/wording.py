@@ -47,7 +47,10 @@ def number(value: float, language: Language) -> str:
 
 
 class Templates:
-    """The templates of a folder: ``<name>.<language>.j2`` with blocks ``title`` and ``text``."""
+    """The templates of a folder: ``<name>.<language>.j2`` with ``title`` and ``text``.
+
+    A block ``short`` may say it in one line; the title does where there is none.
+    """
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self._words: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
@@ -73,11 +76,12 @@ class Templates:
         """Return the message of ``template``; raises ``TemplateBroken`` if it cannot be filled."""
         try:
             found = self._environment.get_template(f"{template}.{language}.j2")
-            context = found.new_context({**_in(language, about), "language": language})
+            context = found.new_context({**in_language(language, about), "language": language})
             title, text = ("".join(found.blocks[name](context)) for name in ("title", "text"))
+            short = "".join(found.blocks["short"](context)) if "short" in found.blocks else ""
         except (TemplateError, KeyError, ValueError, TypeError) as error:
             raise TemplateBroken(f"{template}.{language}") from error
-        return Said(" ".join(title.split()), text.strip())
+        return Said(" ".join(title.split()), text.strip(), " ".join(short.split()) or None)
 
     def letter(self, said: Said, language: Language, about: Mapping[str, Any]) -> tuple[str, str]:
         """Return ``said`` as a letter, in plain text and in HTML."""
@@ -102,14 +106,14 @@ def _number(context: Context, value: float) -> str:
     return number(value, context["language"])
 
 
-def _in(language: Language, value: Any) -> Any:
+def in_language(language: Language, value: Any) -> Any:
     """Return ``value`` with every pair of words reduced to ``language``."""
     if isinstance(value, Mapping):
         if value.keys() == {"vi", "en"}:
             return value[language]
-        return {key: _in(language, each) for key, each in value.items()}
+        return {key: in_language(language, each) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_in(language, each) for each in value]
+        return [in_language(language, each) for each in value]
     return value
 
 

@@ -1,6 +1,8 @@
 """What ``notify`` asks for, to reach a resident with one message."""
 
-from fastapi import APIRouter, Depends, Request
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
 
 from services.feedback.api.base import CaseId, Delivery
 from services.feedback.api.schemas import ContactOut
@@ -19,13 +21,25 @@ def add(router: APIRouter, ports: Ports) -> None:
         responses=problems(401, 403, 404, 422, 503),
         dependencies=[Depends(KEY_OR_TOKEN)],
     )
-    async def contact(case_id: CaseId, request: Request, principal: Delivery) -> ContactOut:
+    async def contact(
+        case_id: CaseId,
+        request: Request,
+        principal: Delivery,
+        way: Annotated[
+            Literal["email", "phone"], Query(description="By which way it will be delivered.")
+        ] = "email",
+    ) -> ContactOut:
         """Return what one delivery needs; only for the role `service`, and every call audited."""
-        case, email, address = await contacts.contact(
+        case, person, address = await contacts.contact(
             principal.commune,
             uuid_or_not_found(case_id),
             by=principal.subject,
             correlation_id=correlation_of(request),
             ports=ports,
         )
-        return ContactOut(email=email, language=case.language, tracking_url=address)
+        return ContactOut(
+            email=person.email if person and way == "email" else None,
+            phone=person.phone if person and way == "phone" else None,
+            language=case.language,
+            tracking_url=address,
+        )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Request
 from pydantic import TypeAdapter, ValidationError
 
-from services.feedback import metrics, signature
+from services.feedback import metrics
 from services.feedback.api.hook_schemas import (
     CallEnded,
     CallRinging,
@@ -17,6 +17,7 @@ from services.feedback.api.hook_schemas import (
 from services.feedback.ports import Ports
 from services.feedback.service import hooks, intake
 from services.feedback.settings import Settings
+from shared import signature
 from shared.contracts.base import Slug
 from shared.errors import Rejected, Text, Unauthenticated
 from shared.web import correlation_of, invalid, not_found, problems
@@ -64,7 +65,7 @@ def add(router: APIRouter, ports: Ports, settings: Settings) -> None:
         ] = None,
         signed: Annotated[
             str | None,
-            Header(alias="X-Xaso-Signature", description="`t=<seconds>,v1=<HMAC-SHA256 in hex>`"),
+            Header(alias=signature.HEADER, description="`t=<seconds>,v1=<HMAC-SHA256 in hex>`"),
         ] = None,
     ) -> HookOut:
         """Take an event of ours (docs/webhooks.md); the same event again changes nothing.

@@ -327,7 +327,10 @@ class AnswerIn(In):
 class ContactOut(Out):
     """What one delivery to a writer needs."""
 
-    email: str | None = Field(description="Null when none was given, or the person was erased.")
+    email: str | None = Field(
+        description="Null when none was given, the person was erased, or it was not asked for."
+    )
+    phone: str | None = Field(None, description="Only with `way=phone`; null like the e-mail.")
     language: Literal["vi", "en"]
     tracking_url: str
 

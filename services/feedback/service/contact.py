@@ -3,15 +3,15 @@
 from uuid import UUID
 
 from services.feedback import metrics
-from services.feedback.models import Case
+from services.feedback.models import Case, Person
 from services.feedback.ports import Ports, Reading
 from services.feedback.service.intake import find, tracking_url
 
 
 async def contact(
     commune: str, case_id: UUID, *, by: str, correlation_id: UUID, ports: Ports
-) -> tuple[Case, str | None, str]:
-    """Return the case, its writer's e-mail and tracking address, for one delivery.
+) -> tuple[Case, Person | None, str]:
+    """Return the case, who wrote it and its tracking address, for one delivery.
 
     The reading is on record before the data is shown. Raises ``NotFound``.
     """
@@ -22,4 +22,4 @@ async def contact(
     await ports.audit.record(reading)
     metrics.record_contact_read(commune)
     person = await ports.identities.read(commune, case.identity) if case.identity else None
-    return case, person.email if person else None, tracking_url(ports.tokens.of(case_id), ports)
+    return case, person, tracking_url(ports.tokens.of(case_id), ports)

@@ -3,6 +3,7 @@
 from services.notify.models.cause import Cause, message_key
 from services.notify.models.delivery import (
     FAILED,
+    NO_ADDRESS,
     WAITING,
     Attempt,
     Delivery,
@@ -18,6 +19,7 @@ from services.notify.models.rule import Rule
 __all__ = [
     "DIGEST",
     "FAILED",
+    "NO_ADDRESS",
     "WAITING",
     "Addressee",
     "Attempt",

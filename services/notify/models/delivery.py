@@ -1,13 +1,14 @@
 """One message to one recipient through one channel: its states, and when to try again."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import takewhile
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.notify.models.cause import Cause
+from services.notify.models.cause import Cause, message_key
 from shared.contracts.base import Event
 from shared.contracts.notify import (
     DeliveryChannel,
@@ -53,6 +54,16 @@ _STATES = {
     State.CANCELLED: Text("đã hủy", "cancelled"),
 }
 
+
+FALLBACK: Mapping[DeliveryChannel, DeliveryChannel] = {
+    "zalo": "sms",
+    "sms": "email",
+    "telegram": "email",
+}
+"""Which channel carries on what another could not."""
+NO_ADDRESS = "no-address"
+_NO_FALLBACK = frozenset({"unknown", "cannot-be-written"})
+"""A message that may have gone out is not said another way; a broken one cannot be."""
 
 WAITING = frozenset({State.CREATED, State.TEMPORARY_FAILURE})
 FAILED = frozenset({State.PERMANENT_FAILURE, State.TECHNICAL_FAILURE})
@@ -155,6 +166,39 @@ class Delivery:
         """Whether the last attempt was cut short, so that nobody knows what came of it."""
         return bool(self.attempts) and self.attempts[-1].code == "interrupted"
 
+    def instead(self, at: datetime) -> "Delivery | None":
+        """Return the one delivery that carries the message on by the next channel, if any does."""
+        channel = FALLBACK.get(self.channel)
+        return self.through(channel, at) if channel else None
+
+    def through(self, channel: DeliveryChannel, at: datetime) -> "Delivery":
+        """Return the same message as a new delivery of ``channel``; its id follows from that."""
+        return replace(
+            self,
+            id=message_key(self.cause.event_id, channel, self.recipient),
+            channel=channel,
+            digest=message_key(self.digest, channel, self.recipient) if self.digest else None,
+            created_at=at,
+            state=State.CREATED,
+            revision=0,
+            attempts=[],
+            next_attempt_at=at,
+            lease_until=None,
+            holder=None,
+            sent_at=None,
+            message_id=None,
+            provider_id=None,
+            events=[],
+        )
+
+    @property
+    def goes_another_way(self) -> bool:
+        """Whether it failed for good in a way that another channel may not share."""
+        code = self.attempts[-1].code if self.attempts else ""
+        if self.state is State.CANCELLED:
+            return code == NO_ADDRESS
+        return self.state in FAILED and code not in _NO_FALLBACK
+
     def mark_sent(self, at: datetime, provider_id: str | None = None) -> None:
         """Record that the provider took the message."""
         self._end(State.SENT, Attempt(at, "ok"))
@@ -168,6 +212,11 @@ class Delivery:
             self._end(State.DELIVERED, Attempt(at, "receipt"))
             self.sent_at = self.sent_at or at
             self._say(DeliveryConfirmedV1, "confirmed", at)
+
+    def mark_undelivered(self, at: datetime) -> None:
+        """Record a receipt that says a message that was taken never arrived."""
+        if self.state is State.SENT:
+            self.fail("undelivered", at)
 
     def postpone(
         self, code: str, at: datetime, patience: Patience, chance: float, after: float | None = None

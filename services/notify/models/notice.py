@@ -12,10 +12,11 @@ from shared.errors import Language, Text
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message in one language: a title of one line, and its text."""
+    """A message in one language: a title of one line, its text, and a short form if it has one."""
 
     title: str
     text: str
+    short: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from services.notify.repository.deliveries import INDEXES as DELIVERY_INDEXES
 from services.notify.repository.inbox import INBOX, MongoInbox
 from services.notify.repository.inbox import INDEXES as INBOX_INDEXES
 from services.notify.repository.preferences import MongoPreferences
+from services.notify.repository.receipts import INDEXES as RECEIPT_INDEXES
+from services.notify.repository.receipts import RECEIPTS, MongoEarlyReceipts
 from services.notify.repository.subjects import MongoSubjects
 from services.notify.repository.titles import MongoTitles
 from shared import outbox
@@ -16,6 +18,7 @@ __all__ = [
     "DELIVERIES",
     "INDEXES",
     "MongoDeliveries",
+    "MongoEarlyReceipts",
     "MongoInbox",
     "MongoPreferences",
     "MongoSubjects",
@@ -26,4 +29,5 @@ INDEXES: Mapping[str, list[IndexModel]] = {
     **outbox.INDEXES,
     DELIVERIES: DELIVERY_INDEXES,
     INBOX: INBOX_INDEXES,
+    RECEIPTS: RECEIPT_INDEXES,
 }

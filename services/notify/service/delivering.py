@@ -2,23 +2,36 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from services.notify import metrics
-from services.notify.models import DIGEST, Addressee, Delivery, Manners, Patience, State
+from services.notify.models import (
+    DIGEST,
+    NO_ADDRESS,
+    Addressee,
+    Delivery,
+    Manners,
+    Patience,
+    State,
+)
 from services.notify.ports import (
     Addresses,
     Channel,
     Deliveries,
     Directory,
+    EarlyReceipts,
     Message,
+    NotNow,
     Permanent,
     Preferences,
+    Receipt,
     Subjects,
     TemplateBroken,
     Temporary,
+    Unclear,
     Wording,
 )
 from services.notify.service.digesting import Gathering, fill, is_of_no_use, mend, settle
@@ -28,6 +41,8 @@ from shared.errors import Language, Rejected
 from shared.mongo import MongoError
 
 log = logs.get(__name__)
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,9 @@ class PostOffice:
     patience: Patience
     preferences: Preferences
     manners: Mapping[str, Manners]
+    post: Callable[[Sequence[Delivery]], Awaitable[Sequence[Delivery]]]
+    """Records further deliveries and sends them."""
+    early: EarlyReceipts
     clock: Callable[[], datetime] = now
     chance: Callable[[], float] = lambda: random.uniform(-1, 1)  # noqa: S311
 
@@ -71,9 +89,12 @@ async def hand_over(delivery: Delivery, channel: Channel, office: PostOffice) ->
                 return True
             was = delivery.revision
         worked = await _attempt(delivery, channel, office)
+        await carry_on(delivery, office)
         await _record(delivery, was, office)
         if delivery.template == DIGEST:
             await settle(delivery, office.clock(), office.gathering)
+        if delivery.state is State.SENT and delivery.provider_id:
+            await _apply_early_receipt(delivery, delivery.provider_id, office)
         return worked
 
 
@@ -100,17 +121,18 @@ async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> 
             delivery.cancel("no-longer-matters", office.clock())
             return True
         addressee = await office.addresses.resolve(
-            delivery.commune, delivery.recipient, delivery.cause.correlation_id
+            delivery.commune, delivery.recipient, channel.name, delivery.cause.correlation_id
         )
         if addressee is None:
-            delivery.cancel("no-address", office.clock())
+            delivery.cancel(NO_ADDRESS, office.clock())
             return True
         wanted = await office.preferences.of(delivery.commune, delivery.recipient)
         message = _message(delivery, addressee, wanted.language, office)
         provider_id = await channel.send(message)
+    except NotNow as error:
+        delivery.defer(office.clock() + timedelta(seconds=error.after))
     except Temporary as error:
-        log.info("attempt failed", code=error.code, exc_info=error.__cause__)
-        delivery.postpone(error.code, office.clock(), office.patience, office.chance(), error.after)
+        _put_off(delivery, error, channel, office)
         return error.ours
     except Permanent as error:
         log.info("message refused", code=error.code, exc_info=error.__cause__)
@@ -126,6 +148,15 @@ async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> 
     return True
 
 
+def _put_off(delivery: Delivery, error: Temporary, channel: Channel, office: PostOffice) -> None:
+    log.info("attempt failed", code=error.code, exc_info=error.__cause__)
+    if isinstance(error, Unclear) and not channel.repeats:
+        log.error("outcome unknown, stopped", channel=delivery.channel)
+        delivery.fail("unknown", office.clock(), State.TECHNICAL_FAILURE)
+        return
+    delivery.postpone(error.code, office.clock(), office.patience, office.chance(), error.after)
+
+
 async def _is_of_no_use(delivery: Delivery, office: PostOffice) -> bool:
     """Tell whether what the message is about has come to where nobody needs to hear of it."""
     if delivery.template == DIGEST:
@@ -133,16 +164,55 @@ async def _is_of_no_use(delivery: Delivery, office: PostOffice) -> bool:
     return await is_of_no_use(delivery, office.subjects)
 
 
-async def _store(delivery: Delivery, was: int, office: PostOffice) -> bool:
+async def apply(receipt: Receipt, delivery: Delivery, office: PostOffice) -> bool:
+    """Record what a receipt says of a delivery that was sent; a second one changes nothing.
+
+    False where somebody else changed the delivery meanwhile. Raises the database's errors.
+    """
+    was, at = delivery.revision, office.clock()
+    if receipt.arrived:
+        delivery.mark_delivered(at)
+    else:
+        delivery.mark_undelivered(at)
+    if delivery.revision == was:
+        return True
+    await carry_on(delivery, office)
+    if not await office.deliveries.save(delivery, was=was):
+        return False
+    metrics.record_state(delivery.channel, delivery.state)
+    return True
+
+
+async def _apply_early_receipt(delivery: Delivery, provider_id: str, office: PostOffice) -> None:
+    """Apply a receipt that came before its message was on record; the minute's tick tries again."""
+    try:
+        receipt = await office.early.of(delivery.channel, provider_id)
+        if receipt and await apply(receipt, delivery, office):
+            await office.early.drop(delivery.channel, provider_id)
+    except MongoError:
+        log.warning("an early receipt waits", exc_info=True)
+
+
+async def carry_on(delivery: Delivery, office: PostOffice) -> None:
+    """Say by the next channel what failed for good; on record before the failure is."""
+    if delivery.goes_another_way and (other := delivery.instead(office.clock())):
+        log.info("goes another way", channel=other.channel, instead_of=delivery.channel)
+        await _persistently(lambda: office.post([other]))
+
+
+async def _persistently(write: Callable[[], Awaitable[Result]]) -> Result:
     wait = 0.1
     while True:
         try:
-            recorded = await office.deliveries.save(delivery, was=was)
-            break
+            return await write()
         except MongoError:
-            log.warning("outcome not recorded yet", exc_info=True)
+            log.warning("not recorded yet", exc_info=True)
             await asyncio.sleep(wait)
             wait = min(wait * 2, 3)
+
+
+async def _store(delivery: Delivery, was: int, office: PostOffice) -> bool:
+    recorded = await _persistently(lambda: office.deliveries.save(delivery, was=was))
     if not recorded:
         log.error("outcome not recorded: the delivery was taken over", state=delivery.state)
     return recorded
@@ -159,7 +229,7 @@ async def _record(delivery: Delivery, was: int, office: PostOffice) -> None:
     log.info(
         "delivery",
         state=delivery.state,
-        code=delivery.attempts[-1].code,
+        code=delivery.attempts[-1].code if delivery.attempts else "put-back",
         tries=len(delivery.attempts),
     )
 
@@ -187,4 +257,9 @@ def _message(
         correlation_id=delivery.cause.correlation_id,
         template=delivery.template,
         about=about,
+        commune=delivery.commune,
+        fact=delivery.cause.name,
+        link=delivery.subject,
+        body=said.text,
+        short=said.short or said.title,
     )

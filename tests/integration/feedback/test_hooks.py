@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from deploy.testing import ROOT, World
-from services.feedback import signature
+from shared import signature
 from shared.auth import Role
 from shared.testing import Keys
 from tests.integration.feedback.conftest import Office, opened, settings_of

@@ -211,10 +211,10 @@ async def test_a_wrong_password_waits_for_a_right_one(
     await sink.stop()
 
 
-def a_certificate(folder: Path) -> tuple[Path, SSLContext]:
-    """Return a certificate of localhost, and a server's context that shows it."""
+def a_certificate(folder: Path, host: str = "localhost") -> tuple[Path, SSLContext]:
+    """Return a certificate of ``host``, and a server's context that shows it."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     today = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -224,7 +224,7 @@ def a_certificate(folder: Path) -> tuple[Path, SSLContext]:
         .serial_number(x509.random_serial_number())
         .not_valid_before(today - timedelta(days=1))
         .not_valid_after(today + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, SHA256())
     )

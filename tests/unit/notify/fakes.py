@@ -22,7 +22,7 @@ from services.notify.models import (
     Title,
     message_key,
 )
-from services.notify.ports import Message, Which
+from services.notify.ports import Message, Receipt, Which
 from services.notify.service import Desk, PostOffice
 from services.notify.service.about import standing, subject
 from services.notify.wording import Templates
@@ -135,6 +135,23 @@ class FakeDeliveries:
 
 
 @dataclass
+class FakeEarlyReceipts:
+    kept: dict[tuple[DeliveryChannel, str], Receipt] = field(default_factory=dict)
+
+    async def keep(self, channel: DeliveryChannel, receipt: Receipt) -> None:
+        self.kept.setdefault((channel, receipt.provider_id), receipt)
+
+    async def of(self, channel: DeliveryChannel, provider_id: str) -> Receipt | None:
+        return self.kept.get((channel, provider_id))
+
+    async def some(self, limit: int) -> list[tuple[DeliveryChannel, Receipt]]:
+        return [(channel, each) for (channel, _), each in self.kept.items()][:limit]
+
+    async def drop(self, channel: DeliveryChannel, provider_id: str) -> None:
+        self.kept.pop((channel, provider_id), None)
+
+
+@dataclass
 class FakeSubjects:
     stands: dict[str, str] = field(default_factory=dict)
 
@@ -175,7 +192,7 @@ class FakeAddresses:
     )
 
     async def resolve(
-        self, _commune: str, _recipient: str, _correlation_id: UUID
+        self, _commune: str, _recipient: str, _channel: DeliveryChannel, _correlation_id: UUID
     ) -> Addressee | None:
         return self.addressee
 
@@ -222,6 +239,8 @@ def an_office(
         addresses=addresses or FakeAddresses(), directory=DIRECTORY,
         wording=TEMPLATES, patience=Patience((0, 5, 30)), preferences=FakePreferences(),
         manners=AT_ONCE,
+        post=deliveries.add,
+        early=FakeEarlyReceipts(),
         clock=lambda: NOON, chance=lambda: 0.0,
     )  # fmt: skip
 

@@ -1,17 +1,23 @@
-"""The signature that a provider's webhook carries: HMAC-SHA256 over a moment and the body."""
+"""The signature that a webhook carries: HMAC-SHA256 over a moment and the body."""
 
 import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+HEADER = "X-Xaso-Signature"
 TOLERANCE = timedelta(seconds=300)
 MOST_SIGNATURES = 4
 
 
-def sign(secret: str, body: bytes, at: datetime) -> str:
-    """Return the header ``X-Xaso-Signature`` for ``body``."""
+class BadSignature(Exception):
+    """What was received is not signed by whom it should be."""
+
+
+def sign(secrets: str | Sequence[str], body: bytes, at: datetime) -> str:
+    """Return the header ``X-Xaso-Signature`` for ``body``, with a ``v1`` for each secret."""
     moment = str(int(at.timestamp()))
-    return f"t={moment},v1={_mac(secret, moment, body)}"
+    each = [secrets] if isinstance(secrets, str) else secrets
+    return ",".join([f"t={moment}", *(f"v1={_mac(secret, moment, body)}" for secret in each)])
 
 
 def is_signed(header: str | None, body: bytes, secrets: Sequence[str], at: datetime) -> bool:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.feedback.signature import is_signed, sign
+from shared.signature import is_signed, sign
 
 NOW = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
 SECRET, OTHER = "s" * 32, "o" * 32
