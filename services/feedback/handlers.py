@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Annotated, Any, Protocol
 from uuid import UUID
 
@@ -10,14 +10,26 @@ from faststream import Context
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.feedback.ports import Ports
-from services.feedback.service import clocks, hotline, privacy, projecting, scanning, similar
+from services.feedback.service import clocks, hotline, merging, privacy, projecting, scanning
 from services.feedback.service.night import Night
 from shared import bus
-from shared.contracts.base import Slug
-from shared.contracts.feedback import CaseMergedV1
+from shared.contracts.base import Slug, fact_named
+from shared.contracts.feedback import (
+    CaseAnsweredV1,
+    CaseClassifiedV1,
+    CaseMergedV1,
+    CaseTransferredV1,
+)
 
 ThePorts = Annotated[Ports, Context("ports")]
 TheBus = Annotated[Any, Context("bus")]
+FINISHED: Mapping[object, Callable[[str, str, UUID, Ports], Awaitable[None]]] = {
+    CaseMergedV1: merging.heard_of_merge,
+    CaseAnsweredV1: merging.heard_of_end,
+    CaseTransferredV1: merging.heard_of_end,
+    CaseClassifiedV1: merging.heard_of_end,
+}
+"""What a step with one case leaves to be done with others, and is done once it is heard."""
 REST, LONGEST_REST = 9, 8.0
 """Copying takes a tenth of the time, so that a flood of messages is taken first."""
 
@@ -55,7 +67,7 @@ def listen() -> bus.Router:
 
     @router.hears_all("feedback", by="feedback")
     async def copy_for_reading(messages: list[Any], ports: ThePorts, bus: TheBus) -> None:
-        """Bring search, published answers and figures in line with the cases."""
+        """Bring search, published answers, figures and merged cases in line with the cases."""
         began = time.perf_counter()
         await take(messages, ports, bus)
         await asyncio.sleep(min(REST * (time.perf_counter() - began), LONGEST_REST))
@@ -69,7 +81,6 @@ async def take(messages: Sequence[Any], ports: Ports, aside: Aside) -> None:
     Raises the database's errors: then the whole batch comes again, and changes nothing twice.
     """
     changed: list[tuple[str, str]] = []
-    merged: list[tuple[str, str, UUID]] = []
     for message in messages:
         try:
             fact = Told.model_validate_json(message.data)
@@ -79,8 +90,6 @@ async def take(messages: Sequence[Any], ports: Ports, aside: Aside) -> None:
         if fact.code is None:
             continue
         changed.append((fact.commune, fact.code))
-        if message.subject.endswith(CaseMergedV1.name):
-            merged.append((fact.commune, fact.code, fact.correlation_id))
-    for commune, code, correlation_id in merged:
-        await similar.heard_of_merge(commune, code, correlation_id, ports)
+        if finish := FINISHED.get(fact_named(message.subject)):
+            await finish(fact.commune, fact.code, fact.correlation_id, ports)
     await projecting.project(changed, ports)

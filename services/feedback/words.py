@@ -90,6 +90,10 @@ HISTORY: dict[str, Text] = {
         "Phản ánh được gộp với phản ánh {note} về cùng việc; kết quả xem ở đó.",
         "It was merged with case {note} about the same matter.",
     ),
+    "settled": Text(
+        "Phản ánh {note} về cùng việc đã được giải quyết xong; kết quả xem ở đó.",
+        "Case {note} about the same matter came to its end; see its result.",
+    ),
     "joined": Text("Có thêm người phản ánh cùng việc này.", "Somebody else said the same."),
     "overdue": Text("Đã quá hạn trả lời.", "The answer is overdue."),
     "corrected": Text(

@@ -273,6 +273,14 @@ class CaseJoinedV1(CaseFact):
     name: ClassVar[str] = "feedback.v1.case.joined"
 
 
+class CaseSettledV1(CaseFact):
+    """The case that goes on for this one came to its end; once for each of its ends."""
+
+    name: ClassVar[str] = "feedback.v1.case.settled"
+
+    by: str = Field(description="The code of the other case.")
+
+
 class AuditAnchoredV1(Event):
     """How far the chain of the audit log reached that night, and the hash of its last entry."""
 

@@ -34,6 +34,7 @@ from shared.contracts.feedback import (
     CaseRatedV1,
     CaseReceivedV1,
     CaseReopenedV1,
+    CaseSettledV1,
     CaseStartedV1,
     CaseSuppliedV1,
     CaseTransferredV1,
@@ -336,6 +337,18 @@ class Case(Record):
             self.handler = None
         self.followers += 1 + merged.followers
         self._say(CaseJoinedV1, act, "joined")
+
+    def settle(self, by: Record, act: Act) -> None:
+        """Say that the case ``by``, which goes on for this one, came to its end.
+
+        That is on record under the moment of the end; a second time changes nothing.
+        """
+        ended = by.ended_at
+        told = [line.at for line in self.history if line.code == "settled"]
+        if self.status is not Status.MERGED or ended is None or ended in told:
+            return
+        self.history.append(Line(ended, "settled", by.code))
+        self._say(CaseSettledV1, act, None, by=by.code)
 
     def join(self, act: Act, count: int = 1) -> None:
         """Count ``count`` others who say the same; raises ``Conflict`` once it is done."""

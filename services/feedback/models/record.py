@@ -111,6 +111,13 @@ class Record:
         return self.classification == "reference", self.received_at, self.code
 
     @property
+    def ended_at(self) -> datetime | None:
+        """When it was answered, transferred or not accepted; None while it is open, or merged."""
+        if self.status not in DONE or self.status is Status.MERGED:
+            return None
+        return self._last("answered", "transferred", "class_1")
+
+    @property
     def next_revision(self) -> int:
         """The revision after the last that was stored or is about to be said."""
         return (self.events[-1].revision if self.events else self.revision) + 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.feedback.models import DONE, RESIDENT, SYSTEM, Act, Case, Status
+from services.feedback.models import DONE, RESIDENT, Act, Case, Status
 from services.feedback.models.folding import words
 from services.feedback.models.likeness import alike
 from services.feedback.ports import Ports
@@ -108,12 +108,6 @@ async def adopt(merged: Case, by: str, correlation_id: UUID, ports: Ports) -> No
         if not other.events or await ports.cases.save(other):
             return
     raise Transient("the case keeps changing under us")
-
-
-async def heard_of_merge(commune: str, code: str, correlation_id: UUID, ports: Ports) -> None:
-    """Finish a merge that a crash may have cut in two."""
-    if commune in ports.desks and (merged := await ports.cases.coded(commune, code)):
-        await adopt(merged, SYSTEM, correlation_id, ports)
 
 
 async def _offered(

@@ -156,6 +156,7 @@ def _case(event: CaseFact, _: str, names: Directory, __: Title | None) -> About:
         "due_at": standing.due_at.isoformat() if standing.due_at else None,
         "share": getattr(event, "share", None),
         "into": getattr(event, "into", None),
+        "by": getattr(event, "by", None),
         "by_resident": getattr(event, "by_resident", False),
     }
 

@@ -161,6 +161,16 @@ class AnyCase(RuleBasedStateMachine):
         other = a_case(self.now, code=f"SM-1{self.others:05}")
         self._do(lambda c: c.adopt(other, self._act("user:dau-moi")))
 
+    @rule()
+    def settle(self) -> None:
+        ended = a_case(code="SM-000000")
+        ended.give_answer(Answer("Đã xong.", OTHER, self.now, "user:xu-ly"), act(self.now))
+        merged = self.case.status is Status.MERGED
+        for _ in range(2):
+            self._do(lambda c: c.settle(ended, self._act("service:feedback")))
+        told = [line.at for line in self.case.history if line.code == "settled"]
+        assert told.count(self.now) == int(merged)
+
     @invariant()
     def a_done_case_has_no_running_clock(self) -> None:
         clock = self.case.clock

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from services.feedback.models import NEXT, Answer, Case, Office, Rating, Status
+from services.feedback.models import NEXT, RESIDENT, Answer, Case, Office, Rating, Status
 from shared.contracts.feedback import (
     AnswerPublishedV1,
     CaseAssignedV1,
     CaseClassifiedV1,
     CaseMergedV1,
     CaseReopenedV1,
+    CaseSettledV1,
     Category,
     ClockEscalatedV1,
     ClockMissedV1,
@@ -384,6 +385,48 @@ def test_a_merged_case_leads_on_and_is_counted_once() -> None:
     assert later.clock
     assert not later.clock.running
     assert (earlier.followers, earlier.adopted, earlier.events) == (3, ("SM-000002",), [])
+
+
+def test_a_merged_case_says_once_for_each_end_that_the_other_ended() -> None:
+    goes_on, merged = handled(code="SM-000001"), a_case("2025-09-16 08:00", code="SM-000002")
+    merged.settle(goes_on, act())
+    merged.merge(goes_on, act("2025-09-16 09:00"))
+    stored(merged)
+    merged.settle(goes_on, act())
+    assert merged.events == []
+
+    first = act("2025-09-17 10:00")
+    goes_on.give_answer(an_answer("2025-09-17 10:00"), first)
+    for heard in ("2025-09-17 10:01", "2025-09-18 09:00"):
+        merged.settle(goes_on, act(heard))
+    [said] = merged.events
+    assert isinstance(said, CaseSettledV1)
+    assert (said.by, said.standing.status) == ("SM-000001", Status.MERGED)
+    assert (merged.history[-1].code, merged.history[-1].at) == ("settled", first.at)
+    stored(merged)
+
+    goes_on.rate(Rating(at("2025-09-19 08:00"), resolved=False), act("2025-09-19 08:00", RESIDENT))
+    merged.settle(goes_on, act("2025-09-19 08:01"))
+    assert merged.events == []
+    goes_on.classify(1, act("2025-09-22 08:00"), reason="Đã nêu.")
+    goes_on.close(act("2025-09-23 08:00"))
+    merged.settle(goes_on, act("2025-09-23 08:01"))
+    merged.settle(goes_on, act("2025-09-23 08:02"))
+    assert [each.name for each in merged.events] == [CaseSettledV1.name]
+    assert codes(merged).count("settled") == 2
+
+
+def test_a_case_that_is_not_merged_or_whose_other_was_merged_itself_says_nothing() -> None:
+    ended, alone = answered(), a_case(code="SM-000002")
+    alone.settle(ended, act())
+    first, between = a_case(code="SM-000001"), a_case("2025-09-16 08:00", code="SM-000003")
+    last = a_case("2025-09-17 08:00", code="SM-000004")
+    last.merge(between, act())
+    between.merge(first, act())
+    stored(last)
+    last.settle(between, act())
+
+    assert alone.events == last.events == []
 
 
 def test_a_merge_loses_no_term_makes_no_circle_and_brings_no_criticised_unit_in() -> None:

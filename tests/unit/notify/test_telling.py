@@ -6,6 +6,7 @@ from services.notify.service import tell
 from shared.contracts.feedback import (
     CaseClassifiedV1,
     CaseMergedV1,
+    CaseSettledV1,
     CaseTransferredV1,
     ClockEscalatedV1,
     ClockPausedV1,
@@ -99,6 +100,8 @@ async def test_a_resident_hears_that_a_message_came_in_and_what_becomes_of_it() 
         step(CaseTransferredV1, to="so-noi-vu"),
         step(ClockPausedV1),
         step(CaseMergedV1, into="SM-000001"),
+        step(CaseSettledV1, by="SM-000001"),
+        step(CaseSettledV1, by="SM-000001", probe=True),
     ):
         desk, _, deliveries, _ = a_desk()
         await tell([fact], desk)
@@ -113,6 +116,8 @@ async def test_a_resident_hears_that_a_message_came_in_and_what_becomes_of_it() 
         ["your-case-transferred"],
         ["your-case-waiting"],
         ["your-case-merged"],
+        ["your-case-settled"],
+        [],
     ]
 
 

@@ -35,6 +35,7 @@ STEPS: list[tuple[str, dict[str, Any]]] = [
             "case.transferred",
             "case.supplied",
             "case.merged",
+            "case.settled",
             "clock.paused",
             "clock.extended",
             "clock.warned",
