@@ -196,10 +196,12 @@ def _service(place: Place, name: str) -> Program:
             "XASO_SMTP_PORT": str(ports["smtp"]),
             "XASO_SMTP_SENDER": SENDER,
             "XASO_FEEDBACK_URL": ports.url("feedback"),
+            "XASO_PUBLIC_URL": ports.url("notify"),
             # A demonstration waits for no morning.
             "XASO_AT_ONCE": "true",
         }
         secrets["xaso_service_key"] = vault["key_service"]
+        secrets["xaso_notify_link_key"] = vault["notify_link_key"]
     return Program(
         name, _python(f"services.{name}"), env, secrets, ready=ports.url(name) + "/readyz"
     )

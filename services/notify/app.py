@@ -11,6 +11,7 @@ from services.notify.addresses import AddressBook
 from services.notify.directory import UnitDirectory
 from services.notify.dispatch import Manner, Sender, Senders
 from services.notify.gateways import ChannelSettings
+from services.notify.links import Links
 from services.notify.models import Delivery, Patience, State
 from services.notify.models.bucket import Pace
 from services.notify.ports import Channel, Receipted
@@ -25,7 +26,7 @@ from services.notify.repository import (
     MongoTitles,
 )
 from services.notify.senders import switched_on
-from services.notify.service import Desk, Operating, PostOffice, ReceiptDesk, hand_over
+from services.notify.service import Desk, Operating, PostOffice, Preferring, ReceiptDesk, hand_over
 from services.notify.settings import Settings
 from services.notify.wording import Templates
 from shared.bus import Bus
@@ -56,6 +57,8 @@ def build(settings: Settings | None = None) -> FastAPI:
     deliveries, inbox, subjects = MongoDeliveries(mongo), MongoInbox(mongo), MongoSubjects(mongo)
     preferences = MongoPreferences(mongo)
     polite = manners.load(settings.communes_dir, at_once=settings.at_once)
+    secret = settings.notify_link_key
+    links = Links(secret.get_secret_value() if secret else None, settings.public_url)
     clock = FileClock(settings.clock_file).now if settings.clock_file else now
 
     async def post(some: Sequence[Delivery]) -> Sequence[Delivery]:
@@ -70,6 +73,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         patience=Patience(settings.send_at),
         preferences=preferences,
         manners=polite,
+        links=links,
         clock=clock,
         post=post,
         early=early,
@@ -109,6 +113,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.deliveries = deliveries
     app.state.operating = Operating(deliveries, clock)
     app.state.senders = senders
+    app.state.preferring = Preferring(preferences, links)
     app.include_router(api.router)
     told_by = [each for each in channels if isinstance(each, Receipted)]
     app.include_router(receipts.router(told_by, receipt_desk))

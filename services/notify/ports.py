@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
-from services.notify.models import Addressee, Delivery, Notice, Preference, Said, State, Title
+from services.notify.models import (
+    Addressee,
+    Delivery,
+    Notice,
+    Optout,
+    Preference,
+    Said,
+    State,
+    Title,
+)
 from shared.contracts.base import Event
 from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language, Text
@@ -67,6 +76,8 @@ class Message:
     text: str = field(repr=False)
     html: str = field(repr=False)
     correlation_id: UUID
+    unsubscribe: str | None = None
+    """Where one request ends this kind of message (RFC 8058); None where nobody may."""
     template: str = ""
     about: Mapping[str, Any] = field(default_factory=dict, repr=False)
     """The template's variables, for providers that fill in a template of their own."""
@@ -193,6 +204,16 @@ class Preferences(Protocol):
 
     async def save(self, commune: str, recipient: str, preference: Preference, *, was: int) -> bool:
         """Store what ``recipient`` wants, if the stored revision is still ``was``."""
+
+
+class OptoutLinks(Protocol):
+    """Links in mails that end a kind of message with one click."""
+
+    def write(self, optout: Optout) -> str | None:
+        """Return the link, or None where there are none."""
+
+    def read(self, token: str) -> Optout:
+        """Return what the last part of a link stands for; raises ``NotFound`` for a made-up one."""
 
 
 class Inbox(Protocol):

@@ -16,6 +16,7 @@ HERE = Path(__file__).parent
 HEARD = (tasks, feedback)
 """The modules whose facts a rule may name."""
 
+HEARD_FACTS = frozenset(name for name in FACTS if name.partition(".")[0] in {"tasks", "feedback"})
 AUDIENCES = frozenset({"units", "unit", "resident", *(f"role:{role}" for role in Role)})
 
 

@@ -59,6 +59,12 @@ class Settings(Shared):
         1 * SECOND, gt=0, description="How often due deliveries are looked for, nudged or not."
     )
 
+    public_url: str = Field(
+        "", description="Where recipients reach this service: for links in its e-mails."
+    )
+    notify_link_key: SecretStr | None = Field(
+        None, description="Secret that links to unsubscribe are sealed with; none without it."
+    )
     at_once: bool = Field(
         False,
         description="Send everything at once: no quiet hours, no days off, no digests. For "

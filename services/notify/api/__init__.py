@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends
 
-from services.notify.api import deliveries, inbox
+from services.notify.api import deliveries, inbox, preferences
 from shared.web import KEY_OR_TOKEN, problems
 
 __all__ = ["router"]
@@ -12,3 +12,5 @@ router = APIRouter(
 )
 router.include_router(inbox.router)
 router.include_router(deliveries.router)
+router.include_router(preferences.router)
+router.include_router(preferences.public)

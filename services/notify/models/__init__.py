@@ -13,7 +13,7 @@ from services.notify.models.delivery import (
 )
 from services.notify.models.manners import Manners
 from services.notify.models.notice import Addressee, Notice, Said, Title
-from services.notify.models.preference import DIGEST, Preference
+from services.notify.models.preference import DIGEST, Optout, Preference
 from services.notify.models.rule import Rule
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Delivery",
     "Manners",
     "Notice",
+    "Optout",
     "Patience",
     "Preference",
     "Rule",

@@ -139,6 +139,8 @@ class Delivery:
     """Until when manners kept it back; None for what could go out at once."""
     digest: UUID | None = None
     """The digest that it goes out with, and not by itself."""
+    critical: bool = True
+    """Whether it goes out whatever the recipient prefers: then nobody can unsubscribe from it."""
     events: list[Event] = field(default_factory=list[Event])
 
     def claim(self, at: datetime, lease: timedelta, message_id: str, holder: str) -> None:

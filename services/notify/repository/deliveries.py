@@ -169,6 +169,7 @@ def _to_document(delivery: Delivery) -> Document:
         "urgency": delivery.urgency.value,
         "subject": delivery.subject,
         "until": list(delivery.until),
+        "critical": delivery.critical,
         **_changing(delivery),
     }
 
@@ -224,6 +225,7 @@ def _from_document(document: Document) -> Delivery:
         sent_at=document.get("sent_at"),
         provider_id=document["receipt"].partition("/")[2] if "receipt" in document else None,
         message_id=document.get("message_id"),
+        critical=document.get("critical", True),
         held_until=document.get("held_until"),
         digest=UUID(document["digest"]) if "digest" in document else None,
     )

@@ -160,6 +160,9 @@ def compose(message: Message, sender: str) -> bytes:
     mail["Content-Language"] = message.language
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Correlation-ID"] = str(message.correlation_id)
+    if message.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.attach(MIMEText(message.text, "plain", "utf-8"))
     mail.attach(MIMEText(message.html, "html", "utf-8"))
     return mail.as_bytes(policy=compat32.clone(linesep="\r\n"))

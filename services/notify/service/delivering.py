@@ -14,6 +14,7 @@ from services.notify.models import (
     Addressee,
     Delivery,
     Manners,
+    Optout,
     Patience,
     State,
 )
@@ -25,6 +26,7 @@ from services.notify.ports import (
     EarlyReceipts,
     Message,
     NotNow,
+    OptoutLinks,
     Permanent,
     Preferences,
     Receipt,
@@ -60,6 +62,7 @@ class PostOffice:
     post: Callable[[Sequence[Delivery]], Awaitable[Sequence[Delivery]]]
     """Records further deliveries and sends them."""
     early: EarlyReceipts
+    links: OptoutLinks
     clock: Callable[[], datetime] = now
     chance: Callable[[], float] = lambda: random.uniform(-1, 1)  # noqa: S311
 
@@ -238,13 +241,19 @@ def _message(
     delivery: Delivery, to: Addressee, language: Language | None, office: PostOffice
 ) -> Message:
     commune = office.directory.commune(delivery.commune)
+    optout = _optout(delivery)
+    unsubscribe = office.links.write(optout) if optout else None
     language = language or to.language
     about = {**delivery.about, **to.more}
     said = office.wording.say(delivery.template, language, about)
     text, html = office.wording.letter(
         said,
         language,
-        {"addressee": to.name.to(language), "commune": commune.to(language)},
+        {
+            "addressee": to.name.to(language),
+            "commune": commune.to(language),
+            "unsubscribe": unsubscribe,
+        },
     )
     return Message(
         id=delivery.message_id or "",
@@ -262,4 +271,12 @@ def _message(
         link=delivery.subject,
         body=said.text,
         short=said.short or said.title,
+        unsubscribe=unsubscribe,
     )
+
+
+def _optout(delivery: Delivery) -> Optout | None:
+    if delivery.critical or not delivery.recipient.startswith(("unit:", "role:")):
+        return None
+    kind = DIGEST if delivery.template == DIGEST else delivery.cause.name
+    return Optout(delivery.commune, delivery.recipient, kind, delivery.channel)

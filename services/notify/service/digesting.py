@@ -55,6 +55,7 @@ def digest_of(
         urgency=Urgency.DIGEST,
         next_attempt_at=goes_out,
         held_until=goes_out,
+        critical=False,
     )
 
 

@@ -181,5 +181,6 @@ def _delivery(
         urgency=rule.urgency,
         subject=subject(event),
         until=tuple(sorted(rule.until)),
+        critical=rule.critical,
         next_attempt_at=at,
     )

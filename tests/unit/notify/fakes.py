@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from services.notify import rules
 from services.notify.directory import UnitDirectory
+from services.notify.links import Links
 from services.notify.models import (
     Addressee,
     Cause,
@@ -215,6 +216,7 @@ class FakePreferences:
         return True
 
 
+LINKS = Links("only-for-tests", "https://notify.son-mai.example")
 AT_ONCE = {"son-mai": Manners(at_once=True)}
 
 
@@ -241,6 +243,7 @@ def an_office(
         manners=AT_ONCE,
         post=deliveries.add,
         early=FakeEarlyReceipts(),
+        links=LINKS,
         clock=lambda: NOON, chance=lambda: 0.0,
     )  # fmt: skip
 

@@ -139,7 +139,9 @@ def test_a_missing_variable_or_template_is_an_error() -> None:
 
 def test_what_comes_from_a_fact_cannot_become_html() -> None:
     said = Said("<b>", "a <script>\n\nhttps://x.example/?a=1&b=2")
-    text, html = TEMPLATES.letter(said, "vi", {"addressee": "<i>", "commune": "xã Sơn Mai"})
+    text, html = TEMPLATES.letter(
+        said, "vi", {"addressee": "<i>", "commune": "xã Sơn Mai", "unsubscribe": None}
+    )
     assert "a <script>" in text
     assert "<script>" not in html
     assert "Kính gửi &lt;i&gt;," in html

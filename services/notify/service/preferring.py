@@ -1,0 +1,73 @@
+"""What units and roles want to hear: shown, changed, or ended by a link in a mail."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from services.notify.models import Preference
+from services.notify.ports import OptoutLinks, Preferences
+from shared import logs
+from shared.errors import Conflict, NotFound, Text
+
+TRIES = 5
+
+log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferring:
+    """What is at hand where preferences are changed."""
+
+    preferences: Preferences
+    links: OptoutLinks
+
+    async def of(self, commune: str, recipient: str) -> Preference:
+        """Return what ``recipient`` wants at this moment."""
+        return await self.preferences.current(commune, recipient)
+
+    async def change(
+        self, commune: str, recipient: str, wanted: Preference, *, own: Collection[str], by: str
+    ) -> Preference:
+        """Replace what ``recipient`` wants and return it.
+
+        Raises ``NotFound`` for one that is not among ``own``, ``Conflict`` if it changed since.
+        """
+        if recipient not in own:
+            raise NotFound(
+                "not-found",
+                Text(
+                    "Đây không phải đơn vị hay vai trò của bạn.",
+                    "This is not your unit, nor one of your roles.",
+                ),
+            )
+        kept = replace(wanted, revision=wanted.revision + 1)
+        if not await self.preferences.save(commune, recipient, kept, was=wanted.revision):
+            raise _changed()
+        log.info("preference changed", commune=commune, recipient=recipient, by=by)
+        return kept
+
+    async def unsubscribe(self, token: str) -> None:
+        """Let one kind of message come no more; raises ``NotFound`` for a link made up."""
+        optout = self.links.read(token)
+        for _ in range(TRIES):
+            found = await self.preferences.current(optout.commune, optout.recipient)
+            off = found.kinds_off.get(optout.kind, frozenset())
+            if optout.channel in off:
+                return
+            kinds = {**found.kinds_off, optout.kind: off | {optout.channel}}
+            kept = replace(found, kinds_off=kinds, revision=found.revision + 1)
+            if await self.preferences.save(
+                optout.commune, optout.recipient, kept, was=found.revision
+            ):
+                log.info("unsubscribed", recipient=optout.recipient, kind=optout.kind)
+                return
+        raise _changed()
+
+
+def _changed() -> Conflict:
+    return Conflict(
+        "changed-meanwhile",
+        Text(
+            "Cài đặt vừa được người khác thay đổi; xin xem lại rồi lưu lại.",
+            "Somebody else has just changed this; look at it again and save once more.",
+        ),
+    )
