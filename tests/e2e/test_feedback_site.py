@@ -20,6 +20,7 @@ from tests.e2e.visits import (
     step,
     violations,
 )
+from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -129,6 +130,29 @@ def test_every_page_of_a_case_can_be_read_by_everybody(
         page.add_init_script("HTMLFormElement.prototype.requestSubmit = () => {}")
         page.goto(link + "/danh-gia?resolved=no")
         looking(page, keep, f"{size}-{scheme}")("confirm")
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desktop", "dark")])
+def test_whoever_says_what_others_said_is_thanked_and_keeps_the_link(
+    browser: Browser, commune: Commune, keep: Keep, size: str, scheme: str
+) -> None:
+    words = f"Máy lấy số thứ tự bị hỏng ({size}, {scheme})."
+    case = {"category": "TTHC", "text": words}
+    first = commune.post("feedback", "/v1/cases", case, commune.resident()).json()["code"]
+    until(lambda: commune.get("feedback", f"/v1/cases?q={first}", "leader")["items"])
+    with a_visit(browser, size, color_scheme=scheme) as page:
+        page.goto(commune.address("feedback") + "/")
+        page.get_by_label("Thủ tục hành chính").check()
+        page.get_by_label("Nội dung").fill(words)
+        page.get_by_label("Không nêu tên").check()
+        send(page)
+        expect(page.get_by_role("heading", name="có thể đã có người phản ánh")).to_be_visible()
+        thanks = page.get_by_role("status")
+        expect(thanks).to_contain_text("Xã đã nhận được. Mã phản ánh: SM-")
+        looking(page, keep, f"{size}-{scheme}")("similar")
+        link = page.locator(".link").inner_text()
+        assert link == sent(page)
+        expect(page.locator(".link")).to_have_text(link)
 
 
 def test_the_menu_opens_without_scripts(browser: Browser, commune: Commune, keep: Keep) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Commune
-from tests.e2e.visits import SIZES, Keep, a_visit, case_of, send, sent, step
+from tests.e2e.visits import SIZES, Keep, a_visit, case_of, fits, send, sent, step, violations
 from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.browser
@@ -241,3 +241,40 @@ def test_going_back_and_sending_again_is_still_one_case(browser: Browser, commun
         assert sent(page) == first
         cases = commune.get("feedback", "/v1/cases?limit=50", "leader")["items"]
         assert sum(case["text"] == "Gửi một lần thôi." for case in cases) == 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_resident_asks_by_the_link_that_what_is_kept_be_erased(
+    browser: Browser, commune: Commune, keep: Keep, size: str
+) -> None:
+    case = {
+        "category": "KHAC",
+        "text": f"Ghế đá trước trụ sở bị gãy ({size}).",
+        "submitter": {"name": "Người Thử", "phone": "0912 345 678"},
+        "consent": {"notice_version": "1", "accepted": True},
+    }
+    link = commune.post("feedback", "/v1/cases", case, commune.resident()).json()["tracking_url"]
+    with a_visit(browser, size, java_script_enabled=False) as page:
+        page.goto(commune.address("feedback") + "/rieng-tu")
+        page.get_by_role("button", name="Gửi yêu cầu").click()
+        expect(page.get_by_role("alert")).to_contain_text("Hãy chọn một yêu cầu.")
+        page.get_by_label("Xóa dữ liệu của tôi").check()
+        page.get_by_label("Đường dẫn theo dõi").fill(link[:-1])
+        page.get_by_role("button", name="Gửi yêu cầu").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_label("Xóa dữ liệu của tôi")).to_be_checked()
+        keep(page, f"feedback-privacy-wrong-{size}")
+        page.get_by_label("Đường dẫn theo dõi").fill(link)
+        page.get_by_role("button", name="Gửi yêu cầu").click()
+        expect(page.get_by_role("status")).to_contain_text("Xã đã nhận yêu cầu.")
+        keep(page, f"feedback-privacy-asked-{size}")
+        code = page.locator(".code").inner_text()
+        kept = page.url.partition("?")[0]
+    with a_visit(browser, size) as page:
+        for address in (commune.address("feedback") + "/rieng-tu", kept):
+            page.goto(address)
+            assert violations(page) == [], address
+            assert fits(page), address
+        expect(page.get_by_text(code)).to_be_visible()
+    asked = commune.get("feedback", "/v1/privacy-requests", "admin")["items"]
+    assert [(each["kind"], each["state"]) for each in asked if each["code"] == code] == []

@@ -39,7 +39,7 @@ def add(router: APIRouter, site: Site) -> None:
             headers=NOT_INDEXED,
             case=case,
             follow=address_of(case, site, request),
-            **receipt.values(case, language, _link(case, site)),
+            **receipt.values(case, language, link_of(case, site)),
         )
 
     router.add_api_route("/t/{token}", show, methods=["GET", "HEAD"])
@@ -104,7 +104,7 @@ async def case_page(
         wrong=error.detail.to(language) if error else "",
         typed=given,
         form_id=given.get("form_id") or new_id(),
-        **receipt.values(case, language, _link(case, site)),
+        **receipt.values(case, language, link_of(case, site)),
     )
 
 
@@ -128,6 +128,11 @@ def address_of(case: Case, site: Site, request: Request, **params: str) -> str:
     if "lang" in request.query_params:
         params["lang"] = page_language(request)
     return f"{path_of(case, site)}?{urlencode(params)}" if params else path_of(case, site)
+
+
+def link_of(case: Case, site: Site) -> str:
+    """Return the whole address of the case's page, to be kept."""
+    return intake.tracking_url(site.ports.tokens.of(case.id), site.ports)
 
 
 async def _other(
@@ -155,7 +160,3 @@ async def _attached(case: Case, language: Language, ports: Ports) -> list[tuple[
         (words.attachment(each, language), words.attachment_state(each, language))
         for each in await attachments.of_case(case, ports)
     ]
-
-
-def _link(case: Case, site: Site) -> str:
-    return intake.tracking_url(site.ports.tokens.of(case.id), site.ports)

@@ -10,6 +10,7 @@ from services.feedback.site.follow import (
     address_of,
     case_or_sorry,
     language_for,
+    link_of,
     path_of,
     suffix_of,
 )
@@ -62,6 +63,8 @@ async def _page(site: Site, case: Case, request: Request, *, refused: bool = Fal
         headers=NOT_INDEXED,
         suffix=suffix_of(request),
         follow=address_of(case, site, request, sent="1"),
+        code=case.code,
+        link=link_of(case, site),
         refused=refused,
         suggestions=[(each, desk.category(each.category).label.to(language)) for each in found],
     )

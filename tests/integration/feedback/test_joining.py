@@ -50,8 +50,13 @@ async def test_who_does_not_join_goes_on_alone(office: Office) -> None:
     second = await office.client.post("/", data=a_form(text=TEXT))
     page = await office.client.get(second.headers["location"])
 
+    assert "Cảm ơn bạn. Xã đã nhận được." in page.text
     [keep] = re.findall(r'<a class="quiet" href="([^"]+)">Không phải', page.text)
-    assert "Cảm ơn bạn" in (await office.client.get(unescape(keep))).text
+    alone = (await office.client.get(unescape(keep))).text
+    assert "Cảm ơn bạn" in alone
+    for own in (r"SM-[0-9A-Z]+", r'<p class="link"><a href="([^"]+)">'):
+        [shown] = set(re.findall(own, page.text))
+        assert shown in alone
     for bad in ("", "khong", "00000000-0000-0000-0000-000000000000"):
         refused = await office.client.post(
             re.findall(r'action="(/t/[^"]+)"', page.text)[0], data={"case": bad}
