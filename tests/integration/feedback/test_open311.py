@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 from xml.etree import ElementTree as ET
 
@@ -224,6 +224,25 @@ async def test_what_is_not_there_or_not_meant_is_refused(office: Office) -> None
 
         assert answer.status_code == status, path
         assert errors_of(answer)[0]["code"] == status
+
+
+async def test_text_is_utf_8_escaped_or_not_and_nothing_else(office: Office) -> None:
+    key = office.keys.by_role[Role.OPEN311]
+    plain_text = f"api_key={key}&service_code=CDS&attribute[submitter]=anonymous&description="
+    headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+
+    async def send(description: bytes) -> httpx.Response:
+        return await office.client.post(
+            f"{V2}/requests.json", content=plain_text.encode() + description, headers=headers
+        )
+
+    for description in ("Lỗi mạng".encode(), quote("Lỗi mạng").encode()):
+        code = (await send(description)).json()[0]["service_request_id"]
+        assert (await office.db.cases.find_one({"code": code}))["text"] == "Lỗi mạng"
+    for description in (b"L\xe7", b"L%E7", b"x" + b"&a=1" * 100):
+        answer = await send(description)
+        assert answer.status_code == 400
+        validate(answer.json(), shapes.ERRORS)
 
 
 async def test_an_empty_parameter_is_as_good_as_none(office: Office) -> None:

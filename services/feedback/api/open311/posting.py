@@ -1,10 +1,11 @@
 """A service request in: a form with the specification's fields becomes a case."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from fastapi import Request
-from starlette.datastructures import FormData
 
 from services.feedback.api.open311.answers import Answer, refused
 from services.feedback.api.open311.services import (
@@ -35,12 +36,12 @@ _LINK = re.compile(r"https?://[^\s<>\"]+")
 class Fields:
     """What a client sent; an empty field is as good as none."""
 
-    form: FormData
+    pairs: Sequence[tuple[str, str]]
 
     def one(self, name: str, limit: int = SHORT_LIMIT) -> str | None:
         """Return a field, or None; raises ``Rejected`` for one that is too long."""
-        value = self.form.get(name)
-        if not isinstance(value, str) or not value.strip():
+        value = next((value for key, value in self.pairs if key == name), "")
+        if not value.strip():
             return None
         if len(value) > limit:
             raise refused(
@@ -52,11 +53,8 @@ class Fields:
         """Return the value of ``attribute[code]``, or None; raises ``Rejected`` for several."""
         values = {
             value.strip()
-            for name, value in self.form.multi_items()
-            if isinstance(value, str)
-            and value.strip()
-            and (found := _ATTRIBUTE.fullmatch(name))
-            and found[1] == code
+            for name, value in self.pairs
+            if value.strip() and (found := _ATTRIBUTE.fullmatch(name)) and found[1] == code
         }
         if len(values) > 1:
             raise refused(
@@ -69,7 +67,12 @@ async def fields_of(request: Request) -> Fields:
     """Return the form in a request; raises ``Rejected`` for any other content."""
     if not request.headers.get("content-type", "").lower().startswith(ENCODING):
         raise refused(f"Nội dung phải là {ENCODING}.", f"The body must be {ENCODING}.")
-    return Fields(await request.form(max_files=0, max_fields=MAX_FIELDS))
+    # UTF-8 whether escaped or not, as the specification has it.
+    try:
+        body = (await request.body()).decode()
+        return Fields(parse_qsl(body, errors="strict", max_num_fields=MAX_FIELDS))
+    except ValueError:
+        raise refused("Nội dung gửi lên không đọc được.", "The body cannot be read.") from None
 
 
 async def key_of(request: Request, fields: Fields, desk: Desk) -> Principal:
