@@ -1,10 +1,11 @@
 """What the clocks have to say: warnings, overdue cases, cases that close by themselves."""
 
 from datetime import timedelta
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from services.feedback.models import SYSTEM, Act, Case
 from services.feedback.ports import Ports
+from services.feedback.service.apart import apart
 from shared import logs
 
 BATCH = 200
@@ -17,13 +18,16 @@ log = logs.get(__name__)
 async def sweep(ports: Ports) -> int:
     """Say what is due of every clock by now; return how many cases had something to say.
 
-    May run in any number of replicas: each case is saved by one of them.
+    May run in any number of replicas: each case is saved by one of them. One that meets an
+    unexpected error is passed over.
     """
-    said = 0
-    while found := await ports.cases.needing_attention(ports.clock(), BATCH):
+    said, passed = 0, set[UUID]()
+    while found := await ports.cases.needing_attention(ports.clock(), BATCH + len(passed)):
         taken = 0
         for case in found:
-            taken += await _look_at(case, ports)
+            if case.id not in passed:
+                with apart(case.id, passed):
+                    taken += await _look_at(case, ports)
         said += taken
         if taken == 0:
             break

@@ -20,6 +20,7 @@ from services.feedback.models import (
 from services.feedback.models.submission import BAD_PHONE, refused
 from services.feedback.ports import Ports
 from services.feedback.service import access, finding
+from services.feedback.service.apart import apart
 from services.feedback.service.handling import reason_told
 from services.feedback.tokens import CODE_LENGTH, codes
 from shared import logs
@@ -153,9 +154,10 @@ async def sweep(ports: Ports) -> None:
         if terms is None:
             log.warning("a request of a commune that takes none waits", commune=request.commune)
             continue
-        about = uuid5(request.id, str(request.revision))
-        request.ring(_act(request.commune, SYSTEM, about, ports), terms)
-        await ports.requests.save(request)
+        with apart(request.id, set()):
+            about = uuid5(request.id, str(request.revision))
+            request.ring(_act(request.commune, SYSTEM, about, ports), terms)
+            await ports.requests.save(request)
     for commune in ports.desks:
         waiting = await ports.requests.newest(commune, is_open=True, before=None, limit=BATCH)
         due = [it.answer_by if it.state == "received" else it.carry_out_by for it in waiting]

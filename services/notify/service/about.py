@@ -15,6 +15,7 @@ from shared.contracts.feedback import (
     CaseFact,
     CaseReceivedV1,
     CaseStanding,
+    RequestFact,
 )
 from shared.contracts.tasks import (
     PlanAdoptedV1,
@@ -50,16 +51,20 @@ def link(event: Event) -> str | None:
 
 
 def subject(event: Event) -> str | None:
-    """Return the thing that the event is about, by its key: ``cases/<id>``, ``tasks/<id>``."""
+    """Return the key of what the event is about: `cases/<id>`, `tasks/<id>`, `requests/<id>`."""
     if case_id := getattr(event, "case_id", None):
         return f"cases/{case_id}"
     if task_id := getattr(event, "task_id", None):
         return f"tasks/{task_id}"
+    if isinstance(event, RequestFact):
+        return f"requests/{event.request_id}"
     return None
 
 
 def standing(event: Event) -> str | None:
     """Return where the event's subject stands after it; None where the event does not say."""
+    if isinstance(event, RequestFact):
+        return event.state
     stands = getattr(event, "standing", None)
     if isinstance(stands, CaseStanding):
         return stands.status.value
@@ -158,6 +163,21 @@ def _case(event: CaseFact, _: str, names: Directory, __: Title | None) -> About:
         "into": getattr(event, "into", None),
         "by": getattr(event, "by", None),
         "by_resident": getattr(event, "by_resident", False),
+    }
+
+
+@describe.register
+def _request(event: RequestFact, _: str, __: Directory, ___: Title | None) -> About:
+    term = getattr(event, "term", "answer")
+    due = event.answer_by if term == "answer" else event.carry_out_by
+    return {
+        "code": event.request_code,
+        "kind": event.kind,
+        "received_at": event.received_at.isoformat(),
+        "answer_by": event.answer_by.isoformat(),
+        "carry_out_by": event.carry_out_by.isoformat(),
+        "term": term,
+        "due_at": due.isoformat(),
     }
 
 

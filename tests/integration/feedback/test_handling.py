@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from deploy.testing import World
+from services.feedback.models import Act, Case
+from services.feedback.models.clock import Alarm
 from services.feedback.service import clocks
 from shared.testing import Keys, eventually
 from tests.integration.feedback.conftest import TRACES, settings_of, token_of
@@ -326,3 +328,24 @@ async def test_templates_are_filled_in_for_a_case(desk: Desk) -> None:
     assert "(mã {code}, nhận ngày {received_on})" in bare[0]["text"]
     assert f"(mã {sent['code']}, nhận ngày 15/09/2025)" in filled["items"][0]["text"]
     assert hidden.status_code == 404
+
+
+async def test_one_bad_case_holds_up_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad, good = (await desk.send())["id"], (await desk.send())["id"]
+    for case in (bad, good):
+        await desk.do(case, "classify", intake_class=4)
+    due_alarms = Case.due_alarms
+
+    def one_raises(case: Case, act: Act) -> list[Alarm]:
+        if str(case.id) == bad:
+            raise KeyError("told")
+        return due_alarms(case, act)
+
+    monkeypatch.setattr(Case, "due_alarms", one_raises)
+    await desk.tick("2025-09-22 17:01")
+    await desk.until(good, "overdue_transfer")
+    assert "overdue_transfer" not in [each["code"] for each in (await desk.see(bad))["history"]]
+
+    monkeypatch.undo()
+    await desk.tick("2025-09-22 17:02")
+    await desk.until(bad, "overdue_transfer")

@@ -24,6 +24,7 @@ from tests.integration.notify.facts import (
     step,
 )
 from tests.unit.notify.fakes import a_desk
+from tests.unit.notify.test_wording import example
 
 UNITS = 6
 
@@ -130,6 +131,20 @@ async def test_an_overdue_case_goes_up_step_by_step(level: str, audience: list[s
 
     assert [each.recipient for each in inbox.notices.values()] == audience
     assert [each.recipient for each in deliveries.stored.values()] == audience
+
+
+@pytest.mark.parametrize(
+    "what", ["received", "warned", "missed", "acknowledged", "done", "refused"]
+)
+async def test_the_personal_data_desk_hears_of_requests_that_wait(what: str) -> None:
+    desk, inbox, deliveries, _ = a_desk()
+    await tell([example(f"feedback.v1.request.{what}")], desk)
+
+    told = ["role:admin", "role:focal"] if what in ("received", "warned", "missed") else []
+    assert sorted(each.recipient for each in inbox.notices.values()) == told
+    assert sorted(each.recipient for each in deliveries.stored.values()) == told
+    urgent = {each.urgency.value for each in deliveries.stored.values()} == {"urgent"}
+    assert urgent == (what == "missed")
 
 
 async def test_the_unit_hears_once_that_an_answer_is_to_be_read_on_the_air() -> None:

@@ -12,7 +12,13 @@ from services.notify.service.about import describe
 from services.notify.wording import Templates, day, number, time
 from shared.contracts.base import FACTS as KNOWN
 from shared.contracts.base import Event
-from shared.contracts.feedback import Category, Channel, SubmitterKind
+from shared.contracts.feedback import (
+    Category,
+    Channel,
+    PrivacyKind,
+    RequestTerm,
+    SubmitterKind,
+)
 from shared.contracts.tasks import ProgressKind, Standing
 from shared.errors import Language
 from tests.integration.notify.facts import (
@@ -85,6 +91,12 @@ FACTS: list[Event] = [
         for name, values in STEPS
         for due in (None, "2025-09-29T10:00:00Z")
         for standing in (STANDING, {**STANDING, "unit": None})
+    ),
+    *(example("feedback.v1.request.received", kind=kind) for kind in get_args(PrivacyKind)),
+    *(
+        example(f"feedback.v1.request.{what}", term=term)
+        for what in ("warned", "missed")
+        for term in get_args(RequestTerm)
     ),
     received(reachable_by_email=True),
     example("tasks.v1.progress.returned"),
