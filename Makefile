@@ -27,8 +27,14 @@ down: ## Dừng hệ thống đang chạy trên DATA / stop what runs on DATA
 status: ## Các chương trình đang chạy / the programs and how they are
 	@exec $(BIN)/xaso status --data "$(DATA)"
 
-test: install-dev ## Chạy toàn bộ bài kiểm thử / the whole test suite
+test: install-dev ## Chạy toàn bộ bài kiểm thử / the whole test suite [PYTEST="tests/unit -q"]
+ifdef PYTEST
 	@exec $(BIN)/python -m pytest $(PYTEST)
+else
+	@# Three processes, each with servers of its own; then what runs the whole product, by itself.
+	@$(BIN)/python -m pytest -n 3 --dist loadfile tests/unit tests/contract tests/integration
+	@exec $(BIN)/python -m pytest tests/e2e
+endif
 
 check: install-dev ## Kiểm tra tĩnh: ruff, mypy, import, khóa phiên bản, tài liệu, compose / static checks
 	$(BIN)/ruff check .
