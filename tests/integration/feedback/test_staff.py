@@ -144,6 +144,7 @@ async def test_the_contact_is_shown_for_a_delivery_and_the_reading_is_on_record(
 
     assert shown.json() == {
         "email": CANARY["email"],
+        "phone": None,
         "language": "en",
         "tracking_url": named["tracking_url"],
     }

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from itertools import pairwise
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import pytest
 from faststream.nats import NatsMessage
@@ -15,15 +16,38 @@ from deploy.nats.dead_letters import read as letters_of
 from deploy.testing import World, declare
 from shared import outbox
 from shared.bus import Bus, Router, router
-from shared.contracts.base import Event
-from shared.contracts.tasks import TaskCompletedV1
+from shared.contracts.base import Event, now
+from shared.contracts.feedback import AnswerPublishedV1, CaseStanding, CaseStatus, Category, Channel
 from shared.errors import Rejected, Text, Transient
 from shared.settings import Settings
 from shared.testing import eventually
-from tests.integration.shared.conftest import a_fact, ready
+from tests.integration.shared.conftest import ready
 
 Run = Callable[..., Awaitable[None]]
-CONSUMER = "notify-task-completed"
+CONSUMER = "tasks-answer-published"
+
+
+def an_answer(code: str = "t") -> AnswerPublishedV1:
+    return AnswerPublishedV1(
+        commune="son-mai",
+        revision=1,
+        actor="key:k_1",
+        case_id=UUID(int=1),
+        code=code,
+        category=Category.TTHC,
+        channel=Channel.WEB,
+        received_at=now(),
+        standing=CaseStanding(status=CaseStatus.ANSWERED, classification="feedback"),
+    )
+
+
+@pytest.fixture
+async def feedback_bus(world: World, running_parts: Run) -> Bus:
+    """The bus as the service ``feedback`` has it, connected."""
+    bus = Bus(world.settings("feedback", Settings), "feedback")
+    await running_parts(bus)
+    await eventually(lambda: ready(bus))
+    return bus
 
 
 async def say(bus: Bus, *facts: Event) -> None:
@@ -48,9 +72,9 @@ async def confirmed(bus: Bus, fact: Event) -> bool:
 def a_hearer(handle: Callable[[str], None]) -> Router:
     hearing = router()
 
-    @hearing.hears(TaskCompletedV1, by="notify")
-    async def hear(event: TaskCompletedV1) -> None:
-        handle(event.task_id)
+    @hearing.hears(AnswerPublishedV1, by="tasks")
+    async def hear(event: AnswerPublishedV1) -> None:
+        handle(event.code)
 
     return hearing
 
@@ -64,15 +88,15 @@ async def dead_letters(world: World) -> list[Any]:
     ]
 
 
-async def a_notify_bus(world: World, run: Run, hearing: Router, **settings: Any) -> Bus:
-    bus = Bus(world.settings("notify", Settings, **settings), "notify", hearing)
+async def a_tasks_bus(world: World, run: Run, hearing: Router, **settings: Any) -> Bus:
+    bus = Bus(world.settings("tasks", Settings, **settings), "tasks", hearing)
     await run(bus)
     await eventually(lambda: ready(bus))
     return bus
 
 
 async def test_a_failing_handler_is_tried_again_with_growing_patience_then_set_aside(
-    world: World, tasks_bus: Bus, running_parts: Run
+    world: World, feedback_bus: Bus, running_parts: Run
 ) -> None:
     tries: list[float] = []
 
@@ -80,9 +104,9 @@ async def test_a_failing_handler_is_tried_again_with_growing_patience_then_set_a
         tries.append(monotonic())
         raise RuntimeError("the database is away")
 
-    await a_notify_bus(world, running_parts, a_hearer(fail))
+    await a_tasks_bus(world, running_parts, a_hearer(fail))
 
-    await say(tasks_bus, a_fact())
+    await say(feedback_bus, an_answer())
 
     letters = await eventually(lambda: dead_letters(world))
     gaps = [after - before for before, after in pairwise(tries)]
@@ -95,41 +119,41 @@ async def test_a_failing_handler_is_tried_again_with_growing_patience_then_set_a
 
 
 async def test_a_rejected_message_is_set_aside_at_once_with_bytes_headers_and_reason(
-    world: World, tasks_bus: Bus, running_parts: Run
+    world: World, feedback_bus: Bus, running_parts: Run
 ) -> None:
     tries = []
 
-    def reject(task_id: str) -> None:
-        tries.append(task_id)
+    def reject(code: str) -> None:
+        tries.append(code)
         raise Rejected("no-such-thing", Text("Không có.", "None."))
 
-    await a_notify_bus(world, running_parts, a_hearer(reject))
-    fact = a_fact()
+    await a_tasks_bus(world, running_parts, a_hearer(reject))
+    fact = an_answer()
 
-    await say(tasks_bus, fact)
+    await say(feedback_bus, fact)
 
     [letter] = await eventually(lambda: dead_letters(world))
     assert tries == ["t"]
     assert letter.subject == f"xaso.son-mai.dlq.{CONSUMER}"
-    assert TaskCompletedV1.model_validate_json(letter.data) == fact
+    assert AnswerPublishedV1.model_validate_json(letter.data) == fact
     assert letter.headers["Xaso-Error"] == "no-such-thing"
     assert letter.headers["Xaso-Subject"] == fact.subject
     assert letter.headers["Xaso-Message-Id"] == str(fact.event_id)
-    assert letter.headers["ce-type"] == "tasks.v1.task.completed"
+    assert letter.headers["ce-type"] == "feedback.v1.answer.published"
 
 
 async def test_a_dead_letter_is_replayed_to_those_who_could_not_hear_it(
-    world: World, tasks_bus: Bus, running_parts: Run
+    world: World, feedback_bus: Bus, running_parts: Run
 ) -> None:
     mended, heard = [], []
 
-    def hear(task_id: str) -> None:
+    def hear(code: str) -> None:
         if not mended:
             raise Rejected("not-yet", Text("Chưa.", "Not yet."))
-        heard.append(task_id)
+        heard.append(code)
 
-    await a_notify_bus(world, running_parts, a_hearer(hear))
-    await say(tasks_bus, a_fact("mine"))
+    await a_tasks_bus(world, running_parts, a_hearer(hear))
+    await say(feedback_bus, an_answer("mine"))
     await eventually(lambda: dead_letters(world))
     mended.append(True)
 
@@ -157,73 +181,73 @@ async def test_a_command_in_the_dead_letters_is_not_replayed_for_its_unit(world:
 
 
 async def test_poison_is_set_aside_and_what_comes_behind_it_goes_on(
-    world: World, tasks_bus: Bus, running_parts: Run
+    world: World, feedback_bus: Bus, running_parts: Run
 ) -> None:
     heard: list[str] = []
-    await a_notify_bus(world, running_parts, a_hearer(heard.append))
-    subject = a_fact().subject
+    await a_tasks_bus(world, running_parts, a_hearer(heard.append))
+    subject = an_answer().subject
 
-    await tasks_bus.publish(
+    await feedback_bus.publish(
         subject, b"{not json", message_id="1", headers={"Authorization": "Bearer x"}
     )
-    await tasks_bus.publish(subject, b'{"task_id": 5}', message_id="2", headers={})
-    await say(tasks_bus, *(a_fact(str(number)) for number in range(100)))
+    await feedback_bus.publish(subject, b'{"code": 5}', message_id="2", headers={})
+    await say(feedback_bus, *(an_answer(str(number)) for number in range(100)))
 
     await eventually(lambda: len(heard) == 100, within=5)
     letters = await eventually(lambda: dead_letters(world))
-    assert [letter.data for letter in letters] == [b"{not json", b'{"task_id": 5}']
+    assert [letter.data for letter in letters] == [b"{not json", b'{"code": 5}']
     assert {letter.headers["Xaso-Reason"] for letter in letters} == {"malformed"}
     assert not any("authorization" in map(str.lower, letter.headers) for letter in letters)
 
 
 async def test_the_second_publish_of_a_fact_is_dropped_by_the_stream(
-    world: World, tasks_bus: Bus
+    world: World, feedback_bus: Bus
 ) -> None:
-    fact = a_fact()
+    fact = an_answer()
 
-    await say(tasks_bus, fact, fact, fact)
+    await say(feedback_bus, fact, fact, fact)
 
-    assert (await world.admin.jetstream().stream_info("TASKS")).state.messages == 1
+    assert (await world.admin.jetstream().stream_info("FEEDBACK")).state.messages == 1
 
 
 async def test_a_reader_of_today_ignores_what_a_later_producer_adds(
-    world: World, tasks_bus: Bus, running_parts: Run
+    world: World, feedback_bus: Bus, running_parts: Run
 ) -> None:
     heard: list[str] = []
-    await a_notify_bus(world, running_parts, a_hearer(heard.append))
-    grown = {**json.loads(a_fact("grown").model_dump_json()), "mood": "new"}
+    await a_tasks_bus(world, running_parts, a_hearer(heard.append))
+    grown = {**json.loads(an_answer("grown").model_dump_json()), "mood": "new"}
 
-    await tasks_bus.publish(
-        a_fact().subject, json.dumps(grown).encode(), message_id="1", headers={}
+    await feedback_bus.publish(
+        an_answer().subject, json.dumps(grown).encode(), message_id="1", headers={}
     )
 
     await eventually(lambda: heard == ["grown"])
 
 
 async def test_a_service_whose_consumer_was_lost_says_so_and_listens_again_when_it_is_back(
-    world: World, tasks_bus: Bus, running_parts: Run
+    world: World, feedback_bus: Bus, running_parts: Run
 ) -> None:
     heard: list[str] = []
-    bus = await a_notify_bus(world, running_parts, a_hearer(heard.append))
+    bus = await a_tasks_bus(world, running_parts, a_hearer(heard.append))
 
-    await world.admin.jetstream().delete_consumer("TASKS", CONSUMER)
+    await world.admin.jetstream().delete_consumer("FEEDBACK", CONSUMER)
 
     assert "not there" in str(await eventually(bus.problem))
-    await say(tasks_bus, a_fact("said meanwhile"))
+    await say(feedback_bus, an_answer("said meanwhile"))
     await apply(world.admin)
     await eventually(lambda: ready(bus))
     await eventually(lambda: "said meanwhile" in heard)
 
 
 async def test_a_service_whose_stream_was_lost_listens_again_when_it_is_back(
-    world: World, tasks_bus: Bus, running_parts: Run
+    world: World, feedback_bus: Bus, running_parts: Run
 ) -> None:
     heard: list[str] = []
-    bus = await a_notify_bus(world, running_parts, a_hearer(heard.append))
+    bus = await a_tasks_bus(world, running_parts, a_hearer(heard.append))
 
-    await world.admin.jetstream().delete_stream("TASKS")
+    await world.admin.jetstream().delete_stream("FEEDBACK")
     await declare(world.admin)
-    await say(tasks_bus, a_fact("in the new stream"))
+    await say(feedback_bus, an_answer("in the new stream"))
 
     await eventually(lambda: "in the new stream" in heard)
     assert await bus.problem() is None
@@ -231,18 +255,18 @@ async def test_a_service_whose_stream_was_lost_listens_again_when_it_is_back(
 
 @pytest.mark.usefixtures("own_broker")
 async def test_a_killed_broker_comes_back_and_nothing_said_is_lost(
-    world: World, tasks_bus: Bus, running_parts: Run
+    world: World, feedback_bus: Bus, running_parts: Run
 ) -> None:
     heard: list[str] = []
-    await a_notify_bus(world, running_parts, a_hearer(heard.append))
-    await say(tasks_bus, *(a_fact(str(number)) for number in range(50)))
+    await a_tasks_bus(world, running_parts, a_hearer(heard.append))
+    await say(feedback_bus, *(an_answer(str(number)) for number in range(50)))
     await eventually(lambda: len(set(heard)) >= 25)
 
     world.servers.nats.kill()
     world.servers.nats.start()
 
-    after = a_fact("after")
-    await eventually(lambda: confirmed(tasks_bus, after), within=20)
+    after = an_answer("after")
+    await eventually(lambda: confirmed(feedback_bus, after), within=20)
     await eventually(lambda: set(heard) == {*map(str, range(50)), "after"}, within=20)
 
 
@@ -259,18 +283,18 @@ async def test_a_service_starts_without_the_broker_and_says_so(
 
 
 async def test_a_raw_handler_sees_the_header_and_the_bytes(
-    world: World, running_parts: Run, tasks_bus: Bus
+    world: World, running_parts: Run, feedback_bus: Bus
 ) -> None:
     seen: list[tuple[bytes, str | None]] = []
     hearing = router()
 
-    @hearing.hears(TaskCompletedV1, by="notify")
+    @hearing.hears(AnswerPublishedV1, by="tasks")
     async def hear(message: NatsMessage) -> None:
         seen.append((message.body, message.headers.get("ce-type")))
 
-    await a_notify_bus(world, running_parts, hearing)
+    await a_tasks_bus(world, running_parts, hearing)
 
-    await say(tasks_bus, a_fact())
+    await say(feedback_bus, an_answer())
 
     await eventually(lambda: seen)
-    assert seen[0][1] == "tasks.v1.task.completed"
+    assert seen[0][1] == "feedback.v1.answer.published"

@@ -23,7 +23,7 @@ async def test_what_is_as_declared_stays_untouched(world: World) -> None:
 
 async def test_what_differs_is_brought_back(world: World) -> None:
     jetstream = world.admin.jetstream()
-    consumer = (await jetstream.consumer_info("TASKS", "notify-task-completed")).config
+    consumer = (await jetstream.consumer_info("TASKS", "notify-tasks")).config
     consumer.max_ack_pending = 3
     await jetstream.add_consumer("TASKS", consumer)
     stream = (await jetstream.stream_info("FEEDBACK")).config
@@ -32,7 +32,7 @@ async def test_what_differs_is_brought_back(world: World) -> None:
 
     report = await apply(world.admin)
 
-    assert set(report.updated) == {"notify-task-completed", "FEEDBACK"}
+    assert set(report.updated) == {"notify-tasks", "FEEDBACK"}
     assert not (await apply(world.admin)).changed
 
 
@@ -82,10 +82,10 @@ def others() -> list[tuple[str, str]]:
             "xaso.son-mai.dlq.somebody-else",
             "$JS.API.STREAM.PURGE.TASKS",
             "$JS.API.STREAM.DELETE.FEEDBACK",
-            "$JS.API.CONSUMER.MSG.NEXT.TASKS.notify-task-completed",
+            "$JS.API.CONSUMER.MSG.NEXT.TASKS.notify-tasks",
             "xaso.xa-khac.cmd.tasks.v1.progress.report",
         )
-        if not (user == "notify" and "notify-task-completed" in subject)
+        if not (user == "notify" and "notify-tasks" in subject)
     ]
 
 
