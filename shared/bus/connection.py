@@ -173,12 +173,15 @@ class Bus:
         return self.broker._connection  # noqa: SLF001
 
     async def _keep_listening(self) -> None:
-        while True:
+        # Asked each time: a library's wait_for can swallow the cancellation (before Python 3.12).
+        while not self._stopping:
             try:
                 await self.broker.connect()
                 await self._look()
             except Exception:
                 log.warning("bus not ready", exc_info=True)
+            if self._stopping:
+                return
             await asyncio.sleep(self._settings.watch_seconds if not self._lost else 0.25)
 
     async def _look(self) -> None:

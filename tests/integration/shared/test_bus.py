@@ -1,7 +1,9 @@
 """Retry, dead letters, redelivery and lost consumers, on the real server."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from itertools import pairwise
 from time import monotonic
 from typing import Any
@@ -280,6 +282,27 @@ async def test_a_service_starts_without_the_broker_and_says_so(
     await running_parts(bus)
 
     assert await bus.problem() == "not connected"
+
+
+async def test_a_cancellation_swallowed_by_a_library_does_not_keep_the_bus_from_stopping(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus = Bus(world.settings("notify", Settings, watch_seconds=0.05), "notify")
+    connecting = asyncio.Event()
+
+    async def swallow() -> None:
+        connecting.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(bus.broker, "connect", swallow)
+    await bus.start()
+    await connecting.wait()
+
+    stopping = asyncio.create_task(bus.stop())
+    ended, _ = await asyncio.wait({stopping}, timeout=3)
+
+    assert ended
 
 
 async def test_a_raw_handler_sees_the_header_and_the_bytes(
