@@ -32,7 +32,8 @@ ifdef PYTEST
 	@exec $(BIN)/python -m pytest $(PYTEST)
 else
 	@# Three processes, each with servers of its own; then what runs the whole product, by itself.
-	@$(BIN)/python -m pytest -n 3 --dist loadfile tests/unit tests/contract tests/integration
+	@# Properties are tried with the same examples every time; a plain pytest draws new ones.
+	@$(BIN)/python -m pytest --hypothesis-profile=ci -n 3 --dist loadfile tests/unit tests/contract tests/integration
 	@exec $(BIN)/python -m pytest tests/e2e
 endif
 

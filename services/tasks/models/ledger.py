@@ -129,7 +129,7 @@ def _account(
                 day >= period.end,
             )
             for period, (first, last) in zip(counted, _spread(counted, schedule), strict=True)
-            if period.start <= day
+            if first <= day
         ],
     )
 

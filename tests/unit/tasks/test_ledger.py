@@ -172,6 +172,16 @@ def test_why_three_issues_are_owed_is_said_with_the_weeks_that_fell_short() -> N
     assert all(f"Tuần {number} (" in short for number in (11, 21, 31))
 
 
+def test_what_is_done_before_the_first_whole_period_shows_in_its_line() -> None:
+    task = a_task({**MONTHLY, "counts_from": "2025-01-17"})
+    report(task, kind=FIRST, occurred_on="2025-01-17")
+
+    ledger = ledger_of(task, date(2025, 1, 17))
+
+    (line,) = ledger.quotas[0].lines
+    assert (line.start, line.expected, line.done) == (date(2025, 2, 1), 0, 1)
+
+
 def test_a2_a_year_of_53_weeks_asks_for_53_issues() -> None:
     def asked(year: int, target: int) -> int:
         schedule = Schedule.model_validate(
