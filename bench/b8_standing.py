@@ -105,7 +105,7 @@ async def _fill(db: Database, communes: list[str], entries: int) -> None:
 
 async def _standing(db: Database) -> float:
     """Return the seconds that the list takes, from the database to what is shown."""
-    tasks = TaskRepository(lambda: db, lambda: None)
+    tasks = TaskRepository(db, lambda: None)
     taken = []
     for _ in range(ASKED):
         began = perf_counter()

@@ -171,7 +171,7 @@ class Mongo:
 class Files:
     """Files in the database (GridFS), each kept whole under an id of the caller's."""
 
-    def __init__(self, db: Callable[[], Database], name: str) -> None:
+    def __init__(self, db: Database, name: str) -> None:
         self._db = db
         self._name = name
 
@@ -196,7 +196,7 @@ class Files:
 
     @property
     def _bucket(self) -> AsyncIOMotorGridFSBucket:
-        return AsyncIOMotorGridFSBucket(self._db(), bucket_name=self._name)
+        return AsyncIOMotorGridFSBucket(self._db, bucket_name=self._name)
 
 
 async def _ensure(collection: Collection, index: IndexModel) -> None:

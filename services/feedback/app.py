@@ -107,7 +107,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         SERVICE,
         "Xã Số: phản ánh, kiến nghị",
         settings,
-        [mongo, bus, relay, Mailbox(settings, ports)],
+        [mongo, bus, relay, Mailbox(settings, ports, mongo.ready)],
         description="Residents' feedback: sent, followed and answered.",
         uploads=UPLOADS,
     )

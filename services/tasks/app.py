@@ -7,7 +7,6 @@ from services.tasks.communes import Communes
 from services.tasks.models.evidence import LIMITS, MAX_PIXELS
 from services.tasks.ports import Clock, Desk
 from services.tasks.repository import INDEXES, SPEAKING
-from services.tasks.repository.base import ready_database
 from services.tasks.repository.batches import BatchRepository
 from services.tasks.repository.broadcasts import ProgrammeRepository
 from services.tasks.repository.evidence import EvidenceRepository
@@ -36,24 +35,23 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
     communes = Communes(settings.communes_dir)
 
     async def seed(db: Database) -> None:
-        shelf = PlanRepository(lambda: db, relay.nudge)
-        tasks = TaskRepository(lambda: db, relay.nudge)
+        shelf = PlanRepository(db, relay.nudge)
+        tasks = TaskRepository(db, relay.nudge)
         await plans.seed_plans(communes.plans(), shelf, tasks, communes)
 
     mongo = Mongo(settings, SERVICE, indexes=INDEXES, prepare=[seed])
     bus = Bus(settings, SERVICE, handlers.router, after=mongo.ready)
     relay = Relay(SERVICE, mongo, bus, SPEAKING)
-    db = ready_database(mongo)
     desk = Desk(
-        tasks=TaskRepository(db, relay.nudge),
-        plans=PlanRepository(db, relay.nudge),
-        refusals=RefusalRepository(db, relay.nudge),
-        register=ReminderRepository(db, relay.nudge),
-        reports=ReportRepository(db, relay.nudge),
-        evidence=EvidenceRepository(db, relay.nudge),
-        feeds=FeedRepository(db),
-        programmes=ProgrammeRepository(db, relay.nudge),
-        batches=BatchRepository(db),
+        tasks=TaskRepository(mongo.db, relay.nudge),
+        plans=PlanRepository(mongo.db, relay.nudge),
+        refusals=RefusalRepository(mongo.db, relay.nudge),
+        register=ReminderRepository(mongo.db, relay.nudge),
+        reports=ReportRepository(mongo.db, relay.nudge),
+        evidence=EvidenceRepository(mongo.db, relay.nudge),
+        feeds=FeedRepository(mongo.db),
+        programmes=ProgrammeRepository(mongo.db, relay.nudge),
+        batches=BatchRepository(mongo.db),
         directory=communes,
         office=communes,
         desks=communes,

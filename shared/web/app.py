@@ -1,12 +1,12 @@
 """The one application factory, and the one way to run it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol
 
 import uvicorn
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.telemetry import TelemetryConfig
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -14,6 +14,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from shared import logs, tracing
 from shared.auth import Authenticator
 from shared.bus import Bus
+from shared.errors import Transient
+from shared.mongo import Mongo
 from shared.settings import Settings
 from shared.web.frame import Frame
 from shared.web.problems import handle_problems
@@ -27,6 +29,9 @@ NO_TELEMETRY: TelemetryConfig = {
     "operation_spans": False,
     "auto_configure": False,
 }
+
+PATIENCE_SECONDS = 2
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = logs.get(__name__)
 
@@ -81,6 +86,7 @@ def create_app(
         description=description,
         lifespan=lifespan,
         telemetry=NO_TELEMETRY,
+        dependencies=[Depends(_prepared(parts))],
     )
     app.state.authenticator = Authenticator(settings)
     handle_problems(app)
@@ -116,6 +122,29 @@ def create_app(
             return document
 
     return app
+
+
+def _prepared(parts: Sequence[Part]) -> Callable[[Request], Awaitable[None]]:
+    """Return what holds a request back until the database has its indexes and its first data.
+
+    Before that a task would seem unknown whose plan is not in yet, and the embedded database
+    stands still for good when a first write meets the making of an index (decision 0008). Pages
+    for people are shown at any time: they say themselves what they cannot show.
+    """
+    ready = [part.ready for part in parts if isinstance(part, Mongo)]
+
+    async def prepared(request: Request) -> None:
+        is_page = request.method in SAFE and not request.url.path.startswith("/v1/")
+        if is_page or all(each.is_set() for each in ready):
+            return
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                for each in ready:
+                    await each.wait()
+        except TimeoutError:
+            raise Transient("the database is not prepared yet") from None
+
+    return prepared
 
 
 async def _problem(part: Part) -> str | None:

@@ -117,8 +117,7 @@ async def _on_transient(request: Request, error: Exception) -> Response:
             "The system cannot serve you at the moment; please try again in a few seconds.",
         ),
     )
-    headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
-    return problem(sorry, language_of(request), headers, status=503)
+    return _answer(request, sorry, 503, {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
 def malformed() -> Malformed:
@@ -142,7 +141,6 @@ def too_large(limit: int) -> TooLarge:
 
 def internal(request: Request) -> Response:
     """Return the answer to a request that met a bug: a page for a browser, else a problem."""
-    language = language_of(request)
     error = Rejected(
         "internal",
         Text(
@@ -150,12 +148,21 @@ def internal(request: Request) -> Response:
             "Something went wrong and has been recorded. Please try again later.",
         ),
     )
+    return _answer(request, error, 500)
+
+
+def _answer(
+    request: Request, error: Rejected, status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return ``error`` as a page for a browser, else as a problem."""
+    language = language_of(request)
     if "text/html" in request.headers.get("accept", ""):
         return HTMLResponse(
             f"<!doctype html><html lang={language}>"
             "<meta name=viewport content='width=device-width'>"
             f"<title>Xã Số</title><main><h1>{error.title.to(language)}</h1>"
             f"<p>{error.detail.to(language)}</p></main></html>",
-            status_code=500,
+            status_code=status,
+            headers=headers,
         )
-    return problem(error, language, status=500)
+    return problem(error, language, headers, status=status)

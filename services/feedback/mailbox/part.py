@@ -34,7 +34,8 @@ class Mailbox:
 
     name = "mailbox"
 
-    def __init__(self, settings: Settings, ports: Ports) -> None:
+    def __init__(self, settings: Settings, ports: Ports, ready: asyncio.Event) -> None:
+        self._ready = ready
         self._settings = settings
         self._ports = ports
         self._commune = settings.commune
@@ -62,6 +63,7 @@ class Mailbox:
         return None
 
     async def _look_and_look(self) -> None:
+        await self._ready.wait()
         while True:
             try:
                 left = await self._look()

@@ -26,7 +26,7 @@ class AttachmentRepository:
 
     def __init__(self, db: Database, keyring: Keyring) -> None:
         self._attachments = db[ATTACHMENTS]
-        self._files = Files(lambda: db, FILES)
+        self._files = Files(db, FILES)
         self._keyring = keyring
 
     async def add(self, attachment: Attachment, content: bytes) -> None:

@@ -46,7 +46,7 @@ class Filter:
 
 
 class Tasks(Protocol):
-    """The tasks and what was reported on them. All raise ``Transient`` before the plans are in."""
+    """The tasks and what was reported on them."""
 
     async def get(self, commune: str, task_id: str) -> Task | None:
         """Return a task of the commune, or None."""

@@ -1,6 +1,6 @@
 """The collection ``batches``: tables of reports, each with its rows."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -22,12 +22,12 @@ INDEXES = {
 class BatchRepository:
     """The collection ``batches``."""
 
-    def __init__(self, db: Callable[[], Database]) -> None:
+    def __init__(self, db: Database) -> None:
         self._db = db
 
     async def get(self, commune: str, batch_id: UUID) -> Batch | None:
         """Return a batch of the commune, or None."""
-        found = await self._db()[BATCHES].find_one({"_id": batch_id})
+        found = await self._db[BATCHES].find_one({"_id": batch_id})
         return _to_batch(found) if found and found["commune"] == commune else None
 
     async def save(self, batch: Batch) -> None:
@@ -35,18 +35,18 @@ class BatchRepository:
         document = _document(batch)
         if not batch.revision:
             try:
-                await self._db()[BATCHES].insert_one(document)
+                await self._db[BATCHES].insert_one(document)
             except DuplicateKeyError:
                 raise OvertakenError from None
             return
         seen = {"_id": batch.id, "revision": batch.revision - 1}
-        written = await self._db()[BATCHES].replace_one(seen, document)
+        written = await self._db[BATCHES].replace_one(seen, document)
         if not written.matched_count:
             raise OvertakenError
 
     async def unfinished(self) -> Sequence[Batch]:
         """Return the batches that were confirmed and are not counted to the end."""
-        found = self._db()[BATCHES].find({"confirmed": {"$gt": 0}})
+        found = self._db[BATCHES].find({"confirmed": {"$gt": 0}})
         return [_to_batch(each) for each in await found.to_list(AT_ONCE)]
 
 

@@ -29,13 +29,13 @@ INDEXES = {
 class ProgrammeRepository:
     """The broadcast schedule; ``saved`` is called after each write."""
 
-    def __init__(self, db: Callable[[], Database], saved: Callable[[], None]) -> None:
+    def __init__(self, db: Database, saved: Callable[[], None]) -> None:
         self._db = db
         self._saved = saved
 
     async def get(self, commune: str, programme_id: UUID) -> Programme | None:
         """Return a programme of the commune, or None."""
-        found = await self._db()[PROGRAMMES].find_one({"_id": programme_id}, {"outbox": 0})
+        found = await self._db[PROGRAMMES].find_one({"_id": programme_id}, {"outbox": 0})
         return _to_programme(found) if found and found["commune"] == commune else None
 
     async def between(self, commune: str, first: date, last: date) -> Sequence[Programme]:
@@ -46,7 +46,7 @@ class ProgrammeRepository:
             "commune": commune,
             "last_on": {"$gte": first.isoformat(), "$lte": bound.isoformat()},
         }
-        found = await self._db()[PROGRAMMES].find(query, {"outbox": 0}).to_list(MOST)
+        found = await self._db[PROGRAMMES].find(query, {"outbox": 0}).to_list(MOST)
         programmes = [
             programme
             for programme in map(_to_programme, found)
@@ -57,7 +57,7 @@ class ProgrammeRepository:
     async def waiting(self, commune: str) -> Sequence[Programme]:
         """Return programmes that have no airing yet, at most ``MOST``."""
         query = {"commune": commune, "last_on": NEVER}
-        found = await self._db()[PROGRAMMES].find(query, {"outbox": 0}).to_list(MOST)
+        found = await self._db[PROGRAMMES].find(query, {"outbox": 0}).to_list(MOST)
         programmes = [each for each in map(_to_programme, found) if each.state != "cancelled"]
         return sorted(programmes, key=lambda each: (each.title, str(each.id)))
 
@@ -67,13 +67,13 @@ class ProgrammeRepository:
         before = programme.revision - len(programme.events)
         try:
             if before == 0:
-                await self._db()[PROGRAMMES].insert_one(
+                await self._db[PROGRAMMES].insert_one(
                     {"_id": programme.id, **document, **outbox.raising(programme.events)}
                 )
             else:
                 update = outbox.raised(programme.events)
                 update["$set"] = document
-                written = await self._db()[PROGRAMMES].update_one(
+                written = await self._db[PROGRAMMES].update_one(
                     {"_id": programme.id, "revision": before}, update
                 )
                 if not written.matched_count:

@@ -16,14 +16,14 @@ INDEXES = {EVIDENCE: [outbox.PENDING]}
 class EvidenceRepository:
     """Evidence files; ``saved`` is called after each write."""
 
-    def __init__(self, db: Callable[[], Database], saved: Callable[[], None]) -> None:
+    def __init__(self, db: Database, saved: Callable[[], None]) -> None:
         self._db = db
         self._saved = saved
         self._files = Files(db, FILES)
 
     async def get(self, commune: str, file_id: UUID) -> EvidenceFile | None:
         """Return what is known of a file of the commune, or None."""
-        found = await self._db()[EVIDENCE].find_one({"_id": file_id})
+        found = await self._db[EVIDENCE].find_one({"_id": file_id})
         return _to_file(found) if found and found["commune"] == commune else None
 
     async def content(self, file: EvidenceFile) -> bytes | None:
@@ -39,7 +39,7 @@ class EvidenceRepository:
             if name not in ("id", "events")
         }
         document = {"_id": file.id, **fields, **outbox.raising(file.events)}
-        await insert_new(self._db()[EVIDENCE], [document])
+        await insert_new(self._db[EVIDENCE], [document])
         file.events.clear()
         self._saved()
 

@@ -31,7 +31,7 @@ INDEXES = {
 class PlanRepository:
     """Plans and their versions; ``saved`` is called after each write that says something."""
 
-    def __init__(self, db: Callable[[], Database], saved: Callable[[], None]) -> None:
+    def __init__(self, db: Database, saved: Callable[[], None]) -> None:
         self._db = db
         self._saved = saved
         self._files = Files(db, FILES)
@@ -39,12 +39,12 @@ class PlanRepository:
 
     async def get(self, commune: str, plan_id: str) -> Plan | None:
         """Return a plan with the text in force, or None."""
-        found = await self._db()[PLANS].find_one({"_id": key_of(commune, plan_id)}, {"outbox": 0})
+        found = await self._db[PLANS].find_one({"_id": key_of(commune, plan_id)}, {"outbox": 0})
         return _to_plan(found) if found else None
 
     async def text(self, plan: Plan, version_id: UUID) -> Document | None:
         """Return the text of a former version, or None."""
-        found = await self._db()[VERSIONS].find_one({"_id": version_id})
+        found = await self._db[VERSIONS].find_one({"_id": version_id})
         if not found or found["plan"] != key_of(plan.commune, plan.id):
             return None
         return Document.model_validate(found["document"])
@@ -60,7 +60,7 @@ class PlanRepository:
             **outbox.raising(plan.events),
         }
         try:
-            await self._db()[PLANS].insert_one(document)
+            await self._db[PLANS].insert_one(document)
         except DuplicateKeyError:
             return False
         plan.events.clear()
@@ -76,7 +76,7 @@ class PlanRepository:
             "_id": key_of(plan.commune, plan.id),
             "revision": plan.revision - len(plan.events),
         }
-        written = await self._db()[PLANS].update_one(seen, update)
+        written = await self._db[PLANS].update_one(seen, update)
         if not written.matched_count:
             raise OvertakenError
         plan.events.clear()
@@ -85,12 +85,12 @@ class PlanRepository:
     async def applied(self, plan: Plan) -> None:
         """Note that the tasks are as the plan's version orders them."""
         seen = {"_id": key_of(plan.commune, plan.id), "revision": plan.revision}
-        await self._db()[PLANS].update_one(seen, {"$unset": {"unapplied": ""}})
+        await self._db[PLANS].update_one(seen, {"$unset": {"unapplied": ""}})
 
     async def remove(self, plan: Plan) -> None:
         """Delete a draft; raises ``OvertakenError``."""
         key = key_of(plan.commune, plan.id)
-        gone = await self._db()[PLANS].delete_one(
+        gone = await self._db[PLANS].delete_one(
             {"_id": key, "revision": plan.revision, "state": State.DRAFT.value}
         )
         if not gone.deleted_count:
@@ -101,7 +101,7 @@ class PlanRepository:
     async def all(self, commune: str) -> Sequence[Plan]:
         """Return the commune's plans, latest year first."""
         found = (
-            await self._db()[PLANS]
+            await self._db[PLANS]
             .find({"commune": commune, "year": {"$gt": 0}}, {"outbox": 0})
             .to_list(100)
         )
@@ -110,7 +110,7 @@ class PlanRepository:
 
     async def unapplied(self) -> Sequence[Plan]:
         """Return the plans whose tasks are not yet as they order."""
-        found = await self._db()[PLANS].find({"unapplied": {"$gt": 0}}, {"outbox": 0}).to_list(200)
+        found = await self._db[PLANS].find({"unapplied": {"$gt": 0}}, {"outbox": 0}).to_list(200)
         return [_to_plan(each) for each in found]
 
     async def topics(self, commune: str, plan_id: str) -> Collection[str]:
@@ -135,7 +135,7 @@ class PlanRepository:
                 "version": plan.version,
                 "document": plan.document.model_dump(mode="json"),
             }
-            await insert_new(self._db()[VERSIONS], [text])
+            await insert_new(self._db[VERSIONS], [text])
 
 
 def _state(plan: Plan) -> mongo.Document:

@@ -37,13 +37,13 @@ INDEXES = {
 class ReminderRepository:
     """The register; ``saved`` is called after each write that says something."""
 
-    def __init__(self, db: Callable[[], Database], saved: Callable[[], None]) -> None:
+    def __init__(self, db: Database, saved: Callable[[], None]) -> None:
         self._db = db
         self._saved = saved
 
     async def get(self, commune: str, reminder_id: str) -> Reminder | None:
         """Return one reminder, or None."""
-        found = await self._db()[REMINDERS].find_one({"_id": key_of(commune, reminder_id)})
+        found = await self._db[REMINDERS].find_one({"_id": key_of(commune, reminder_id)})
         return _to_reminder(found) if found else None
 
     async def list(
@@ -70,7 +70,7 @@ class ReminderRepository:
         """Return all reminders of one matter, by number."""
         name = key_of(commune, matter.name)
         # The number follows a full stop, and a full stop is followed by a slash in ASCII.
-        entries = self._db()[REMINDERS].find(
+        entries = self._db[REMINDERS].find(
             {"_id": {"$gte": f"{name}.", "$lt": f"{name}/"}}, {"outbox": 0}
         )
         return sorted(map(_to_reminder, await entries.to_list(None)), key=lambda each: each.number)
@@ -86,7 +86,7 @@ class ReminderRepository:
         """Enter a new reminder; False if its number is taken."""
         document = _document(reminder) | outbox.raising(reminder.events)
         try:
-            await self._db()[REMINDERS].insert_one(document)
+            await self._db[REMINDERS].insert_one(document)
         except DuplicateKeyError:
             return False
         reminder.events.clear()
@@ -103,7 +103,7 @@ class ReminderRepository:
             "_id": key_of(reminder.commune, reminder.id),
             "revision": reminder.revision - len(reminder.events),
         }
-        written = await self._db()[REMINDERS].update_one(seen, update)
+        written = await self._db[REMINDERS].update_one(seen, update)
         if not written.matched_count:
             raise OvertakenError
         reminder.events.clear()
@@ -111,28 +111,28 @@ class ReminderRepository:
 
     async def held(self, now: datetime) -> Sequence[Reminder]:
         """Return reminders that were held back and may be said by ``now``."""
-        found = await self._db()[REMINDERS].find({"held_until": {"$lte": now}}).to_list(200)
+        found = await self._db[REMINDERS].find({"held_until": {"$lte": now}}).to_list(200)
         return [_to_reminder(each) for each in found]
 
     async def due(self, now: datetime) -> Sequence[tuple[str, datetime]]:
         """Return the communes whose sweep is due, and when it was."""
-        found = await self._db()[SWEEPS].find({"next_at": {"$lte": now}}).to_list(500)
+        found = await self._db[SWEEPS].find({"next_at": {"$lte": now}}).to_list(500)
         return [(each["_id"], each["next_at"]) for each in found]
 
     async def plan(self, commune: str, moment: datetime) -> None:
         """Plan a commune's first sweep, unless one is planned."""
-        await insert_new(self._db()[SWEEPS], [{"_id": commune, "next_at": moment}])
+        await insert_new(self._db[SWEEPS], [{"_id": commune, "next_at": moment}])
 
     async def move(self, commune: str, was: datetime, to: datetime) -> bool:
         """Move a sweep from one moment to another; False if somebody else moved it."""
-        moved = await self._db()[SWEEPS].update_one(
+        moved = await self._db[SWEEPS].update_one(
             {"_id": commune, "next_at": was}, {"$set": {"next_at": to}}
         )
         return bool(moved.matched_count)
 
     async def _window(self, commune: str, first: date, last: date) -> Sequence[Reminder]:
         found = (
-            await self._db()[REMINDERS]
+            await self._db[REMINDERS]
             .find(
                 {
                     "commune": commune,

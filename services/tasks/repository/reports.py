@@ -30,19 +30,19 @@ STATE = (
 class ReportRepository:
     """Units' and communes' reports; ``saved`` is called after each write that says something."""
 
-    def __init__(self, db: Callable[[], Database], saved: Callable[[], None]) -> None:
+    def __init__(self, db: Database, saved: Callable[[], None]) -> None:
         self._db = db
         self._saved = saved
 
     async def unit(self, commune: str, report_id: str) -> UnitReport | None:
         """Return a unit's report, or None while nothing is written of it."""
-        found = await self._db()[UNIT_REPORTS].find_one({"_id": key_of(commune, report_id)})
+        found = await self._db[UNIT_REPORTS].find_one({"_id": key_of(commune, report_id)})
         return _to_report(found) if found else None
 
     async def units(self, commune: str, product: str, period: str) -> Sequence[UnitReport]:
         """Return the units' reports of a period that somebody has begun."""
         query = {"commune": commune, "product": product, "period": period}
-        found = await self._db()[UNIT_REPORTS].find(query).to_list(MOST_UNITS)
+        found = await self._db[UNIT_REPORTS].find(query).to_list(MOST_UNITS)
         return sorted(map(_to_report, found), key=lambda report: report.unit)
 
     async def save_unit(self, report: UnitReport) -> None:
@@ -55,13 +55,11 @@ class ReportRepository:
                     name: getattr(report, name) for name in ("commune", "product", "period", "unit")
                 }
                 raised = outbox.raising(report.events) if report.events else {}
-                await self._db()[UNIT_REPORTS].insert_one(
-                    {"_id": key, **identity, **state, **raised}
-                )
+                await self._db[UNIT_REPORTS].insert_one({"_id": key, **identity, **state, **raised})
             else:
                 update = outbox.raised(report.events) if report.events else {}
                 update["$set"] = {**update.get("$set", {}), **state}
-                written = await self._db()[UNIT_REPORTS].update_one(
+                written = await self._db[UNIT_REPORTS].update_one(
                     {"_id": key, "revision": before}, update
                 )
                 if not written.matched_count:
@@ -73,7 +71,7 @@ class ReportRepository:
 
     async def whole(self, commune: str, report_id: str) -> CommuneReport | None:
         """Return the commune's frozen report, or None."""
-        found = await self._db()[REPORTS].find_one({"_id": key_of(commune, report_id)})
+        found = await self._db[REPORTS].find_one({"_id": key_of(commune, report_id)})
         if not found:
             return None
         return CommuneReport(
@@ -89,7 +87,7 @@ class ReportRepository:
         }
         key = key_of(report.commune, report.id)
         try:
-            await self._db()[REPORTS].insert_one(
+            await self._db[REPORTS].insert_one(
                 {"_id": key, **document, **outbox.raising(report.events)}
             )
         except DuplicateKeyError:

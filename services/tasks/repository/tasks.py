@@ -55,7 +55,7 @@ log = logs.get(__name__)
 class TaskRepository:
     """The collections ``tasks`` and ``progress``; ``saved`` is called after each write."""
 
-    def __init__(self, db: Callable[[], Database], saved: Callable[[], None]) -> None:
+    def __init__(self, db: Database, saved: Callable[[], None]) -> None:
         self._db = db
         self._saved = saved
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -63,7 +63,7 @@ class TaskRepository:
     async def get(self, commune: str, task_id: str) -> Task | None:
         """Return a task of the commune, or None."""
         key = key_of(commune, task_id)
-        found = await self._db()[TASKS].find_one({"_id": key}, {"outbox": 0})
+        found = await self._db[TASKS].find_one({"_id": key}, {"outbox": 0})
         if found is None:
             return None
         if found.get(UNFILED):
@@ -91,12 +91,12 @@ class TaskRepository:
         if not which.withdrawn:
             query["planned.withdrawn"] = False
         hidden = HIDDEN if tallies else {**HIDDEN, DAYS: 0}
-        found = self._db()[TASKS].find(query, hidden).sort("place", ASCENDING)
+        found = self._db[TASKS].find(query, hidden).sort("place", ASCENDING)
         return [to_task(each) for each in await found.to_list(window.limit + 1)]
 
     async def progress(self, progress_id: UUID) -> Progress | None:
         """Return one report, or None."""
-        found = await self._db()[PROGRESS].find_one({"_id": progress_id})
+        found = await self._db[PROGRESS].find_one({"_id": progress_id})
         return to_progress(found) if found else None
 
     async def entries(self, commune: str, first: date, last: date) -> AsyncIterator[Progress]:
@@ -104,7 +104,7 @@ class TaskRepository:
         while first <= last:
             end = min(last, first + FIRST_SPAN - DAY)
             found = await (
-                self._db()[PROGRESS]
+                self._db[PROGRESS]
                 .find(
                     {
                         "commune": commune,
@@ -134,7 +134,7 @@ class TaskRepository:
             # Not $lte: the embedded database misses it on any but an index's last field.
             query["occurred_on"] = {"$gte": start.isoformat(), "$lt": (last + DAY).isoformat()}
             found = await (
-                self._db()[PROGRESS]
+                self._db[PROGRESS]
                 .find(query)
                 .sort([("occurred_on", -1), ("_id", -1)])
                 .to_list(window.limit + 1)
@@ -155,7 +155,7 @@ class TaskRepository:
         update["$set"] = task_state(task)
         update["$push"][UNFILED] = {"$each": reports}
         seen = {"_id": key, "revision": task.revision - len(task.events)}
-        written = await self._db()[TASKS].update_one(seen, update)
+        written = await self._db[TASKS].update_one(seen, update)
         if not written.matched_count:
             raise OvertakenError
         task.events.clear()
@@ -169,18 +169,18 @@ class TaskRepository:
     async def file_waiting(self, commune: str) -> None:
         """Put reports that a crash left in their tasks into their own place."""
         query = {"commune": commune, "year": {"$gt": 0}}
-        for each in await self._db()[TASKS].find(query, {UNFILED: 1}).to_list(None):
+        for each in await self._db[TASKS].find(query, {UNFILED: 1}).to_list(None):
             if each.get(UNFILED):
                 await self._file(each["_id"], each[UNFILED])
 
     async def add(self, tasks: Sequence[Task]) -> None:
         """Store new tasks; those that are there already stay as they are."""
-        await insert_new(self._db()[TASKS], [task_document(task) for task in tasks])
+        await insert_new(self._db[TASKS], [task_document(task) for task in tasks])
 
     async def amend(self, task: Task) -> None:
         """Store what a later version of the plan made of a task; raises ``OvertakenError``."""
         seen = {"_id": key_of(task.commune, task.id), "revision": task.revision - 1}
-        written = await self._db()[TASKS].update_one(seen, {"$set": task_state(task)})
+        written = await self._db[TASKS].update_one(seen, {"$set": task_state(task)})
         if not written.matched_count:
             raise OvertakenError
 
@@ -189,7 +189,7 @@ class TaskRepository:
 
         A report changed since replaces the one filed before, never the other way round.
         """
-        db = self._db()
+        db = self._db
         await insert_new(db[PROGRESS], [each for each in reports if not each["version"]])
         for each in reports:
             if each["version"]:

@@ -43,8 +43,8 @@ async def test_replicas_that_race_adopt_a_plan_once(world: World) -> None:
     communes = Communes(settings.communes_dir)
 
     mongo = Mongo(settings, "tasks", indexes=INDEXES)
-    shelf = PlanRepository(lambda: mongo.db, print)
-    tasks = TaskRepository(lambda: mongo.db, print)
+    shelf = PlanRepository(mongo.db, print)
+    tasks = TaskRepository(mongo.db, print)
     await asyncio.gather(*(seed_plans(communes.plans(), shelf, tasks, communes) for _ in range(8)))
 
     (plan,) = await mongo.db.plans.find().to_list(None)

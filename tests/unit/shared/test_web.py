@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -8,9 +9,10 @@ from pydantic import BaseModel, Field
 
 from shared.auth import Principal, Role, require
 from shared.errors import Transient
+from shared.mongo import IndexModel, Mongo
 from shared.settings import Settings
 from shared.testing import Keys, running
-from shared.web import After, Limit, create_app
+from shared.web import After, Limit, Part, app, create_app
 
 
 class Note(BaseModel):
@@ -28,7 +30,7 @@ class Ill:
         return "no answer"
 
 
-def an_app(keys: Keys, *parts: Ill) -> FastAPI:
+def an_app(keys: Keys, *parts: Part) -> FastAPI:
     app = create_app("tasks", "Thử", Settings(keys_file=keys.file), parts)
 
     @app.post("/notes")
@@ -169,3 +171,38 @@ async def test_readiness_names_the_part_that_is_ill(keys: Keys) -> None:
 
     assert (ready.status_code, ready.json()["problems"]) == (503, {"mongo": "no answer"})
     assert alive.status_code == 200
+
+
+def database_that_is_away() -> Mongo:
+    indexes = {"notes": [IndexModel("text")]}
+    return Mongo(Settings(mongo_uri="mongodb://127.0.0.1:1"), "tasks", indexes=indexes)
+
+
+async def test_nothing_is_written_before_the_database_is_prepared(
+    keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "PATIENCE_SECONDS", 0.05)
+    async with running(an_app(keys, database_that_is_away())) as client:
+        program = await client.post("/notes", json={"text": "a"})
+        person = await client.post(
+            "/notes", json={"text": "a"}, headers={"Accept": "text/html,*/*;q=0.8"}
+        )
+        page, alive = await client.get("/list"), await client.get("/healthz")
+
+    assert (program.status_code, program.headers["retry-after"]) == (503, "2")
+    assert "xin thử lại sau ít giây" in program.json()["detail"]
+    assert person.status_code == 503
+    assert "xin thử lại sau ít giây" in person.text
+    assert person.headers["content-type"].startswith("text/html")
+    assert (page.status_code, alive.status_code) == (200, 200)
+
+
+async def test_who_comes_while_the_database_is_prepared_waits_for_it(keys: Keys) -> None:
+    mongo = database_that_is_away()
+    async with running(an_app(keys, mongo)) as client:
+        asked = asyncio.create_task(client.post("/notes", json={"text": "a"}))
+        await asyncio.sleep(0)
+        mongo.ready.set()
+        answer = await asked
+
+    assert answer.status_code == 200
