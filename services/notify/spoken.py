@@ -36,6 +36,33 @@ CODES = {
     "smtp-sign-in": Text(
         "Máy chủ thư không nhận tài khoản của hệ thống.", "The mail server refused our sign-in."
     ),
+    "undelivered": Text(
+        "Bên chuyển báo tin không đến nơi.", "The provider says that it did not arrive."
+    ),
+    "webhook-no-secret": Text(
+        "Chưa đặt khóa ký cho máy chủ nhận.", "The receiver has no signing secret."
+    ),
+    "webhook-not-https": Text("Địa chỉ nhận không dùng https.", "The receiver does not use https."),
+    "webhook-address-refused": Text(
+        "Địa chỉ nhận nằm trong mạng nội bộ, không được phép gọi.",
+        "The receiver's address is inside the network and may not be called.",
+    ),
+    "webhook-name-unknown": Text(
+        "Không tìm được địa chỉ của máy chủ nhận.", "The receiver's name cannot be looked up."
+    ),
+    "telegram-sign-in": Text(
+        "Telegram không nhận mã của bot.", "Telegram refused the bot's token."
+    ),
+    "telegram-chat-moved": Text(
+        "Nhóm Telegram đã đổi số; cần sửa danh bạ.",
+        "The Telegram chat has another number now; the directory needs it.",
+    ),
+    "zalo-quota": Text("Đã hết hạn mức tin ZNS.", "The ZNS quota is used up."),
+    "zalo-no-template": Text("Chưa có mẫu ZNS cho tin này.", "There is no ZNS template for it."),
+    "zalo-template-broken": Text("Mẫu ZNS bị lỗi.", "The ZNS template is broken."),
+    "zalo-sign-in": Text("Zalo không nhận mã truy cập.", "Zalo refused the access token."),
+    "zalo-no-token": Text("Không đọc được mã truy cập Zalo.", "The Zalo token cannot be read."),
+    "zalo-at-night": Text("Zalo không nhận tin ban đêm.", "Zalo takes no messages at night."),
     "contact-unreachable": Text(
         "Không hỏi được cách liên hệ với người dân.",
         "How to reach the resident could not be asked.",

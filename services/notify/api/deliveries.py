@@ -2,29 +2,33 @@
 
 from datetime import datetime
 from typing import Annotated
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.notify.models import Delivery, State
+from services.notify.dispatch import Senders
+from services.notify.models import TEST, Cause, Delivery, State, Urgency, message_key
 from services.notify.ports import Deliveries, Which
 from services.notify.service import Operating
 from services.notify.spoken import code_in_words
 from shared.auth import Principal, Role, require
+from shared.contracts.base import now
 from shared.contracts.notify import DeliveryChannel
-from shared.errors import Language
+from shared.errors import Conflict, Language, Text
 from shared.web import (
     DEFAULT_LIMIT,
     After,
     Limit,
     Page,
+    correlation_of,
     language_of,
     not_found,
     problems,
     uuid_or_not_found,
 )
 
+Administrator = Annotated[Principal, Depends(require(Role.ADMIN))]
 Operator = Annotated[Principal, Depends(require(Role.ADMIN, Role.HOTLINE_OPERATOR))]
 
 router = APIRouter(tags=["deliveries"])
@@ -63,6 +67,52 @@ class DeliveryView(BaseModel):
     sent_at: datetime | None
     next_attempt_at: datetime | None
     attempts: list[AttemptView]
+
+
+class TestMessage(BaseModel):
+    """A test of one channel."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    channel: DeliveryChannel
+    to: str = Field(
+        description="Whom to send it to; a resident gets no tests.",
+        pattern=r"^(unit|role):[a-z0-9_-]{1,100}$",
+        examples=["role:leader"],
+    )
+
+
+@router.post(
+    "/deliveries/test", summary="Send a test message", status_code=201, responses=problems(409)
+)
+async def send_test(
+    request: Request, administrator: Administrator, wanted: TestMessage
+) -> DeliveryView:
+    """Send a message that is marked as a test, at any hour; 409 where the channel is off.
+
+    What came of it is said by `GET /v1/deliveries/{id}`.
+    """
+    senders: Senders = request.app.state.senders
+    if not senders.has(wanted.channel):
+        raise Conflict(
+            "channel-off",
+            Text(f"Kênh {wanted.channel} chưa được bật.", f"The channel {wanted.channel} is off."),
+        )
+    at, event_id = now(), uuid4()
+    delivery = Delivery(
+        id=message_key(event_id, wanted.channel, wanted.to),
+        commune=administrator.commune,
+        channel=wanted.channel,
+        template=TEST,
+        recipient=wanted.to,
+        about={"at": at.isoformat()},
+        cause=Cause(TEST, event_id, at, correlation_of(request)),
+        created_at=at,
+        urgency=Urgency.URGENT,
+        next_attempt_at=at,
+    )
+    await senders.post([delivery])
+    return _delivery(delivery, language_of(request))
 
 
 @router.get("/deliveries", summary="List deliveries")

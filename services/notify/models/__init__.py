@@ -4,6 +4,7 @@ from services.notify.models.cause import Cause, message_key
 from services.notify.models.delivery import (
     FAILED,
     NO_ADDRESS,
+    TEST,
     WAITING,
     Attempt,
     Delivery,
@@ -20,6 +21,7 @@ __all__ = [
     "DIGEST",
     "FAILED",
     "NO_ADDRESS",
+    "TEST",
     "WAITING",
     "Addressee",
     "Attempt",

@@ -62,6 +62,8 @@ FALLBACK: Mapping[DeliveryChannel, DeliveryChannel] = {
 }
 """Which channel carries on what another could not."""
 NO_ADDRESS = "no-address"
+TEST = "test-message"
+"""The template of what only tries a channel out, and so goes by no other."""
 _NO_FALLBACK = frozenset({"unknown", "cannot-be-written"})
 """A message that may have gone out is not said another way; a broken one cannot be."""
 
@@ -196,6 +198,8 @@ class Delivery:
     @property
     def goes_another_way(self) -> bool:
         """Whether it failed for good in a way that another channel may not share."""
+        if self.template == TEST:
+            return False
         code = self.attempts[-1].code if self.attempts else ""
         if self.state is State.CANCELLED:
             return code == NO_ADDRESS
