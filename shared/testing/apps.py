@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 import httpx
 from fastapi import FastAPI
 
+from shared.testing.eventually import eventually
+
 
 @asynccontextmanager
 async def running(app: FastAPI, key: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
@@ -19,3 +21,12 @@ async def running(app: FastAPI, key: str | None = None) -> AsyncIterator[httpx.A
         ) as client,
     ):
         yield client
+
+
+async def ready(client: httpx.AsyncClient) -> None:
+    """Wait until the service behind ``client`` says that it is ready."""
+
+    async def is_ready() -> bool:
+        return (await client.get("/readyz")).status_code == 200  # noqa: PLR2004
+
+    await eventually(is_ready)

@@ -15,7 +15,7 @@ from services.dashboard.app import build
 from services.dashboard.settings import Settings
 from shared.auth import Role
 from shared.contracts.base import Event, now
-from shared.testing import Keys, eventually, running
+from shared.testing import Keys, eventually, ready, running
 from tests.unit.dashboard.said import EVENT, RADIO, answered, plan, progress, received
 
 CASE = UUID(int=1)
@@ -46,12 +46,8 @@ async def dashboard(world: World, keys: Keys) -> AsyncIterator[httpx.AsyncClient
     """Run the dashboard and speak to it as the leader."""
     settings = world.settings("dashboard", Settings, port=0, rebuild_batch=20)
     async with running(build(settings), keys.by_role[Role.LEADER]) as client:
-        await eventually(lambda: _is_ready(client))
+        await ready(client)
         yield client
-
-
-async def _is_ready(client: httpx.AsyncClient) -> bool:
-    return (await client.get("/readyz")).status_code == 200
 
 
 async def test_what_the_services_say_is_on_the_page_within_two_seconds(
@@ -205,7 +201,7 @@ async def test_a_lost_consumer_is_reported_and_heard_again_once_it_is_back(
             return bool((await client.get("/v1/overview")).json()["tasks"])
 
         assert await eventually(recovered)
-        assert await eventually(lambda: _is_ready(client))
+        await ready(client)
 
 
 async def test_two_projectors_share_the_work_without_counting_twice(

@@ -22,7 +22,7 @@ from services.feedback.app import build
 from services.feedback.ports import Kind
 from services.feedback.settings import Settings
 from shared.auth import Role
-from shared.testing import Keys, eventually, running
+from shared.testing import Keys, eventually, ready, running
 from tests.integration.feedback.process import Feedback
 
 CANARY = {
@@ -141,11 +141,7 @@ async def opened(world: World, keys: Keys, settings: Settings) -> AsyncIterator[
     )
     app = build(settings)
     async with running(app) as client:
-
-        async def ready() -> bool:
-            return (await client.get("/readyz")).status_code == 200
-
-        await eventually(ready)
+        await ready(client)
         yield Office(world, keys, client, mongo[f"{world.prefix}_feedback"], app.state.ports)
     mongo.close()
 

@@ -17,7 +17,7 @@ from services.notify.settings import Settings
 from shared import signature
 from shared.auth import Role
 from shared.contracts.base import now
-from shared.testing import Keys, eventually, running
+from shared.testing import Keys, eventually, ready, running
 from tests.integration.notify.conftest import FAST
 from tests.integration.notify.facts import LEADER_MAIL
 from tests.integration.notify.providers import Asked, Provider, Reply, said
@@ -148,6 +148,7 @@ async def test_what_one_channel_refuses_goes_by_the_next_once(  # noqa: PLR0917 
         )  # fmt: skip
         app = build(settings)
         async with running(app, keys.by_role[Role.ADMIN]) as client:
+            await ready(client)
             made = a_delivery()
             made.urgency, made.channel = Urgency.URGENT, "zalo"
             made.id = message_key(made.cause.event_id, "zalo", made.recipient)

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from uuid import uuid4
 
+import httpx
 import pytest
 
 from deploy.nats.apply import apply
@@ -23,10 +24,10 @@ from services.notify.models import Cause, Delivery, message_key
 from services.notify.ports import Deliveries
 from services.notify.settings import Settings
 from shared.contracts.base import now
-from shared.testing import eventually, running
+from shared.testing import eventually, ready, running
 from tests.integration.notify.facts import completed, progress, say
 from tests.integration.notify.servers import OK, MailSink
-from tests.integration.notify.test_telling import heard, ready
+from tests.integration.notify.test_telling import heard
 
 Make = Callable[..., Settings]
 
@@ -58,14 +59,14 @@ async def test_a_new_consumer_that_replays_everything_mails_nothing_again(
         await eventually(lambda: not_ready(client))
         await apply(world.admin)
 
-        await eventually(lambda: ready(client))
+        await ready(client)
         await eventually(lambda: heard(world))
         await say(world.admin, completed())
         await eventually(lambda: len(sink.mails) == 12)
 
 
-async def not_ready(client: object) -> bool:
-    return not await ready(client)  # type: ignore[arg-type]
+async def not_ready(client: httpx.AsyncClient) -> bool:
+    return (await client.get("/readyz")).status_code != 200
 
 
 @pytest.mark.usefixtures("own_broker")
@@ -78,7 +79,7 @@ async def test_a_broker_killed_after_a_burst_brings_no_second_mail(
         consumer.stream, replace(consumer.config(), ack_wait=1)
     )
     async with running(build(settings_of())) as client:
-        await eventually(lambda: ready(client))
+        await ready(client)
         await say(world.admin, *(progress() for _ in range(60)))
         await eventually(lambda: len(sink.mails) > 10)
 
@@ -118,7 +119,8 @@ async def test_a_dead_workers_lease_is_taken_over_with_the_same_message_id(
         "a dead one",
     )
     app = build(settings_of())
-    async with running(app):
+    async with running(app) as client:
+        await ready(client)
         deliveries: Deliveries = app.state.deliveries
         await deliveries.add([left])
 
@@ -139,7 +141,8 @@ async def test_a_lease_that_holds_is_respected(settings_of: Make, sink: MailSink
     held, free = a_delivery(), a_delivery()
     held.claim(now(), timedelta(seconds=60), f"<{uuid4()}@son-mai.example>", "another")
     app = build(settings_of())
-    async with running(app):
+    async with running(app) as client:
+        await ready(client)
         await app.state.deliveries.add([held, free])
         await eventually(lambda: len(sink.mails) == 1)
 

@@ -11,7 +11,7 @@ from services.notify.app import build
 from services.notify.settings import Settings
 from shared.auth import Role
 from shared.contracts.base import Event
-from shared.testing import Keys, eventually, running
+from shared.testing import Keys, eventually, ready, running
 from tests.integration.notify.facts import (
     CENTRE,
     FOCAL_MAIL,
@@ -28,10 +28,6 @@ from tests.integration.notify.facts import (
 from tests.integration.notify.servers import MailSink
 
 Make = Callable[..., Settings]
-
-
-async def ready(client: httpx.AsyncClient) -> bool:
-    return (await client.get("/readyz")).status_code == 200
 
 
 async def inbox(client: httpx.AsyncClient, key: str, **query: Any) -> list[dict[str, Any]]:
@@ -62,7 +58,7 @@ async def test_a_report_is_one_mail_each_to_focal_and_leader_within_two_seconds(
     world: World, keys: Keys, settings_of: Make, sink: MailSink
 ) -> None:
     async with running(build(settings_of()), keys.by_role[Role.ADMIN]) as client:
-        await eventually(lambda: ready(client))
+        await ready(client)
         await say(world.admin, plan())
         await eventually(lambda: len(sink.mails) == 6)
         began = monotonic()

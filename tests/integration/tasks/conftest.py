@@ -19,7 +19,7 @@ from nats.js.errors import NotFoundError
 from deploy.testing import World
 from services.tasks.app import build
 from services.tasks.settings import Settings
-from shared.testing import Keys, eventually, running
+from shared.testing import Keys, eventually, ready, running
 
 RADIO = "2025-cds-1a"
 RADIO_UNIT = "trung-tam-cung-ung-dich-vu-cong"
@@ -134,11 +134,7 @@ async def opened(
         world.servers.mongo_uri, tz_aware=True, uuidRepresentation="standard"
     )
     async with running(application(world, day, **values)) as client:
-
-        async def ready() -> bool:
-            return (await client.get("/readyz")).status_code == 200
-
-        await eventually(ready)
+        await ready(client)
         yield Office(world, keys, client, mongo[f"{world.prefix}_tasks"])
     mongo.close()
 

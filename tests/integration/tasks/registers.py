@@ -14,7 +14,7 @@ from services.tasks.ports import Desk
 from services.tasks.settings import Settings
 from shared.auth import Role
 from shared.calendar_vn import VIETNAM
-from shared.testing import Keys, eventually, running
+from shared.testing import Keys, eventually, ready, running
 
 MONDAY = datetime(2025, 9, 15, 2, tzinfo=UTC)
 ISSUED = "xaso.son-mai.tasks.v1.reminder.issued"
@@ -81,9 +81,5 @@ async def opened(world: World, keys: Keys) -> AsyncIterator[Register]:
     clock = Clock()
     app = build(world.settings("tasks", Settings), clock)
     async with running(app) as client:
-
-        async def ready() -> bool:
-            return (await client.get("/readyz")).status_code == 200
-
-        await eventually(ready)
+        await ready(client)
         yield Register(client, app.state.desk, clock, keys, world)
