@@ -27,6 +27,7 @@ from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure, 
 from pymongo.read_concern import ReadConcern
 
 from shared import logs
+from shared.errors import Transient
 from shared.settings import Settings
 
 __all__ = [
@@ -60,6 +61,7 @@ Preparation = Callable[[Database], Awaitable[None]]
 DUPLICATE_KEY = 11000
 INDEX_DIFFERS = (85, 86)
 WRITE_CONFLICT = 112
+PATIENCE_SECONDS = 2
 
 log = logs.get(__name__)
 
@@ -124,6 +126,21 @@ class Mongo:
             with suppress(asyncio.CancelledError):
                 await self._task
         self._client.close()
+
+    async def prepared(self) -> None:
+        """Wait a moment for the indexes and the first data; raises ``Transient`` without them.
+
+        Asked before a request touches the database: a task would seem unknown whose plan is not
+        in yet, and the embedded database stands still for good when a first write meets the
+        making of an index (decision 0008).
+        """
+        if self.ready.is_set():
+            return
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                await self.ready.wait()
+        except TimeoutError:
+            raise Transient("the database is not prepared yet") from None
 
     async def problem(self) -> str | None:
         """Say what is wrong with the database at this moment, or None."""

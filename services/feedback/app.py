@@ -78,6 +78,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     key = settings.key(settings.feedback_token_key)
     lookup, keyring = Lookup(key), Keyring(mongo.db, vault, relay.nudge)
     ports = Ports(
+        prepared=mongo.prepared,
         cases=CaseRepository(mongo.db, relay.nudge),
         identities=IdentityRepository(mongo.db, keyring, lookup),
         citizens=CitizenRepository(mongo.db, keyring, lookup),

@@ -14,7 +14,6 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from shared import logs, tracing
 from shared.auth import Authenticator
 from shared.bus import Bus
-from shared.errors import Transient
 from shared.mongo import Mongo
 from shared.settings import Settings
 from shared.web.frame import Frame
@@ -29,9 +28,6 @@ NO_TELEMETRY: TelemetryConfig = {
     "operation_spans": False,
     "auto_configure": False,
 }
-
-PATIENCE_SECONDS = 2
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 log = logs.get(__name__)
 
@@ -125,24 +121,16 @@ def create_app(
 
 
 def _prepared(parts: Sequence[Part]) -> Callable[[Request], Awaitable[None]]:
-    """Return what holds a request back until the database has its indexes and its first data.
+    """Return what holds a request of the API back until the database is prepared.
 
-    Before that a task would seem unknown whose plan is not in yet, and the embedded database
-    stands still for good when a first write meets the making of an index (decision 0008). Pages
-    for people are shown at any time: they say themselves what they cannot show.
+    A page asks ``Mongo.prepared`` itself, and says in its own words what it cannot do.
     """
-    ready = [part.ready for part in parts if isinstance(part, Mongo)]
+    databases = [part for part in parts if isinstance(part, Mongo)]
 
     async def prepared(request: Request) -> None:
-        is_page = request.method in SAFE and not request.url.path.startswith("/v1/")
-        if is_page or all(each.is_set() for each in ready):
-            return
-        try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
-                for each in ready:
-                    await each.wait()
-        except TimeoutError:
-            raise Transient("the database is not prepared yet") from None
+        if request.url.path.startswith("/v1/"):
+            for each in databases:
+                await each.prepared()
 
     return prepared
 

@@ -1,6 +1,6 @@
 """What the use cases need of the world."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -79,6 +79,8 @@ class Clock(Protocol):
 class Ports:
     """Everything that a use case may reach outside of itself."""
 
+    prepared: Callable[[], Awaitable[None]]
+    """Returns once the database may be touched; raises ``Transient`` if that takes too long."""
     cases: Cases
     identities: Identities
     citizens: Citizens

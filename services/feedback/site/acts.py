@@ -100,6 +100,7 @@ async def _take(
     if not is_from_here(request, site.ports.public_url):
         return site.sorry(language, 403, "sorry_title", "act_from_elsewhere", NOT_INDEXED)
     try:
+        await site.ports.prepared()
         with finding.counting_guesses(site.network(request), site.ports):
             case = await act(fields)
         return RedirectResponse(address_of(case, site, request, done=done), 303)

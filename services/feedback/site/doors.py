@@ -48,6 +48,7 @@ async def count_one(site: Site, code: str, request: Request) -> Response:
     if not is_from_here(request, site.ports.public_url):
         return site.sorry(language, 403, "sorry_title", "act_from_elsewhere")
     try:
+        await site.ports.prepared()
         await triage.go_on(site.commune, code, site.ports)
     except NotFound:
         return site.sorry(language, 404, "not_found_title", "no_page")

@@ -56,6 +56,7 @@ async def case_or_sorry(site: Site, token: str, request: Request) -> Case | Resp
     """Return the case that ``token`` belongs to, or the page that says why it is not shown."""
     language = page_language(request)
     try:
+        await site.ports.prepared()
         return await finding.by_link(token, site.network(request), site.ports)
     except NotFound:
         return site.sorry(language, 404, "not_found_title", "not_found", NOT_INDEXED)

@@ -45,6 +45,7 @@ async def look_up(site: Site, request: Request) -> Response:
     if not is_from_here(request, site.ports.public_url):
         return _page(site, typed, language, 403, general=TEXTS["from_elsewhere"])
     try:
+        await site.ports.prepared()
         token = await finding.by_code(
             typed.code, typed.last_four, site.commune, site.network(request), site.ports
         )

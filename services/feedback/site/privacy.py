@@ -68,6 +68,7 @@ async def take_request(site: Site, request: Request) -> Response:
     if not is_from_here(request, site.ports.public_url):
         return _page(site, asked, language, 403, general=TEXTS["from_elsewhere"])
     try:
+        await site.ports.prepared()
         taken = await privacy.ask_by_link(
             asked.link,
             _wish(asked, language),
@@ -91,6 +92,7 @@ async def show_request(site: Site, token: str, request: Request) -> Response:
     """Show where a request stands; alike for a wrong and an unknown token."""
     language = page_language(request)
     try:
+        await site.ports.prepared()
         found = await privacy.follow(token, site.network(request), site.ports)
     except TooMany as error:
         return site.too_many(language, error)

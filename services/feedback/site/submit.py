@@ -68,6 +68,7 @@ async def take_form(site: Site, request: Request) -> Response:
         stranger=stranger,
     )
     try:
+        await site.ports.prepared()
         form, refused = await files.take(form, stranger.network, site, language)
         if refused:
             raise refused

@@ -173,7 +173,7 @@ async def test_verify_names_the_first_bad_entry(
 
     assert sound.exit_code == 0, sound.output
     assert "4 entries, 1 anchors" in sound.output
-    assert bad.exit_code == 1
+    assert bad.exit_code == 1, bad.output
     assert f"NOT sound from entry {first_bad} on" in bad.output
 
 

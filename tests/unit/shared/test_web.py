@@ -7,12 +7,13 @@ import pytest
 from fastapi import Depends, FastAPI
 from pydantic import BaseModel, Field
 
+from shared import mongo
 from shared.auth import Principal, Role, require
 from shared.errors import Transient
 from shared.mongo import IndexModel, Mongo
 from shared.settings import Settings
 from shared.testing import Keys, running
-from shared.web import After, Limit, Part, app, create_app
+from shared.web import After, Limit, Part, create_app
 
 
 class Note(BaseModel):
@@ -34,6 +35,7 @@ def an_app(keys: Keys, *parts: Part) -> FastAPI:
     app = create_app("tasks", "Thử", Settings(keys_file=keys.file), parts)
 
     @app.post("/notes")
+    @app.post("/v1/notes")
     async def add(note: Note) -> Note:
         return note
 
@@ -181,11 +183,11 @@ def database_that_is_away() -> Mongo:
 async def test_nothing_is_written_before_the_database_is_prepared(
     keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(mongo, "PATIENCE_SECONDS", 0.05)
     async with running(an_app(keys, database_that_is_away())) as client:
-        program = await client.post("/notes", json={"text": "a"})
+        program = await client.post("/v1/notes", json={"text": "a"})
         person = await client.post(
-            "/notes", json={"text": "a"}, headers={"Accept": "text/html,*/*;q=0.8"}
+            "/v1/notes", json={"text": "a"}, headers={"Accept": "text/html,*/*;q=0.8"}
         )
         page, alive = await client.get("/list"), await client.get("/healthz")
 
@@ -198,11 +200,11 @@ async def test_nothing_is_written_before_the_database_is_prepared(
 
 
 async def test_who_comes_while_the_database_is_prepared_waits_for_it(keys: Keys) -> None:
-    mongo = database_that_is_away()
-    async with running(an_app(keys, mongo)) as client:
-        asked = asyncio.create_task(client.post("/notes", json={"text": "a"}))
+    database = database_that_is_away()
+    async with running(an_app(keys, database)) as client:
+        asked = asyncio.create_task(client.post("/v1/notes", json={"text": "a"}))
         await asyncio.sleep(0)
-        mongo.ready.set()
+        database.ready.set()
         answer = await asked
 
     assert answer.status_code == 200

@@ -68,6 +68,7 @@ async def answered(request: Request, answering: Answering) -> Response:
     try:
         if name not in FORMATS:
             raise unknown(f"Không có định dạng {name[:20]}.", "There is no such format.")
+        await request.app.state.ports.prepared()
         answer = await answering(request)
     except TooMany as error:
         answer = _error(error.status, error.detail, language)
