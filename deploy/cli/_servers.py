@@ -41,7 +41,7 @@ async def bus(data: Path) -> AsyncIterator[Client]:
     """Connect to the broker as its administrator."""
     address = os.environ.get("XASO_NATS_URL") or place(data).nats_as("admin")
     try:
-        client = await nats.connect(address, allow_reconnect=False, connect_timeout=3)
+        client = await nats.connect(address, allow_reconnect=False, connect_timeout=10)
     except (OSError, TimeoutError, nats.errors.Error) as error:
         raise Trouble(
             "Không kết nối được NATS; hệ thống có đang chạy không? (make up)",

@@ -5,7 +5,8 @@ import base64
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,11 @@ from typer.testing import CliRunner, Result
 from deploy.testing import PASSWORD, World
 from services.feedback.app import build
 from services.feedback.ports import Kind
+from services.feedback.service.night import Night
 from services.feedback.settings import Settings
 from shared.auth import Role
+from shared.calendar_vn import VIETNAM
+from shared.contracts.base import now
 from shared.testing import Keys, eventually, ready, running
 from tests.integration.feedback.process import Feedback
 
@@ -61,6 +65,12 @@ class Office:
             json={"text": "Xã đã sửa xong."},
             headers=self.by(role) | headers,
         )
+
+    async def pass_the_night(self) -> None:
+        """Do the work of the night to come: this night's own is done as soon as a tick is heard."""
+        tomorrow = now().astimezone(VIETNAM).date() + timedelta(days=1)
+        noon = datetime.combine(tomorrow, time(12), VIETNAM)
+        await Night().pass_by(replace(self.ports, clock=lambda: noon))
 
     async def state(self) -> tuple[int, int, int]:
         """Return how many cases and identities there are, and the sum of the cases' revisions."""

@@ -10,8 +10,8 @@ from typer.testing import Result
 
 from deploy.cli import audit as command
 from services.feedback.repository.audit import key
-from services.feedback.service.night import Night
 from shared.auth import Role
+from shared.contracts.base import now
 from shared.testing import eventually
 from tests.integration.feedback.conftest import CANARY, CONSENT, Office, xaso
 
@@ -105,10 +105,13 @@ async def test_each_night_the_log_is_looked_at_and_anchored_once(office: Office)
     case = (await office.send(NAMED)).json()
     await reveal(office, case["id"])
     for _ in range(2):
-        await Night().pass_by(office.ports)
+        await office.pass_the_night()
 
-    [said] = await office.facts("audit.anchored")
+    async def of_the_night() -> list[dict[str, Any]]:
+        anchored = await office.facts("audit.anchored")
+        return [each for each in anchored if each["occurred_at"] > now().isoformat()]
 
+    [said] = await eventually(of_the_night)
     head = await office.ports.audit.head("son-mai")
     assert (said["entries"], said["head"]) == head
     assert head[0] == 1
@@ -160,8 +163,7 @@ async def test_verify_names_the_first_bad_entry(
     case = (await office.send(NAMED)).json()
     for _ in range(4):
         await reveal(office, case["id"])
-    await Night().pass_by(office.ports)
-    await office.facts("audit.anchored")
+    await office.pass_the_night()
 
     async def archived() -> bool:
         return await office.db.anchors.find_one({"outbox_at": {"$exists": True}}) is None
@@ -172,7 +174,7 @@ async def test_verify_names_the_first_bad_entry(
     bad = await verify(office)
 
     assert sound.exit_code == 0, sound.output
-    assert "4 entries, 1 anchors" in sound.output
+    assert "4 entries" in sound.output
     assert bad.exit_code == 1, bad.output
     assert f"NOT sound from entry {first_bad} on" in bad.output
 

@@ -9,7 +9,6 @@ from prometheus_client import generate_latest
 from structlog.stdlib import ProcessorFormatter
 
 from services.feedback.service import privacy
-from services.feedback.service.night import Night
 from shared.auth import Role
 from shared.testing import eventually
 from tests.integration.feedback.conftest import CANARY, CONSENT, Office, a_form, token_of
@@ -144,7 +143,7 @@ async def test_after_the_erasure_nothing_is_left_that_opens(office: Office) -> N
     case = await office.db.cases.find_one({"channel": "web"})
 
     await erase(office, case["code"])
-    await Night().pass_by(office.ports)
+    await office.pass_the_night()
     await everything_said(office)
 
     people = await office.db.identities.find({}).to_list(None)

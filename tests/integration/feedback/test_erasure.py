@@ -11,7 +11,6 @@ from cryptography.exceptions import InvalidTag
 from deploy.cli import erasures, kek
 from deploy.testing import World
 from services.feedback.models import Person
-from services.feedback.service.night import Night
 from services.feedback.vault import Vault, Wrapped
 from shared.auth import Role
 from shared.contracts.base import now
@@ -151,7 +150,7 @@ async def test_by_night_whoever_wrote_is_forgotten_once_the_term_has_passed(
     await _age(office, still_open.id, long_ago)
 
     for _ in range(2):
-        await Night().pass_by(office.ports)
+        await office.pass_the_night()
         await office.db.anchors.delete_many({})
 
     assert await who(office, old) is None
