@@ -135,6 +135,14 @@ class Transient(Exception):
     """It may work later; the message stays, the caller is asked to come back."""
 
 
+class Wrong(ValueError):
+    """What a validator of the product's own finds wrong; ``explain`` passes its sentence on."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text.en)
+        self.text = text
+
+
 _SENTENCES: dict[str, Text] = {
     "missing": Text("Thiếu thông tin bắt buộc.", "This field is required."),
     "extra_forbidden": Text("Trường này không được dùng.", "This field is not known."),
@@ -172,11 +180,16 @@ _OTHER = Text("Giá trị không hợp lệ.", "Not a valid value.")
 
 
 def explain(error: dict[str, Any]) -> FieldError:
-    """Turn one of pydantic's errors into a sentence for a person; never repeats the input."""
+    """Turn one of pydantic's errors into a sentence for a person.
+
+    It never repeats the input; only a validator of the product's own may (``Wrong``).
+    """
     kind = error["type"]
     sentence = _DATE if kind.startswith("date") else _SENTENCES.get(kind, _OTHER)
     limits = error.get("ctx") or {}
     path = ".".join(str(part) for part in error["loc"] if part not in ("body", "query", "header"))
+    if isinstance(limits.get("error"), Wrong):
+        return FieldError(path, limits["error"].text)
     try:
         message = Text(sentence.vi.format(**limits), sentence.en.format(**limits))
     except KeyError:

@@ -1,9 +1,11 @@
 """Fills the templates: Vietnamese first, days as dd/mm/yyyy, numbers as 1.234,5."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -17,11 +19,20 @@ from jinja2 import (
 )
 from jinja2.runtime import Context
 
-from services.notify.models import Said
+from services.notify.models import Said, Template, Written
 from services.notify.ports import TemplateBroken
+from services.notify.proof import sandbox
 from shared.errors import Language
 
 FOLDER = Path(__file__).parent / "templates"
+FRAME = "letter"
+"""What surrounds a message in an e-mail; not a message of its own."""
+BLOCK = re.compile(r"\{% block (\w+) %\}(.*?)\{% endblock %\}", re.DOTALL)
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+MOST_CHARACTERS = 200_000
+"""A message is never longer than this, whatever its template does."""
+REMEMBERED = 1000
+"""So many sources are kept compiled."""
 HERE_AND_NOW = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -56,39 +67,66 @@ class Templates:
         self._words: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
             (folder / "words.yaml").read_text("utf-8")
         )
-        self._environment = Environment(
+        self._letters = Environment(
             loader=FileSystemLoader(folder),
             undefined=StrictUndefined,
             autoescape=select_autoescape(["html.j2"]),
             trim_blocks=True,
             lstrip_blocks=True,
-            keep_trailing_newline=False,
         )
-        self._environment.tests |= {"link": _is_link, "point": _is_point}
-        self._environment.filters |= {
-            "day": day,
-            "time": time,
-            "number": _number,
-            "word": self._word,
-        }
+        self._letters.tests |= {"link": _is_link, "point": _is_point}
+        self.environment = sandbox(
+            {"day": day, "time": time, "number": _number, "word": self._word}
+        )
+        self._compiled = lru_cache(maxsize=REMEMBERED)(self.environment.from_string)
+        self.shipped: Mapping[str, Template] = _read(folder)
+
+    @property
+    def words(self) -> Mapping[str, Collection[str]]:
+        """The codes that have words, by list."""
+        return self._words
 
     def say(self, template: str, language: Language, about: Mapping[str, Any]) -> Said:
-        """Return the message of ``template``; raises ``TemplateBroken`` if it cannot be filled."""
+        """Return the message of a template as shipped.
+
+        Raises ``TemplateBroken`` if it cannot be filled.
+        """
+        shipped = self.shipped.get(template)
+        written = shipped.written.get(language) if shipped else None
+        if written is None:
+            raise TemplateBroken(f"{template}.{language}")
+        return self.fill(written, language, about)
+
+    def fill(self, written: Written, language: Language, about: Mapping[str, Any]) -> Said:
+        """Return what ``written`` says of ``about``; raises ``TemplateBroken`` if it cannot."""
+        values = {**in_language(language, about), "language": language}
+        said = {name: self.part(source, values) for name, source in written.parts.items()}
+        return Said(
+            " ".join(said["title"].split()),
+            said["text"].strip(),
+            " ".join(said.get("short", "").split()) or None,
+        )
+
+    def part(self, source: str, values: Mapping[str, Any]) -> str:
+        """Return ``source`` filled with ``values``; raises ``TemplateBroken`` if it cannot be."""
+        pieces, length = [], 0
         try:
-            found = self._environment.get_template(f"{template}.{language}.j2")
-            context = found.new_context({**in_language(language, about), "language": language})
-            title, text = ("".join(found.blocks[name](context)) for name in ("title", "text"))
-            short = "".join(found.blocks["short"](context)) if "short" in found.blocks else ""
-        except (TemplateError, KeyError, ValueError, TypeError) as error:
-            raise TemplateBroken(f"{template}.{language}") from error
-        return Said(" ".join(title.split()), text.strip(), " ".join(short.split()) or None)
+            for piece in self._compiled(source).generate(values):
+                length += len(piece)
+                if length > MOST_CHARACTERS:
+                    raise TemplateBroken("it says too much")
+                pieces.append(piece)
+        except (TemplateError, ArithmeticError, AttributeError, LookupError, ValueError, TypeError,
+                RecursionError) as error:  # fmt: skip
+            raise TemplateBroken(str(error)) from error
+        return "".join(pieces)
 
     def letter(self, said: Said, language: Language, about: Mapping[str, Any]) -> tuple[str, str]:
         """Return ``said`` as a letter, in plain text and in HTML."""
         values = {**about, "said": said, "paragraphs": _paragraphs(said.text)}
         try:
             text, html = (
-                self._environment.get_template(f"letter.{language}.{kind}.j2").render(values)
+                self._letters.get_template(f"letter.{language}.{kind}.j2").render(values)
                 for kind in ("txt", "html")
             )
         except TemplateError as error:
@@ -115,6 +153,19 @@ def in_language(language: Language, value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [in_language(language, each) for each in value]
     return value
+
+
+def _read(folder: Path) -> dict[str, Template]:
+    """Return the templates of the folder's files, each as its parts in each language."""
+    found: dict[str, dict[Language, Written]] = {}
+    for path in sorted(folder.glob("*.j2")):
+        name, _, rest = path.name.partition(".")
+        for language in LANGUAGES:
+            if name != FRAME and rest == f"{language}.j2":
+                blocks = dict(BLOCK.findall(path.read_text("utf-8")))
+                parts = {part: source.strip("\n") for part, source in blocks.items()}
+                found.setdefault(name, {})[language] = Written(**parts)
+    return {name: Template(written) for name, written in found.items()}
 
 
 def _is_link(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Deliveries, inbox and titles in MongoDB."""
+"""Deliveries, inbox, titles and what communes changed, in MongoDB."""
 
 from collections.abc import Mapping
 
@@ -11,18 +11,23 @@ from services.notify.repository.receipts import INDEXES as RECEIPT_INDEXES
 from services.notify.repository.receipts import RECEIPTS, MongoEarlyReceipts
 from services.notify.repository.subjects import MongoSubjects
 from services.notify.repository.titles import MongoTitles
+from services.notify.repository.versions import INDEXES as VERSION_INDEXES
+from services.notify.repository.versions import RULES, TEMPLATES, MongoVersions
 from shared import outbox
 from shared.mongo import IndexModel
 
 __all__ = [
     "DELIVERIES",
     "INDEXES",
+    "RULES",
+    "TEMPLATES",
     "MongoDeliveries",
     "MongoEarlyReceipts",
     "MongoInbox",
     "MongoPreferences",
     "MongoSubjects",
     "MongoTitles",
+    "MongoVersions",
 ]
 
 INDEXES: Mapping[str, list[IndexModel]] = {
@@ -30,4 +35,5 @@ INDEXES: Mapping[str, list[IndexModel]] = {
     DELIVERIES: DELIVERY_INDEXES,
     INBOX: INBOX_INDEXES,
     RECEIPTS: RECEIPT_INDEXES,
+    TEMPLATES: VERSION_INDEXES,
 }
