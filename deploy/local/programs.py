@@ -197,6 +197,7 @@ def _service(place: Place, name: str) -> Program:
             "XASO_SMTP_SENDER": SENDER,
             "XASO_FEEDBACK_URL": ports.url("feedback"),
             "XASO_PUBLIC_URL": ports.url("notify"),
+            "XASO_DESK_URL": ports.url("streamlit"),
             # A demonstration waits for no morning.
             "XASO_AT_ONCE": "true",
         }

@@ -6,8 +6,9 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from services.notify import api, handlers, manners, metrics, receipts, rules
+from services.notify import api, handlers, manners, metrics, receipts
 from services.notify.addresses import AddressBook
+from services.notify.books import RuleBook, TemplateBook
 from services.notify.directory import UnitDirectory
 from services.notify.dispatch import Manner, Sender, Senders
 from services.notify.gateways import ChannelSettings
@@ -15,18 +16,31 @@ from services.notify.links import Links
 from services.notify.models import Delivery, Patience, State
 from services.notify.models.bucket import Pace
 from services.notify.ports import Channel, Receipted
+from services.notify.proofreader import Proofreader
 from services.notify.repository import (
     DELIVERIES,
     INDEXES,
+    RULES,
+    TEMPLATES,
     MongoDeliveries,
     MongoEarlyReceipts,
     MongoInbox,
     MongoPreferences,
     MongoSubjects,
     MongoTitles,
+    MongoVersions,
 )
 from services.notify.senders import switched_on
-from services.notify.service import Desk, Operating, PostOffice, Preferring, ReceiptDesk, hand_over
+from services.notify.service import (
+    Composing,
+    Desk,
+    Operating,
+    PostOffice,
+    Preferring,
+    ReceiptDesk,
+    Ruling,
+    hand_over,
+)
 from services.notify.settings import Settings
 from services.notify.wording import Templates
 from shared.bus import Bus
@@ -52,7 +66,10 @@ def build(settings: Settings | None = None) -> FastAPI:
     relay = Relay(SERVICE, mongo, bus, [DELIVERIES])
     directory = UnitDirectory(settings.communes_dir)
     addresses = AddressBook(directory, settings)
-    wording = Templates()
+    templates = Templates()
+    own_rules, own_templates = MongoVersions(mongo, RULES), MongoVersions(mongo, TEMPLATES)
+    rules, wording = RuleBook(own_rules), TemplateBook(templates, own_templates)
+    proofs = Proofreader(templates)
     early = MongoEarlyReceipts(mongo)
     deliveries, inbox, subjects = MongoDeliveries(mongo), MongoInbox(mongo), MongoSubjects(mongo)
     preferences = MongoPreferences(mongo)
@@ -94,7 +111,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     receipt_desk = ReceiptDesk(office)
     desk = Desk(
         ready=mongo.ready,
-        rules=rules.load(),
+        rules=rules,
         directory=directory,
         titles=MongoTitles(mongo),
         wording=wording,
@@ -114,6 +131,12 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.operating = Operating(deliveries, clock)
     app.state.senders = senders
     app.state.preferring = Preferring(preferences, links)
+    app.state.rules = rules
+    app.state.ruling = Ruling(own_rules, own_templates, wording, proofs, directory)
+    app.state.composing = Composing(
+        own_templates, rules, wording, proofs, directory, settings.desk_url
+    )
+    app.state.directory, app.state.desk_url = directory, settings.desk_url
     app.include_router(api.router)
     told_by = [each for each in channels if isinstance(each, Receipted)]
     app.include_router(receipts.router(told_by, receipt_desk))

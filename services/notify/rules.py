@@ -1,16 +1,29 @@
 """Reads who hears of what from ``rules.yaml``."""
 
+from collections.abc import Iterable, Sequence
+from itertools import count
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from services.notify.models import Rule, Urgency
 from shared.auth import Role
 from shared.contracts import feedback, tasks
-from shared.contracts.base import FACTS
+from shared.contracts.base import FACTS, Event
+from shared.contracts.feedback import CaseStatus, RequestState
 from shared.contracts.notify import DeliveryChannel
+from shared.errors import Text, Wrong
 
 HERE = Path(__file__).parent
 HEARD = (tasks, feedback)
@@ -20,46 +33,124 @@ HEARD_FACTS = frozenset(name for name in FACTS if name.partition(".")[0] in {"ta
 AUDIENCES = frozenset({"units", "unit", "resident", *(f"role:{role}" for role in Role)})
 
 
+STANDINGS = frozenset({*CaseStatus, *get_args(RequestState), "open", "completed"})
+"""Where a fact's subject may stand (``service/about.py``)."""
+MOST_RULES = 200
+ROLES = {"unit": "unit", "resident": "case_id"}
+"""The field that a fact needs for each audience that is found through it."""
+
+Word = Annotated[str, StringConstraints(max_length=100)]
+
+
 class StoredRule(BaseModel):
-    """One rule as the file holds it."""
+    """One rule as the file, the database and the API hold it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    fact: str
-    to: tuple[str, ...] = Field(min_length=1)
-    by: tuple[Literal["inbox"] | DeliveryChannel, ...] = Field(min_length=1)
-    template: str
-    when: dict[str, Any] = {}
+    id: str | None = Field(
+        None,
+        pattern=r"^[a-z0-9][a-z0-9.-]{0,99}$",
+        description="Stays as given; made of the template's name where none is.",
+        examples=["task-completed.1"],
+    )
+    fact: Word = Field(description="The name of a contract.", examples=["tasks.v1.task.completed"])
+    to: tuple[Word, ...] = Field(
+        min_length=1,
+        max_length=10,
+        description="Audiences: `units` (each), `unit` (the fact's own), `resident`, `role:…`.",
+        examples=[["role:leader", "role:focal"]],
+    )
+    by: tuple[Literal["inbox"] | DeliveryChannel, ...] = Field(min_length=1, max_length=6)
+    template: Word = Field(examples=["task-completed"])
+    when: dict[Word, Any] = Field(
+        {},
+        max_length=10,
+        description="Values that fields of the fact must have: one, or any of a list.",
+        examples=[{"cause": ["overdue", "debt"]}],
+    )
     urgency: Urgency = Urgency.NORMAL
-    until: tuple[str, ...] = ()
-    critical: bool = False
+    until: tuple[Word, ...] = Field(
+        (),
+        max_length=20,
+        description="Where the fact's subject may have come to for the message to be of no use.",
+        examples=[["answered", "closed"]],
+    )
+    critical: bool = Field(False, description="Whether it goes out whatever is preferred.")
 
     @field_validator("to")
     @classmethod
     def _known_audiences(cls, to: tuple[str, ...]) -> tuple[str, ...]:
         if unknown := set(to) - AUDIENCES:
-            raise ValueError(f"no such audience: {sorted(unknown)}")
+            named = ", ".join(sorted(unknown))
+            raise Wrong(Text(f"không có đối tượng nhận “{named}”", f"no such audience: {named}"))
         return to
+
+    @field_validator("until")
+    @classmethod
+    def _known_standings(cls, until: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(until) - STANDINGS:
+            named = ", ".join(sorted(unknown))
+            raise Wrong(Text(f"không có trạng thái “{named}”", f"no such standing: {named}"))
+        return until
 
     @model_validator(mode="after")
     def _fields_of_the_fact(self) -> "StoredRule":
-        fact = FACTS.get(self.fact)
+        fact = FACTS.get(self.fact) if self.fact in HEARD_FACTS else None
         if fact is None:
-            raise ValueError(f"no such fact: {self.fact}")
-        needed = {"unit": "unit", "resident": "case_id"}
-        asked = {*self.when, *(needed[each] for each in self.to if each in needed)}
+            raise Wrong(Text(f"không có sự kiện “{self.fact}”", f"no such fact: {self.fact}"))
+        asked = {*self.when, *(ROLES[each] for each in self.to if each in ROLES)}
         if unknown := asked - fact.model_fields.keys():
-            raise ValueError(f"{self.fact} has no field {sorted(unknown)}")
+            named = ", ".join(sorted(unknown))
+            raise Wrong(
+                Text(
+                    f"sự kiện {self.fact} không có trường “{named}”",
+                    f"{self.fact} has no field {named}",
+                )
+            )
+        for name, value in self.when.items():
+            _check_values(fact, name, value)
         if "resident" in self.to and (staff := {"inbox", "telegram", "webhook"} & set(self.by)):
-            raise ValueError(f"a resident is not reached by {sorted(staff)}")
+            named = ", ".join(sorted(staff))
+            raise Wrong(
+                Text(
+                    f"người dân không nhận được tin qua {named}",
+                    f"a resident is not reached by {named}",
+                )
+            )
         return self
 
 
 def load(path: Path = HERE / "rules.yaml") -> tuple[Rule, ...]:
     """Return the rules; raises pydantic's ``ValidationError`` for one that makes no sense."""
-    stored = TypeAdapter(tuple[StoredRule, ...]).validate_python(
-        tuple(yaml.safe_load(path.read_text("utf-8")))
+    return made_of(shipped(path))
+
+
+def shipped(path: Path = HERE / "rules.yaml") -> tuple[StoredRule, ...]:
+    """Return the rules as the file holds them, each with its id.
+
+    Raises pydantic's ``ValidationError``.
+    """
+    return with_ids(
+        TypeAdapter(tuple[StoredRule, ...]).validate_python(
+            tuple(yaml.safe_load(path.read_text("utf-8")))
+        )
     )
+
+
+def with_ids(stored: Sequence[StoredRule]) -> tuple[StoredRule, ...]:
+    """Return the rules, those without an id with one: ``<template>.<number>``."""
+    taken = {each.id for each in stored}
+    made = []
+    for rule in stored:
+        names = (f"{rule.template}.{number}" for number in count(1))
+        name = rule.id or next(each for each in names if each not in taken)
+        taken.add(name)
+        made.append(rule.model_copy(update={"id": name}))
+    return tuple(made)
+
+
+def made_of(stored: Iterable[StoredRule]) -> tuple[Rule, ...]:
+    """Return the rules that the service goes by."""
     return tuple(
         Rule(
             r.fact,
@@ -73,3 +164,24 @@ def load(path: Path = HERE / "rules.yaml") -> tuple[Rule, ...]:
         )
         for r in stored
     )
+
+
+def _check_values(fact: type[Event], name: str, value: Any) -> None:
+    """Raise ``Wrong`` for a value that the fact's field never has."""
+    values = value if isinstance(value, list) else [value]
+    field: TypeAdapter[Any] = TypeAdapter(fact.model_fields[name].annotation or Any)
+    for each in values[:MOST_RULES]:
+        try:
+            fits = isinstance(each, str | int | None) and field.validate_python(each) == each
+        except ValidationError:
+            fits = False
+        if not fits:
+            shown = str(each)[:40]
+            raise Wrong(
+                Text(
+                    f"trường “{name}” của {fact.name} không bao giờ là “{shown}”",
+                    f"the field {name} of {fact.name} is never {shown}",
+                )
+            )
+    if not values or len(values) > MOST_RULES:
+        raise Wrong(Text(f"điều kiện “{name}” không có giá trị", f"{name} has no value"))

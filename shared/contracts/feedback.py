@@ -84,7 +84,7 @@ class CaseFact(Event):
     """What every fact about a case says. ``revision`` is the case's."""
 
     case_id: UUID
-    code: str
+    code: str = Field(examples=["SM-7K3Q9X"])
     category: Category
     channel: Channel
     received_at: AwareDatetime
@@ -99,7 +99,7 @@ class CaseReceivedV1(Event):
     name: ClassVar[str] = "feedback.v1.case.received"
 
     case_id: UUID
-    code: str
+    code: str = Field(examples=["SM-7K3Q9X"])
     category: Category
     channel: Channel
     submitter_kind: SubmitterKind
@@ -115,7 +115,7 @@ class CaseAnsweredV1(Event):
     name: ClassVar[str] = "feedback.v1.case.answered"
 
     case_id: UUID
-    code: str
+    code: str = Field(examples=["SM-7K3Q9X"])
     category: Category
     channel: Channel
     received_at: AwareDatetime
@@ -156,7 +156,7 @@ class CaseTransferredV1(CaseFact):
 
     name: ClassVar[str] = "feedback.v1.case.transferred"
 
-    to: Slug
+    to: Slug = Field(examples=["so-noi-vu"])
 
 
 class CaseSuppliedV1(CaseFact):
@@ -193,7 +193,7 @@ class ClockWarnedV1(CaseFact):
     name: ClassVar[str] = "feedback.v1.clock.warned"
 
     unit: Slug | None
-    share: int = Field(gt=0, lt=100, description="Per cent of the term.")
+    share: int = Field(gt=0, lt=100, description="Per cent of the term.", examples=[50, 80])
 
 
 class ClockMissedV1(CaseFact):
@@ -264,7 +264,7 @@ class CaseMergedV1(CaseFact):
 
     name: ClassVar[str] = "feedback.v1.case.merged"
 
-    into: str = Field(description="The code of the other case.")
+    into: str = Field(description="The code of the other case.", examples=["SM-0M2K4D"])
 
 
 class CaseJoinedV1(CaseFact):
@@ -278,7 +278,7 @@ class CaseSettledV1(CaseFact):
 
     name: ClassVar[str] = "feedback.v1.case.settled"
 
-    by: str = Field(description="The code of the other case.")
+    by: str = Field(description="The code of the other case.", examples=["SM-0M2K4D"])
 
 
 class AuditAnchoredV1(Event):
@@ -326,7 +326,7 @@ class RequestFact(Event):
     """What every fact about a request for one's own data says. ``revision`` is the request's."""
 
     request_id: UUID
-    request_code: str
+    request_code: str = Field(examples=["YC-7K3Q9X"])
     kind: PrivacyKind
     state: RequestState
     received_at: AwareDatetime

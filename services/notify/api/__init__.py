@@ -1,8 +1,8 @@
-"""HTTP in: the inbox of a unit or a role, and the desk of those who run the system."""
+"""HTTP in: the inbox of a unit or a role, who hears of what in which words, and the desk."""
 
 from fastapi import APIRouter, Depends
 
-from services.notify.api import deliveries, inbox, preferences
+from services.notify.api import deliveries, inbox, preferences, rules, templates
 from shared.web import KEY_OR_TOKEN, problems
 
 __all__ = ["router"]
@@ -14,3 +14,5 @@ router.include_router(inbox.router)
 router.include_router(deliveries.router)
 router.include_router(preferences.router)
 router.include_router(preferences.public)
+router.include_router(rules.router)
+router.include_router(templates.router)

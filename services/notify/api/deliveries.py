@@ -57,6 +57,7 @@ class DeliveryView(BaseModel):
     state_name: str = Field(description="The state in words.", examples=["đã gửi"])
     channel: DeliveryChannel
     template: str
+    version: int = Field(description="Of the template; 0 for what was shipped.")
     recipient: str = Field(
         description="A reference: ``unit:…``, ``role:…`` or ``resident:<case id>``."
     )
@@ -185,6 +186,7 @@ def _delivery(delivery: Delivery, language: Language) -> DeliveryView:
         state_name=delivery.state.words.to(language),
         channel=delivery.channel,
         template=delivery.template,
+        version=delivery.version,
         recipient=delivery.recipient,
         cause=delivery.cause.name,
         event_id=delivery.cause.event_id,

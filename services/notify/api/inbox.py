@@ -5,10 +5,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.notify.models import Notice
-from services.notify.ports import Inbox
+from services.notify.ports import Directory, Inbox
+from services.notify.service import copy_text
 from shared.auth import STAFF, Principal, Role, require
 from shared.errors import Language
 from shared.web import (
@@ -95,6 +97,27 @@ async def mark_read(request: Request, reader: Reader, notice_id: str) -> NoticeV
     if notice is None:
         raise not_found()
     return _notice(notice, language_of(request))
+
+
+@router.get(
+    "/inbox/{notice_id}/text",
+    summary="Copy a message into a chat group",
+    response_class=PlainTextResponse,
+    responses=problems(404),
+)
+async def copy_notice(request: Request, reader: Reader, notice_id: str) -> PlainTextResponse:
+    """Return the message as plain text for a chat group, such as one of Zalo; it stays unread.
+
+    ``?lang=en`` or ``Accept-Language: en`` gives English.
+    """
+    inbox: Inbox = request.app.state.inbox
+    directory: Directory = request.app.state.directory
+    notice = await inbox.get(reader.commune, inboxes(reader), uuid_or_not_found(notice_id))
+    if notice is None:
+        raise not_found()
+    language = language_of(request)
+    name, url = directory.commune(reader.commune), request.app.state.desk_url
+    return PlainTextResponse(copy_text(notice.said[language], name, language, url))
 
 
 @router.post("/inbox/read-all", summary="Mark everything in the inbox as read")

@@ -120,6 +120,8 @@ class Delivery:
     about: dict[str, Any]
     cause: Cause
     created_at: datetime
+    version: int = 0
+    """Of the template; every try says the same, whatever the commune has changed since."""
     urgency: Urgency = Urgency.NORMAL
     subject: str | None = None
     """What the message is about, e.g. ``cases/<case id>``: asked before sending whether it still

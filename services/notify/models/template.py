@@ -36,6 +36,21 @@ class Template:
     facts: tuple[str, ...] = ()
     to_resident: bool = False
 
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """The same as a version keeps it."""
+        written = {
+            language: {"title": each.title, "text": each.text, "short": each.short}
+            for language, each in self.written.items()
+        }
+        return {"written": written, "facts": list(self.facts), "to_resident": self.to_resident}
+
+    @classmethod
+    def from_content(cls, content: Mapping[str, Any]) -> "Template":
+        """Return what a version keeps."""
+        written = {language: Written(**each) for language, each in content["written"].items()}
+        return cls(written, tuple(content["facts"]), content["to_resident"])
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

@@ -157,6 +157,7 @@ def _to_document(delivery: Delivery) -> Document:
         "commune": delivery.commune,
         "channel": delivery.channel,
         "template": delivery.template,
+        "version": delivery.version,
         "recipient": delivery.recipient,
         "about": delivery.about,
         "cause": {
@@ -204,6 +205,7 @@ def _from_document(document: Document) -> Delivery:
         commune=document["commune"],
         channel=document["channel"],
         template=document["template"],
+        version=document.get("version", 0),
         recipient=document["recipient"],
         about=document["about"],
         cause=Cause(

@@ -60,6 +60,11 @@ class MongoInbox:
         last = found[limit - 1] if len(found) > limit else None
         return found[:limit], write_place((last.at, str(last.id))) if last else None
 
+    async def get(self, commune: str, recipients: Sequence[str], notice_id: UUID) -> Notice | None:
+        """Return one notice of ``recipients``; None if it is not theirs."""
+        document = await self._find(commune, recipients, notice_id)
+        return _from_document(document) if document else None
+
     async def mark_read(
         self, commune: str, recipients: Sequence[str], notice_id: UUID, *, by: str
     ) -> Notice | None:
@@ -67,12 +72,8 @@ class MongoInbox:
 
         The first to read it is remembered; a second time changes nothing.
         """
-        document = await self._collection.find_one({"_id": str(notice_id)})
-        if (
-            document is None
-            or document["commune"] != commune
-            or document["recipient"] not in recipients
-        ):
+        document = await self._find(commune, recipients, notice_id)
+        if document is None:
             return None
         if document["unread"]:
             read = {"unread": False, "read_at": now(), "read_by": by}
@@ -98,6 +99,13 @@ class MongoInbox:
                 marked += result.modified_count
         return marked
 
+    async def _find(
+        self, commune: str, recipients: Sequence[str], notice_id: UUID
+    ) -> Document | None:
+        document = await self._collection.find_one({"_id": str(notice_id)})
+        theirs = document and document["commune"] == commune
+        return document if document and theirs and document["recipient"] in recipients else None
+
     async def _unread(
         self, commune: str, recipient: str, limit: int, until: datetime | None = None
     ) -> list[str]:
@@ -115,7 +123,7 @@ def _to_document(notice: Notice) -> Document:
         "at": notice.at,
         "template": notice.template,
         "said": {
-            language: {"title": said.title, "text": said.text}
+            language: {"title": said.title, "text": said.text, "short": said.short}
             for language, said in notice.said.items()
         },
         "link": notice.link,
@@ -138,7 +146,10 @@ def _from_document(document: Document) -> Notice:
         recipient=document["recipient"],
         at=document["at"],
         template=document["template"],
-        said={each: Said(said[each]["title"], said[each]["text"]) for each in LANGUAGES},
+        said={
+            each: Said(said[each]["title"], said[each]["text"], said[each].get("short"))
+            for each in LANGUAGES
+        },
         cause=Cause(
             cause["name"],
             UUID(cause["event_id"]),

@@ -113,5 +113,3 @@ def _to_document(version: Version) -> Document:
 def _from_document(document: Document) -> Version:
     at: datetime | None = document["at"]
     return Version(document["revision"], document["content"], at, document["by"])
-
-

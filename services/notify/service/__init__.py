@@ -1,9 +1,25 @@
-"""The use cases: tell people of a fact, hand a message over, change a delivery by hand."""
+"""The use cases: tell people of a fact, hand a message over, change by hand what and how."""
 
+from services.notify.service.composing import Composed, Composing, Preview
+from services.notify.service.copying import copy_text
 from services.notify.service.delivering import PostOffice, hand_over
 from services.notify.service.operating import Operating
 from services.notify.service.preferring import Preferring
 from services.notify.service.receipts import ReceiptDesk
+from services.notify.service.ruling import Ruling
 from services.notify.service.telling import Desk, tell
 
-__all__ = ["Desk", "Operating", "PostOffice", "Preferring", "ReceiptDesk", "hand_over", "tell"]
+__all__ = [
+    "Composed",
+    "Composing",
+    "Desk",
+    "Operating",
+    "PostOffice",
+    "Preferring",
+    "Preview",
+    "ReceiptDesk",
+    "Ruling",
+    "copy_text",
+    "hand_over",
+    "tell",
+]

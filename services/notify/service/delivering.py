@@ -130,7 +130,7 @@ async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> 
             delivery.cancel(NO_ADDRESS, office.clock())
             return True
         wanted = await office.preferences.of(delivery.commune, delivery.recipient)
-        message = _message(delivery, addressee, wanted.language, office)
+        message = await _message(delivery, addressee, wanted.language, office)
         provider_id = await channel.send(message)
     except NotNow as error:
         delivery.defer(office.clock() + timedelta(seconds=error.after))
@@ -237,7 +237,7 @@ async def _record(delivery: Delivery, was: int, office: PostOffice) -> None:
     )
 
 
-def _message(
+async def _message(
     delivery: Delivery, to: Addressee, language: Language | None, office: PostOffice
 ) -> Message:
     commune = office.directory.commune(delivery.commune)
@@ -245,7 +245,8 @@ def _message(
     unsubscribe = office.links.write(optout) if optout else None
     language = language or to.language
     about = {**delivery.about, **to.more}
-    said = office.wording.say(delivery.template, language, about)
+    words = await office.wording.of(delivery.commune, delivery.template, delivery.version)
+    said = words.say(language, about)
     text, html = office.wording.letter(
         said,
         language,

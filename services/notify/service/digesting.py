@@ -82,7 +82,7 @@ async def fill(digest: Delivery, at: datetime, desk: Gathering) -> bool:
         else:
             items.append(item)
     was = digest.revision
-    digest.fix({**digest.about, **_contents(items, desk.wording)})
+    digest.fix({**digest.about, **await _contents(items, desk.wording)})
     return await desk.deliveries.save(digest, was=was)
 
 
@@ -133,7 +133,7 @@ def _end_as(digest: Delivery, item: Delivery, at: datetime) -> None:
         item.cancel("digest-cancelled", at)
 
 
-def _contents(items: Sequence[Delivery], wording: Wording) -> dict[str, Any]:
+async def _contents(items: Sequence[Delivery], wording: Wording) -> dict[str, Any]:
     """Return what a digest says of ``items``: a group for each subject, the fullest first."""
     groups: dict[str, list[Delivery]] = {}
     for item in sorted(items, key=lambda each: each.created_at, reverse=True):
@@ -142,23 +142,24 @@ def _contents(items: Sequence[Delivery], wording: Wording) -> dict[str, Any]:
     return {
         "items": [str(each.id) for each in items],
         "count": len(items),
-        "groups": [_group(each, wording) for each in told],
+        "groups": [await _group(each, wording) for each in told],
     }
 
 
-def _group(items: Sequence[Delivery], wording: Wording) -> dict[str, Any]:
+async def _group(items: Sequence[Delivery], wording: Wording) -> dict[str, Any]:
     name = _name(items[0])
     return {
         "name": {"vi": name.vi, "en": name.en},
         "count": len(items),
-        "titles": [_titles(item, wording) for item in items[:MOST_TITLES]],
+        "titles": [await _titles(item, wording) for item in items[:MOST_TITLES]],
         "more": max(0, len(items) - MOST_TITLES),
     }
 
 
-def _titles(item: Delivery, wording: Wording) -> dict[str, str]:
+async def _titles(item: Delivery, wording: Wording) -> dict[str, str]:
     try:
-        return {each: wording.say(item.template, each, item.about).title for each in LANGUAGES}
+        words = await wording.of(item.commune, item.template, item.version)
+        return {each: words.say(each, item.about).title for each in LANGUAGES}
     except TemplateBroken:
         log.exception("message cannot be written", template=item.template)
         return {"vi": OTHER.vi, "en": OTHER.en}

@@ -18,7 +18,16 @@ from services.notify.models import (
     Urgency,
     message_key,
 )
-from services.notify.ports import Directory, Inbox, Preferences, Subjects, Titles, Wording
+from services.notify.ports import (
+    Directory,
+    Inbox,
+    Preferences,
+    Rules,
+    Subjects,
+    Titles,
+    Wording,
+    Words,
+)
 from services.notify.service.about import About, describe, link, subject
 from services.notify.service.digesting import digest_of, put_into
 from shared import logs
@@ -41,7 +50,7 @@ class Desk:
     """
 
     ready: asyncio.Event
-    rules: Sequence[Rule]
+    rules: Rules
     directory: Directory
     titles: Titles
     wording: Wording
@@ -89,15 +98,16 @@ async def _write(event: Event, told: Told, desk: Desk) -> None:
         known = {task.task_id: Title(task.ref, task.title) for task in event.tasks}
         await desk.titles.learn(event.commune, event.revision, known)
         told.titles.clear()
-    rules = [rule for rule in desk.rules if rule.concerns(event)]
+    rules = [rule for rule in await desk.rules.of(event.commune) if rule.concerns(event)]
     if not rules:
         return
     title = await _title(event, told, desk)
     for rule in rules:
+        words = await desk.wording.of(event.commune, rule.template)
         for recipient in _recipients(rule, event, desk.directory):
             about = describe(event, recipient, desk.directory, title)
             if "inbox" in rule.by:
-                notice = _notice(event, rule, recipient, about, desk)
+                notice = _notice(event, rule, recipient, about, words, desk=desk)
                 told.notices.setdefault(notice.id, notice)
             preference = await desk.preferences.of(event.commune, recipient)
             for channel in CHANNELS:
@@ -105,6 +115,7 @@ async def _write(event: Event, told: Told, desk: Desk) -> None:
                     rule.critical or preference.wants(event.name, channel, rule.urgency)
                 ):
                     made = _delivery(event, rule, recipient, about, channel, at=desk.clock())
+                    made.version = words.version
                     _hold(made, preference, told, desk)
                     told.deliveries.setdefault(made.id, made)
 
@@ -147,14 +158,16 @@ def _recipients(rule: Rule, event: Event, directory: Directory) -> Iterable[str]
             yield audience
 
 
-def _notice(event: Event, rule: Rule, recipient: str, about: About, desk: Desk) -> Notice:
+def _notice(
+    event: Event, rule: Rule, recipient: str, about: About, words: Words, *, desk: Desk
+) -> Notice:
     return Notice(
         id=message_key(event.event_id, "inbox", recipient),
         commune=event.commune,
         recipient=recipient,
         at=desk.clock(),
         template=rule.template,
-        said={each: desk.wording.say(rule.template, each, about) for each in LANGUAGES},
+        said={each: words.say(each, about) for each in LANGUAGES},
         cause=Cause.of(event),
         link=link(event),
     )

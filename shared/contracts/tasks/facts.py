@@ -16,8 +16,8 @@ class PlanDraftedV1(Event):
     name: ClassVar[str] = "tasks.v1.plan.drafted"
 
     plan_id: str
-    year: int
-    title: str
+    year: int = Field(examples=[2025])
+    title: str = Field(examples=["Kế hoạch truyền thông năm 2025"])
 
 
 class PlanAdoptedV1(Event):
@@ -26,8 +26,8 @@ class PlanAdoptedV1(Event):
     name: ClassVar[str] = "tasks.v1.plan.adopted"
 
     plan_id: str
-    year: int
-    title: str
+    year: int = Field(examples=[2025])
+    title: str = Field(examples=["Kế hoạch truyền thông năm 2025"])
     tasks: tuple[PlannedTask, ...]
     number: str | None = Field(None, description="Of the plan's own document.")
     dated: date | None = None
@@ -39,10 +39,10 @@ class PlanAmendedV1(Event):
     name: ClassVar[str] = "tasks.v1.plan.amended"
 
     plan_id: str
-    year: int
-    title: str
+    year: int = Field(examples=[2025])
+    title: str = Field(examples=["Kế hoạch truyền thông năm 2025"])
     version: int
-    number: str = Field(description="Of the decision.")
+    number: str = Field(description="Of the decision.", examples=["12/QĐ-UBND"])
     dated: date
     tasks: tuple[PlannedTask, ...]
 
@@ -53,12 +53,12 @@ class ProgressReportedV1(Event):
     name: ClassVar[str] = "tasks.v1.progress.reported"
 
     progress_id: UUID
-    task_id: str
+    task_id: str = Field(examples=["2025-cds-1a"])
     unit: Slug
     kind: ProgressKind
     quantity: int
     occurred_on: date
-    topics: tuple[str, ...] = ()
+    topics: tuple[str, ...] = Field((), examples=[["I.1", "II.6"]])
     evidence_count: int = 0
     standing: Standing
     form: Form | None = None
@@ -78,7 +78,7 @@ class ProgressAcceptedV1(Event):
     name: ClassVar[str] = "tasks.v1.progress.accepted"
 
     progress_id: UUID
-    task_id: str
+    task_id: str = Field(examples=["2025-cds-1a"])
     unit: Slug
     standing: Standing
 
@@ -89,7 +89,7 @@ class ProgressReturnedV1(Event):
     name: ClassVar[str] = "tasks.v1.progress.returned"
 
     progress_id: UUID
-    task_id: str
+    task_id: str = Field(examples=["2025-cds-1a"])
     unit: Slug
     standing: Standing
 
@@ -101,7 +101,7 @@ class ProgressReversedV1(Event):
 
     progress_id: UUID
     reverses: UUID
-    task_id: str
+    task_id: str = Field(examples=["2025-cds-1a"])
     unit: Slug
     kind: ProgressKind
     quantity: int
@@ -114,7 +114,7 @@ class TaskCompletedV1(Event):
 
     name: ClassVar[str] = "tasks.v1.task.completed"
 
-    task_id: str
+    task_id: str = Field(examples=["2025-cds-1a"])
     standing: Standing
 
 
@@ -127,10 +127,13 @@ class ProgressRefusedV1(Event):
     name: ClassVar[str] = "tasks.v1.progress.refused"
 
     command_id: UUID = Field(description="What ``command_id_of`` makes of the command's key.")
-    task_id: str | None
+    task_id: str | None = Field(examples=["2025-cds-1a"])
     unit: Slug | None
     code: str = Field(examples=["unknown-task"])
-    reason: str = Field(description="A Vietnamese sentence for the unit's officer.")
+    reason: str = Field(
+        description="A Vietnamese sentence for the unit's officer.",
+        examples=["Không có nhiệm vụ này trong kế hoạch."],
+    )
 
 
 class EvidenceStoredV1(Event):
@@ -160,10 +163,10 @@ class ProgrammeChangedV1(Event):
     name: ClassVar[str] = "tasks.v1.programme.changed"
 
     programme_id: UUID
-    task_id: str
+    task_id: str = Field(examples=["2025-cds-1a"])
     unit: Slug
     state: Literal["planned", "scripted", "aired", "cancelled"]
-    topics: tuple[str, ...] = ()
+    topics: tuple[str, ...] = Field((), examples=[["I.1", "II.6"]])
     from_answer: bool = Field(False, description="It reads out an answer to a resident.")
     airings: tuple[Airing, ...] = ()
 
@@ -176,9 +179,26 @@ class ReminderIssuedV1(Event):
     reminder_id: str
     number: int = Field(ge=1)
     unit: Slug
-    task_id: str | None = Field(description="Null where a report is missing.")
-    report_id: str | None = Field(None, description="The periodic report that is missing.")
-    cause: str = Field(examples=["due_soon", "overdue", "debt", "stale", "missing_rerun"])
+    task_id: str | None = Field(
+        description="Null where a report is missing.", examples=["2025-cds-1a"]
+    )
+    report_id: str | None = Field(
+        None,
+        description="The periodic report that is missing.",
+        examples=["cds.2025-Q3.phong-kinh-te"],
+    )
+    cause: str = Field(
+        examples=[
+            "debt",
+            "overdue",
+            "due_soon",
+            "stale",
+            "missing_rerun",
+            "missing_report",
+            "report_due",
+            "by_hand",
+        ]
+    )
     due: date | None = None
     days: int = Field(0, description="Until the due date (negative: since it), or of silence.")
     owed: int = Field(0, description="Units of output owed.")
@@ -195,8 +215,8 @@ class ReminderRepliedV1(Event):
 
     reminder_id: str
     unit: Slug
-    task_id: str | None
-    report_id: str | None = None
+    task_id: str | None = Field(examples=["2025-cds-1a"])
+    report_id: str | None = Field(None, examples=["cds.2025-Q3.phong-kinh-te"])
 
 
 class ReportSubmittedV1(Event):

@@ -127,9 +127,9 @@ class Schedule(Part):
 class PlannedTask(Part):
     """A task as the adopted plan orders it."""
 
-    task_id: str
+    task_id: str = Field(examples=["2025-cds-1a"])
     ref: str = Field(examples=["C.I.1.a"])
-    title: str
+    title: str = Field(examples=["Thực hiện chuyên mục Chuyển đổi số"])
     title_en: str | None = None
     track: Track
     roles: tuple[Role, ...]

@@ -6,9 +6,10 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
-from services.notify import rules
+from services.notify.books import RuleBook, TemplateBook
 from services.notify.directory import UnitDirectory
 from services.notify.links import Links
 from services.notify.models import (
@@ -21,6 +22,7 @@ from services.notify.models import (
     Preference,
     State,
     Title,
+    Version,
     message_key,
 )
 from services.notify.ports import Message, Receipt, Which
@@ -37,6 +39,38 @@ NOON = datetime(2025, 9, 15, 5, 0, tzinfo=UTC)
 DIRECTORY = UnitDirectory(COMMUNES)
 TEMPLATES = Templates()
 LEASE = timedelta(seconds=60)
+
+
+@dataclass
+class FakeVersions:
+    """Keeps every version by commune and name, the last one in force."""
+
+    kept: dict[tuple[str, str], list[Version]] = field(default_factory=dict)
+
+    async def of(self, commune: str, name: str = "") -> Version:
+        return self.kept.get((commune, name), [Version()])[-1]
+
+    current = of
+
+    async def at(self, commune: str, name: str, revision: int) -> Version | None:
+        found = self.kept.get((commune, name), [])
+        return found[revision - 1] if 0 < revision <= len(found) else None
+
+    async def before(self, commune: str, name: str, revision: int, limit: int) -> list[Version]:
+        return self.kept.get((commune, name), [])[: revision - 1][::-1][:limit]
+
+    async def all_of(self, commune: str, limit: int) -> dict[str, Version]:
+        own = {name: kept[-1] for (whose, name), kept in self.kept.items() if whose == commune}
+        return dict(list(own.items())[:limit])
+
+    async def save(
+        self, commune: str, name: str, content: Mapping[str, Any] | None, *, was: int, by: str
+    ) -> Version | None:
+        kept = self.kept.setdefault((commune, name), [])
+        if len(kept) != was:
+            return None
+        kept.append(Version(was + 1, content, NOON, by))
+        return kept[-1]
 
 
 @dataclass
@@ -67,6 +101,9 @@ class FakeInbox:
         *,
         unread: bool,
     ) -> tuple[list[Notice], str | None]:
+        raise NotImplementedError
+
+    async def get(self, commune: str, recipients: Sequence[str], notice_id: UUID) -> Notice | None:
         raise NotImplementedError
 
     async def mark_read(
@@ -216,6 +253,7 @@ class FakePreferences:
         return True
 
 
+RULES, WORDING = RuleBook(FakeVersions()), TemplateBook(TEMPLATES, FakeVersions())
 LINKS = Links("only-for-tests", "https://notify.son-mai.example")
 AT_ONCE = {"son-mai": Manners(at_once=True)}
 
@@ -224,7 +262,7 @@ def a_desk() -> tuple[Desk, FakeInbox, FakeDeliveries, FakeTitles]:
     inbox, deliveries, titles, ready = FakeInbox(), FakeDeliveries(), FakeTitles(), asyncio.Event()
     ready.set()
     desk = Desk(
-        ready=ready, rules=rules.load(), directory=DIRECTORY, titles=titles, wording=TEMPLATES,
+        ready=ready, rules=RULES, directory=DIRECTORY, titles=titles, wording=WORDING,
         inbox=inbox, subjects=FakeSubjects(), preferences=FakePreferences(), manners=AT_ONCE,
         post=deliveries.add,
     )  # fmt: skip
@@ -239,7 +277,7 @@ def an_office(
     return PostOffice(
         deliveries=deliveries, subjects=subjects or FakeSubjects(),
         addresses=addresses or FakeAddresses(), directory=DIRECTORY,
-        wording=TEMPLATES, patience=Patience((0, 5, 30)), preferences=FakePreferences(),
+        wording=WORDING, patience=Patience((0, 5, 30)), preferences=FakePreferences(),
         manners=AT_ONCE,
         post=deliveries.add,
         early=FakeEarlyReceipts(),

@@ -1,0 +1,285 @@
+"""The words of a commune's messages: listed, shown, changed, and tried out before that."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from services.notify.models import DIGEST, TEST, Said, Template, Use, Variable, Version
+from services.notify.ports import (
+    Directory,
+    Fault,
+    Proofs,
+    Rules,
+    TemplateBroken,
+    Versions,
+    Wording,
+    Words,
+)
+from services.notify.service.about import About
+from services.notify.service.changing import changed, found, missing, together
+from services.notify.service.copying import copy_text
+from services.notify.service.examples import abouts, tellable
+from shared import logs
+from shared.errors import Conflict, FieldError, Invalid, Language, Text
+
+RESERVED = frozenset({DIGEST, TEST})
+"""What no rule names, and so nobody changes."""
+MOST_OWN = 100
+"""Templates that a commune may add or change."""
+MOST_ITEMS = 100
+"""In a list that somebody gives to a preview."""
+READERS: Mapping[bool, Text] = {
+    True: Text("Ông/Bà", "Sir or Madam"),
+    False: Text("đơn vị nhận tin", "the unit that is told"),
+}
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+log = logs.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A version of a template, what it is used for, and what it may use."""
+
+    name: str
+    version: Version
+    template: Template
+    uses: Collection[Use]
+    variables: Variable
+
+    @property
+    def facts(self) -> list[str]:
+        """The facts that it tells of."""
+        return sorted({each.fact for each in self.uses})
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A message as it would reach somebody, in one language."""
+
+    said: Said
+    text: str
+    html: str
+    copy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Composing:
+    """What is at hand where templates are changed."""
+
+    versions: Versions
+    rules: Rules
+    wording: Wording
+    proofs: Proofs
+    directory: Directory
+    desk_url: str = ""
+
+    async def all(self, commune: str) -> list[Composed]:
+        """Return every template of the commune by name: shipped, changed or its own."""
+        own = await self.versions.all_of(commune, 2 * MOST_OWN)
+        uses = await self._uses(commune)
+        names = sorted({*self.wording.names, *own})
+        return await asyncio.to_thread(
+            lambda: [
+                self._composed(each, own.get(each, Version()), uses, commune) for each in names
+            ]
+        )
+
+    async def show(self, commune: str, name: str, revision: int | None = None) -> Composed:
+        """Return a template in force, or one of its versions; raises ``NotFound``."""
+        version = await found(self.versions, commune, name, revision)
+        self._exists(name, version)
+        return self._composed(name, version, await self._uses(commune), commune)
+
+    async def earlier(
+        self, commune: str, name: str, before: int | None, limit: int
+    ) -> list[Version]:
+        """Return what was in force before, the latest first; raises ``NotFound``."""
+        version = await self.versions.current(commune, name)
+        self._exists(name, version)
+        last = version.revision if before is None else before
+        return await self.versions.before(commune, name, last, limit)
+
+    async def write(
+        self, commune: str, name: str, template: Template, *, was: int, by: str
+    ) -> Composed:
+        """Put ``template`` in force in place of the version ``was``.
+
+        Raises ``Invalid`` where it cannot say everything that it may have to, ``Conflict`` where
+        ``was`` is not in force or the commune has as many templates as it may.
+        """
+        uses = await self._uses(commune)
+        await self._check(commune, name, template, uses)
+        kept = await self.versions.save(commune, name, template.content, was=was, by=by)
+        if kept is None:
+            raise changed()
+        log.info("template changed", commune=commune, template=name, revision=kept.revision, by=by)
+        return self._composed(name, kept, uses, commune)
+
+    async def reset(self, commune: str, name: str, *, was: int, by: str) -> Composed:
+        """Put the shipped words in force again.
+
+        Raises ``NotFound``, or ``Conflict`` where there are none, where they do not fit the
+        commune's own rules, or as ``write`` does.
+        """
+        version, uses = await self.versions.current(commune, name), await self._uses(commune)
+        self._exists(name, version)
+        if name not in self.wording.names:
+            raise Conflict(
+                "nothing-shipped",
+                Text(
+                    "Mẫu tin này do xã tự soạn, không có bản gốc để trở về.",
+                    "This template is the commune's own; there is none to go back to.",
+                ),
+            )
+        shipped = self.wording.worded(name, Version()).template
+        if faults := await self._faults(commune, shipped, uses.get(name, frozenset())):
+            raise Conflict("does-not-fit", together([_error(each) for each in faults]))
+        kept = await self.versions.save(commune, name, None, was=was, by=by)
+        if kept is None:
+            raise changed()
+        log.info("template reset", commune=commune, template=name, by=by)
+        return self._composed(name, kept, uses, commune)
+
+    async def preview(
+        self,
+        commune: str,
+        name: str,
+        draft: Template | None,
+        values: Mapping[str, Any],
+        languages: Iterable[Language],
+    ) -> dict[Language, Preview]:
+        """Return what ``draft``, or else what is in force, says of an example.
+
+        ``values`` take the place of the example's. Raises ``NotFound``, or ``Invalid`` for a draft
+        that could not be saved and for values that it does not know or cannot show.
+        """
+        uses = await self._uses(commune)
+        version = await self.versions.current(commune, name)
+        if draft is None:
+            self._exists(name, version)
+        else:
+            await self._check(commune, name, draft, uses)
+        words = self.wording.worded(
+            name, version if draft is None else Version(version.revision, draft.content)
+        )
+        of_it = self._used(words.template, uses.get(name, frozenset()))
+        example = abouts(min(of_it, key=repr), commune, self.directory)[0]
+        about = _with(values, example)
+        try:
+            return {each: self._preview(commune, words, about, each) for each in languages}
+        except (TemplateBroken, RecursionError) as error:
+            raise Invalid(
+                "values-do-not-fit",
+                Text(
+                    "Giá trị đưa vào không điền được vào mẫu tin.",
+                    "The given values cannot be filled into the template.",
+                ),
+            ) from error
+
+    def _preview(self, commune: str, words: Words, about: About, language: Language) -> Preview:
+        said, name = words.say(language, about), self.directory.commune(commune)
+        frame = {
+            "addressee": READERS["tracking_url" in about].to(language),
+            "commune": name.to(language),
+            "unsubscribe": None,
+        }
+        text, html = self.wording.letter(said, language, frame)
+        return Preview(said, text, html, copy_text(said, name, language, self.desk_url))
+
+    async def _uses(self, commune: str) -> dict[str, set[Use]]:
+        """Return by template what it is used for, by the commune's rules or the shipped ones."""
+        used: dict[str, set[Use]] = {}
+        for rule in (*await self.rules.current(commune), *self.rules.shipped):
+            used.setdefault(rule.template, set()).update(Use.of(rule))
+        return used
+
+    @staticmethod
+    def _used(template: Template, by_rules: Collection[Use]) -> frozenset[Use]:
+        """Return what a template is for: what rules use it for, and what it was written for."""
+        meant = {Use(fact, resident=template.to_resident) for fact in template.facts}
+        return frozenset({*by_rules, *meant})
+
+    def _composed(
+        self, name: str, version: Version, uses: Mapping[str, Collection[Use]], commune: str
+    ) -> Composed:
+        template = self.wording.worded(name, version).template
+        used = self._used(template, uses.get(name, frozenset()))
+        variables = self.proofs.variables(self._abouts(used, commune))
+        return Composed(name, version, template, used, variables)
+
+    def _abouts(self, uses: Collection[Use], commune: str) -> Sequence[About]:
+        ordered = sorted(uses, key=repr)
+        return [each for use in ordered for each in abouts(use, commune, self.directory)]
+
+    def _exists(self, name: str, version: Version) -> None:
+        if version.content is None and name not in self.wording.names:
+            raise missing()
+
+    async def _check(
+        self, commune: str, name: str, template: Template, uses: Mapping[str, Collection[Use]]
+    ) -> None:
+        """Raise why a template cannot be put in force, if it cannot."""
+        if name in RESERVED:
+            raise missing()
+        if unknown := set(template.facts) - tellable():
+            why = Text(
+                f"không báo tin được về sự kiện {min(unknown)}",
+                f"nothing can be told of {min(unknown)}",
+            )
+            raise _refused([FieldError("facts", why)])
+        used = self._used(template, uses.get(name, frozenset()))
+        if not used:
+            why = Text(
+                "chưa có quy tắc nào dùng mẫu này; xin nêu sự kiện mà mẫu dùng cho",
+                "no rule uses this template; name the facts that it is for",
+            )
+            raise _refused([FieldError("facts", why)])
+        if faults := await self._faults(commune, template, used):
+            raise _refused([_error(each) for each in faults])
+        own = await self.versions.all_of(commune, 2 * MOST_OWN)
+        if name not in own and len(own) >= MOST_OWN:
+            raise Conflict(
+                "too-many-templates",
+                Text(
+                    f"Mỗi xã soạn được tối đa {MOST_OWN} mẫu tin.",
+                    f"A commune may have {MOST_OWN} templates of its own.",
+                ),
+            )
+
+    async def _faults(self, commune: str, template: Template, uses: Collection[Use]) -> list[Fault]:
+        return await asyncio.to_thread(
+            lambda: self.proofs.faults(template, self._abouts(uses, commune))
+        )
+
+
+def _error(fault: Fault) -> FieldError:
+    return FieldError(
+        fault.part,
+        Text(f"dòng {fault.line}: {fault.why.vi}", f"line {fault.line}: {fault.why.en}"),
+    )
+
+
+def _refused(errors: Sequence[FieldError]) -> Invalid:
+    return Invalid("invalid-template", together(errors), *errors)
+
+
+def _with(values: Mapping[str, Any], example: About) -> About:
+    """Return ``example`` with some other values; raises ``Invalid`` for what it does not have."""
+    if unknown := values.keys() - example.keys():
+        why = Text("mẫu tin không có biến này", "the template has no such variable")
+        raise _refused([FieldError(f"values.{each[:50]}", why) for each in sorted(unknown)[:10]])
+    if _longest(values) > MOST_ITEMS:
+        why = Text(f"tối đa {MOST_ITEMS} mục", f"at most {MOST_ITEMS} items")
+        raise _refused([FieldError("values", why)])
+    return {**example, **values}
+
+
+def _longest(value: Any) -> int:
+    """Return the length of the longest list inside ``value``."""
+    if isinstance(value, Mapping):
+        return max(map(_longest, value.values()), default=0)
+    if isinstance(value, list):
+        return max(len(value), *map(_longest, value)) if value else 0
+    return 0
