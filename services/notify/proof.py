@@ -197,6 +197,12 @@ class _Reader:
         inner = node.node.node if isinstance(node.node, nodes.Neg) else node.node
         found = self._find(inner, scope) if inner else None
         fits = FITS.get(node.name, frozenset({"text", "code"}))
+        if fits == {"list"} and (inner is None or _path(inner) is None):
+            yield _fault(
+                node,
+                f"bộ lọc “{node.name}” chỉ dùng cho danh sách",
+                f"the filter {node.name} is only for lists",
+            )
         if inner and found and found.kind not in fits:
             name = _path(inner)
             yield _fault(
