@@ -132,7 +132,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.senders = senders
     app.state.preferring = Preferring(preferences, links)
     app.state.rules = rules
-    app.state.ruling = Ruling(own_rules, own_templates, wording, proofs, directory)
+    app.state.ruling = Ruling(own_rules, own_templates, rules, wording, proofs, directory)
     app.state.composing = Composing(
         own_templates, rules, wording, proofs, directory, settings.desk_url
     )

@@ -39,6 +39,9 @@ MOST_RULES = 200
 ROLES = {"unit": "unit", "resident": "case_id"}
 """The field that a fact needs for each audience that is found through it."""
 
+ENVELOPE = Event.model_fields.keys() - {"revision"}
+"""What a fact travels with says nothing that a rule could go by."""
+
 Word = Annotated[str, StringConstraints(max_length=100)]
 
 
@@ -99,7 +102,7 @@ class StoredRule(BaseModel):
         if fact is None:
             raise Wrong(Text(f"không có sự kiện “{self.fact}”", f"no such fact: {self.fact}"))
         asked = {*self.when, *(ROLES[each] for each in self.to if each in ROLES)}
-        if unknown := asked - fact.model_fields.keys():
+        if unknown := asked - (fact.model_fields.keys() - ENVELOPE):
             named = ", ".join(sorted(unknown))
             raise Wrong(
                 Text(
@@ -169,7 +172,9 @@ def made_of(stored: Iterable[StoredRule]) -> tuple[Rule, ...]:
 def _check_values(fact: type[Event], name: str, value: Any) -> None:
     """Raise ``Wrong`` for a value that the fact's field never has."""
     values = value if isinstance(value, list) else [value]
-    field: TypeAdapter[Any] = TypeAdapter(fact.model_fields[name].annotation or Any)
+    said = fact.model_fields[name]
+    kind: Any = Annotated[said.annotation, said]
+    field: TypeAdapter[Any] = TypeAdapter(kind)
     for each in values[:MOST_RULES]:
         try:
             fits = isinstance(each, str | int | None) and field.validate_python(each) == each

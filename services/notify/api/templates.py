@@ -92,7 +92,7 @@ class Listed(VersionView):
 
 
 class TemplateView(Listed):
-    """One template with its source; it can be put as it came, apart from its variables."""
+    """One template with its source; `vi`, `en`, `facts`, `to_resident`, `revision` can be put."""
 
     vi: Text
     en: Text
@@ -231,7 +231,7 @@ def _template(composed: Composed) -> TemplateView:
         for language, each in written.items()
     }
     return TemplateView.model_validate(
-        {**_listed(composed), **sources, "to_resident": composed.template.to_resident}
+        {**_listed(composed), **sources, "to_resident": composed.to_resident}
     )
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.notify.models import Version
-from services.notify.ports import Versions
+from services.notify.models import Use, Version
+from services.notify.ports import Rules, Versions
 from shared.errors import Conflict, FieldError, NotFound, Text
 
 MOST_NAMED = 5
@@ -22,6 +22,17 @@ async def found(versions: Versions, commune: str, name: str, revision: int | Non
     if version is None:
         raise missing()
     return version
+
+
+async def uses_of(rules: Rules, commune: str) -> dict[str, set[Use]]:
+    """Return by template what it is used for, by the rules in force or by the shipped ones.
+
+    A template is kept only if it can say all of that.
+    """
+    used: dict[str, set[Use]] = {}
+    for rule in (*await rules.current(commune), *rules.shipped):
+        used.setdefault(rule.template, set()).update(Use.of(rule))
+    return used
 
 
 def missing() -> NotFound:

@@ -17,7 +17,7 @@ from services.notify.ports import (
     Words,
 )
 from services.notify.service.about import About
-from services.notify.service.changing import changed, found, missing, together
+from services.notify.service.changing import changed, found, missing, together, uses_of
 from services.notify.service.copying import copy_text
 from services.notify.service.examples import abouts, tellable
 from shared import logs
@@ -53,6 +53,11 @@ class Composed:
         """The facts that it tells of."""
         return sorted({each.fact for each in self.uses})
 
+    @property
+    def to_resident(self) -> bool:
+        """Whether only residents read it."""
+        return bool(self.uses) and all(each.resident for each in self.uses)
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -78,7 +83,7 @@ class Composing:
     async def all(self, commune: str) -> list[Composed]:
         """Return every template of the commune by name: shipped, changed or its own."""
         own = await self.versions.all_of(commune, 2 * MOST_OWN)
-        uses = await self._uses(commune)
+        uses = await uses_of(self.rules, commune)
         names = sorted({*self.wording.names, *own})
         return await asyncio.to_thread(
             lambda: [
@@ -90,7 +95,7 @@ class Composing:
         """Return a template in force, or one of its versions; raises ``NotFound``."""
         version = await found(self.versions, commune, name, revision)
         self._exists(name, version)
-        return self._composed(name, version, await self._uses(commune), commune)
+        return self._composed(name, version, await uses_of(self.rules, commune), commune)
 
     async def earlier(
         self, commune: str, name: str, before: int | None, limit: int
@@ -109,7 +114,7 @@ class Composing:
         Raises ``Invalid`` where it cannot say everything that it may have to, ``Conflict`` where
         ``was`` is not in force or the commune has as many templates as it may.
         """
-        uses = await self._uses(commune)
+        uses = await uses_of(self.rules, commune)
         await self._check(commune, name, template, uses)
         kept = await self.versions.save(commune, name, template.content, was=was, by=by)
         if kept is None:
@@ -123,7 +128,10 @@ class Composing:
         Raises ``NotFound``, or ``Conflict`` where there are none, where they do not fit the
         commune's own rules, or as ``write`` does.
         """
-        version, uses = await self.versions.current(commune, name), await self._uses(commune)
+        version, uses = (
+            await self.versions.current(commune, name),
+            await uses_of(self.rules, commune),
+        )
         self._exists(name, version)
         if name not in self.wording.names:
             raise Conflict(
@@ -155,7 +163,7 @@ class Composing:
         ``values`` take the place of the example's. Raises ``NotFound``, or ``Invalid`` for a draft
         that could not be saved and for values that it does not know or cannot show.
         """
-        uses = await self._uses(commune)
+        uses = await uses_of(self.rules, commune)
         version = await self.versions.current(commune, name)
         if draft is None:
             self._exists(name, version)
@@ -188,18 +196,11 @@ class Composing:
         text, html = self.wording.letter(said, language, frame)
         return Preview(said, text, html, copy_text(said, name, language, self.desk_url))
 
-    async def _uses(self, commune: str) -> dict[str, set[Use]]:
-        """Return by template what it is used for, by the commune's rules or the shipped ones."""
-        used: dict[str, set[Use]] = {}
-        for rule in (*await self.rules.current(commune), *self.rules.shipped):
-            used.setdefault(rule.template, set()).update(Use.of(rule))
-        return used
-
     @staticmethod
     def _used(template: Template, by_rules: Collection[Use]) -> frozenset[Use]:
-        """Return what a template is for: what rules use it for, and what it was written for."""
+        """Return what rules use a template for, else what it was written for."""
         meant = {Use(fact, resident=template.to_resident) for fact in template.facts}
-        return frozenset({*by_rules, *meant})
+        return frozenset(by_rules or meant)
 
     def _composed(
         self, name: str, version: Version, uses: Mapping[str, Collection[Use]], commune: str

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.notify.models import Use, Version
-from services.notify.ports import Directory, Proofs, Versions, Wording, Words
+from services.notify.ports import Directory, Proofs, Rules, Versions, Wording, Words
 from services.notify.rules import StoredRule, made_of, with_ids
-from services.notify.service.changing import changed, found, together
+from services.notify.service.changing import changed, found, together, uses_of
 from services.notify.service.examples import abouts, tellable
 from shared import logs
 from shared.errors import FieldError, Invalid, Text
@@ -21,6 +21,7 @@ class Ruling:
 
     versions: Versions
     templates: Versions
+    rules: Rules
     wording: Wording
     proofs: Proofs
     directory: Directory
@@ -64,7 +65,12 @@ class Ruling:
         """Raise ``Invalid`` where a rule names what is not there, or what does not fit."""
         ids = [each.id for each in rules if each.id]
         words = {each.template: await self._words(commune, each.template) for each in rules}
-        known: dict[tuple[str, Use], Text | None] = {}
+        # What a template was kept for it can say; only what is new is tried.
+        known: dict[tuple[str, Use], Text | None] = {
+            (name, use): None
+            for name, uses in (await uses_of(self.rules, commune)).items()
+            for use in uses
+        }
         wrong = []
         for number, rule in enumerate(rules):
             if rule.id and ids.count(rule.id) > 1:
@@ -95,7 +101,11 @@ class Ruling:
 
     def _misfit(self, commune: str, words: Words, use: Use) -> Text | None:
         """Return why a template cannot tell of what a rule would have it tell of."""
-        faults = self.proofs.faults(words.template, abouts(use, commune, self.directory))
+        try:
+            told = abouts(use, commune, self.directory)
+        except (LookupError, ValueError):
+            return Text("điều kiện không bao giờ xảy ra", "its condition never comes true")
+        faults = self.proofs.faults(words.template, told)
         return faults[0].why if faults else None
 
 

@@ -173,6 +173,22 @@ async def test_a_commune_tells_of_what_nobody_was_told_of_in_words_of_its_own(
     assert (gone.status_code, "tự soạn" in gone.json()["detail"]) == (409, True)
 
 
+async def test_what_is_shown_can_be_put_back_as_it_is(client: httpx.AsyncClient) -> None:
+    for name in ("your-case-received", "reminder-issued", "plan-adopted"):
+        shown = (await client.get(f"/v1/templates/{name}")).json()
+        fields = ("vi", "en", "facts", "to_resident", "revision")
+        body = {field: shown[field] for field in fields}
+        kept = await client.put(f"/v1/templates/{name}", json=body)
+        assert kept.status_code == 200, kept.text
+        assert {field: kept.json()[field] for field in fields} == {**body, "revision": 1}
+        assert kept.json()["variables"] == shown["variables"]
+    assert shown["facts"] == ["tasks.v1.plan.adopted"]
+    resident = (await client.get("/v1/templates/your-case-received")).json()
+    named = {each["name"]: each for each in resident["variables"]}
+    assert (resident["to_resident"], named["received_at"]["kind"]) == (True, "moment")
+    assert named["tracking_url"]["example"].startswith("https://")
+
+
 async def test_of_two_writers_the_second_is_told_and_every_version_stays(
     client: httpx.AsyncClient,
 ) -> None:
@@ -237,6 +253,26 @@ async def test_a_rule_that_makes_no_sense_is_named(client: httpx.AsyncClient) ->
         ({"template": "digest"}, "items.1.template", "không có mẫu tin “digest”"),
         ({"template": "case-received"}, "items.1.template", "không có biến"),
         ({"when": {"task_id": 7}}, "items.1", "không bao giờ là “7”"),
+        (
+            {
+                "fact": "feedback.v1.clock.warned",
+                "when": {"share": 500},
+                "template": "clock-warned",
+            },
+            "items.1",
+            "không bao giờ là “500”",
+        ),
+        ({"when": {"standing": {"done": 1}}}, "items.1", "không bao giờ là"),
+        ({"when": {"commune": "son-mai"}}, "items.1", "không có trường “commune”"),
+        (
+            {
+                "fact": "tasks.v1.report.frozen",
+                "when": {"report_id": "x"},
+                "template": "report-frozen",
+            },
+            "items.1.template",
+            "không bao giờ xảy ra",
+        ),
         ({"until": ["forgotten"]}, "items.1.until", "forgotten"),
         ({"id": "x"}, "items.0.id", "hai quy tắc"),
     ):
