@@ -1,9 +1,10 @@
 """HTTP in: what messages say in the caller's commune."""
 
 from typing import Annotated, Any, get_args
+from unicodedata import category, normalize
 
 from fastapi import APIRouter, Path, Request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from services.notify.api.rules import (
     Administrator,
@@ -17,12 +18,26 @@ from services.notify.api.rules import (
 )
 from services.notify.models import Kind, Template, Variable, Written
 from services.notify.service import Composed, Composing, Preview
-from shared.errors import Language
+from shared.errors import Language, Text, Wrong
 from shared.web import DEFAULT_LIMIT, Limit, Page, problems
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
-OneLine = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True, min_length=1)]
+
+def _plain(source: str) -> str:
+    """Return ``source`` as one form of letters and line ends; raises ``Wrong`` for hidden signs."""
+    plain = normalize("NFC", source.replace("\r\n", "\n"))
+    hidden = (each for each in plain if category(each) in ("Cc", "Cf") and each not in SEEN)
+    if sign := next(hidden, None):
+        named = f"U+{ord(sign):04X}"
+        raise Wrong(Text(f"có ký tự ẩn {named}", f"has the hidden character {named}"))
+    return plain
+
+
+SEEN = "\n\t\u200d"
+"""Line ends, tabs, and what joins the parts of some pictures."""
+Plain = Annotated[str, AfterValidator(_plain)]
+OneLine = Annotated[Plain, StringConstraints(max_length=500, strip_whitespace=True, min_length=1)]
 
 
 Name = Annotated[str, Path(max_length=64, examples=["task-completed"])]
@@ -31,13 +46,13 @@ NewName = Annotated[str, Path(max_length=64, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"
 router = APIRouter(tags=["templates"])
 
 
-class Text(BaseModel):
+class Source(BaseModel):
     """The source of a message in one language; ``{{ … }}`` stands for variables."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: OneLine = Field(examples=["{{ task.ref }}: đã hoàn thành"])
-    text: str = Field(
+    text: Plain = Field(
         min_length=1,
         max_length=4000,
         description="Plain text; an empty line parts paragraphs, `- ` begins a point.",
@@ -52,8 +67,8 @@ class Texts(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    vi: Text
-    en: Text
+    vi: Source
+    en: Source
     facts: tuple[Annotated[str, StringConstraints(max_length=100)], ...] = Field(
         (),
         max_length=20,
@@ -94,8 +109,8 @@ class Listed(VersionView):
 class TemplateView(Listed):
     """One template with its source; `vi`, `en`, `facts`, `to_resident`, `revision` can be put."""
 
-    vi: Text
-    en: Text
+    vi: Source
+    en: Source
     to_resident: bool
 
 

@@ -225,6 +225,9 @@ async def test_of_two_writers_the_second_is_told_and_every_version_stays(
         ("text", "a\n{% if task %}", "dòng 2: viết sai cú pháp"),
         ("text", "{{ tracking_url }}", "không có biến “tracking_url”"),
         ("short", "{{ ''.__class__ }}", "dòng 1: "),
+        ("text", "Xong \u202e{{ task.ref }}", "ký tự ẩn U+202E"),
+        ("title", "Xong\x00", "ký tự ẩn U+0000"),
+        ("text", "x" * 4001, "Dài quá 4000 ký tự"),
     ],
 )
 async def test_what_could_not_be_said_is_refused_when_it_is_saved(
@@ -238,7 +241,8 @@ async def test_what_could_not_be_said_is_refused_when_it_is_saved(
     ):
         assert answer.status_code == 422
         (error,) = answer.json()["errors"]
-        assert (error["field"], says in error["message"]) == (f"vi.{part}", True), error
+        field = error["field"].removeprefix("draft.")
+        assert (field, says in error["message"]) == (f"vi.{part}", True), error
     assert (await client.get(DONE)).json()["revision"] == 0
 
 
