@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from services.notify.models import Use, Version
 from services.notify.ports import Rules, Versions
-from shared.errors import Conflict, FieldError, NotFound, Text
+from shared.errors import Conflict, FieldError, Invalid, NotFound, Text
 
 MOST_NAMED = 5
 
@@ -51,6 +51,11 @@ def changed() -> Conflict:
             "Somebody else has just changed this; look at it again and save once more.",
         ),
     )
+
+
+def refused(errors: Sequence[FieldError]) -> Invalid:
+    """Return the error for a template, or for values, that cannot be used."""
+    return Invalid("invalid-template", together(errors), *errors)
 
 
 def together(errors: Sequence[FieldError]) -> Text:

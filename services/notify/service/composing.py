@@ -2,39 +2,29 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, get_args
+from dataclasses import dataclass, replace
+from typing import Any
 
-from services.notify.models import DIGEST, TEST, Said, Template, Use, Variable, Version
+from services.notify.models import DIGEST, TEST, Template, Use, Variable, Version
 from services.notify.ports import (
     Directory,
     Fault,
     Proofs,
     Rules,
-    TemplateBroken,
     Versions,
     Wording,
-    Words,
 )
 from services.notify.service.about import About
-from services.notify.service.changing import changed, found, missing, together, uses_of
-from services.notify.service.copying import copy_text
+from services.notify.service.changing import changed, found, missing, refused, together, uses_of
 from services.notify.service.examples import abouts, tellable
+from services.notify.service.previewing import Preview, preview_of, with_values
 from shared import logs
-from shared.errors import Conflict, FieldError, Invalid, Language, Text
+from shared.errors import Conflict, FieldError, Language, Text
 
 RESERVED = frozenset({DIGEST, TEST})
 """What no rule names, and so nobody changes."""
 MOST_OWN = 100
 """Templates that a commune may add or change."""
-MOST_ITEMS = 100
-"""In a list that somebody gives to a preview."""
-READERS: Mapping[bool, Text] = {
-    True: Text("Ông/Bà", "Sir or Madam"),
-    False: Text("đơn vị nhận tin", "the unit that is told"),
-}
-LANGUAGES: tuple[Language, ...] = get_args(Language)
-
 log = logs.get(__name__)
 
 
@@ -57,16 +47,6 @@ class Composed:
     def to_resident(self) -> bool:
         """Whether only residents read it."""
         return bool(self.uses) and all(each.resident for each in self.uses)
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A message as it would reach somebody, in one language."""
-
-    said: Said
-    text: str
-    html: str
-    copy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +95,8 @@ class Composing:
         ``was`` is not in force or the commune has as many templates as it may.
         """
         uses = await uses_of(self.rules, commune)
+        version = await self.versions.current(commune, name)
+        template = _meant(template, version, uses.get(name, frozenset()))
         await self._check(commune, name, template, uses)
         kept = await self.versions.save(commune, name, template.content, was=was, by=by)
         if kept is None:
@@ -168,39 +150,26 @@ class Composing:
         if draft is None:
             self._exists(name, version)
         else:
+            draft = _meant(draft, version, uses.get(name, frozenset()))
             await self._check(commune, name, draft, uses)
         words = self.wording.worded(
             name, version if draft is None else Version(version.revision, draft.content)
         )
         of_it = self._used(words.template, uses.get(name, frozenset()))
+        if not of_it:
+            raise missing()
         example = abouts(min(of_it, key=repr), commune, self.directory)[0]
-        about = _with(values, example)
-        try:
-            return {each: self._preview(commune, words, about, each) for each in languages}
-        except (TemplateBroken, RecursionError) as error:
-            raise Invalid(
-                "values-do-not-fit",
-                Text(
-                    "Giá trị đưa vào không điền được vào mẫu tin.",
-                    "The given values cannot be filled into the template.",
-                ),
-            ) from error
-
-    def _preview(self, commune: str, words: Words, about: About, language: Language) -> Preview:
-        said, name = words.say(language, about), self.directory.commune(commune)
-        frame = {
-            "addressee": READERS["tracking_url" in about].to(language),
-            "commune": name.to(language),
-            "unsubscribe": None,
+        about, whose = with_values(example, values), self.directory.commune(commune)
+        return {
+            each: preview_of(words, about, each, self.wording, whose, url=self.desk_url)
+            for each in languages
         }
-        text, html = self.wording.letter(said, language, frame)
-        return Preview(said, text, html, copy_text(said, name, language, self.desk_url))
 
     @staticmethod
     def _used(template: Template, by_rules: Collection[Use]) -> frozenset[Use]:
         """Return what rules use a template for, else what it was written for."""
-        meant = {Use(fact, resident=template.to_resident) for fact in template.facts}
-        return frozenset(by_rules or meant)
+        known = set(template.facts) & tellable()
+        return frozenset(by_rules or {Use(fact, resident=template.to_resident) for fact in known})
 
     def _composed(
         self, name: str, version: Version, uses: Mapping[str, Collection[Use]], commune: str
@@ -229,16 +198,16 @@ class Composing:
                 f"không báo tin được về sự kiện {min(unknown)}",
                 f"nothing can be told of {min(unknown)}",
             )
-            raise _refused([FieldError("facts", why)])
+            raise refused([FieldError("facts", why)])
         used = self._used(template, uses.get(name, frozenset()))
         if not used:
             why = Text(
                 "chưa có quy tắc nào dùng mẫu này; xin nêu sự kiện mà mẫu dùng cho",
                 "no rule uses this template; name the facts that it is for",
             )
-            raise _refused([FieldError("facts", why)])
+            raise refused([FieldError("facts", why)])
         if faults := await self._faults(commune, template, used):
-            raise _refused([_error(each) for each in faults])
+            raise refused([_error(each) for each in faults])
         own = await self.versions.all_of(commune, 2 * MOST_OWN)
         if name not in own and len(own) >= MOST_OWN:
             raise Conflict(
@@ -255,32 +224,19 @@ class Composing:
         )
 
 
+def _meant(template: Template, version: Version, by_rules: Collection[Use]) -> Template:
+    """Return ``template`` with what it is for: as it says, as it was, or as rules use it."""
+    if template.facts:
+        return template
+    was = Template.from_content(version.content) if version.content else None
+    if was and was.facts:
+        return replace(template, facts=was.facts, to_resident=was.to_resident)
+    facts = tuple(sorted({each.fact for each in by_rules}))
+    return replace(template, facts=facts, to_resident=all(each.resident for each in by_rules))
+
+
 def _error(fault: Fault) -> FieldError:
     return FieldError(
         fault.part,
         Text(f"dòng {fault.line}: {fault.why.vi}", f"line {fault.line}: {fault.why.en}"),
     )
-
-
-def _refused(errors: Sequence[FieldError]) -> Invalid:
-    return Invalid("invalid-template", together(errors), *errors)
-
-
-def _with(values: Mapping[str, Any], example: About) -> About:
-    """Return ``example`` with some other values; raises ``Invalid`` for what it does not have."""
-    if unknown := values.keys() - example.keys():
-        why = Text("mẫu tin không có biến này", "the template has no such variable")
-        raise _refused([FieldError(f"values.{each[:50]}", why) for each in sorted(unknown)[:10]])
-    if _longest(values) > MOST_ITEMS:
-        why = Text(f"tối đa {MOST_ITEMS} mục", f"at most {MOST_ITEMS} items")
-        raise _refused([FieldError("values", why)])
-    return {**example, **values}
-
-
-def _longest(value: Any) -> int:
-    """Return the length of the longest list inside ``value``."""
-    if isinstance(value, Mapping):
-        return max(map(_longest, value.values()), default=0)
-    if isinstance(value, list):
-        return max(len(value), *map(_longest, value)) if value else 0
-    return 0

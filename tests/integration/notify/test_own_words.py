@@ -169,7 +169,13 @@ async def test_a_commune_tells_of_what_nobody_was_told_of_in_words_of_its_own(
     listed = (await client.get("/v1/templates")).json()["items"]
     (mine,) = (each for each in listed if each["own"])
     assert (mine["id"], mine["facts"]) == ("case-closed", ["feedback.v1.case.closed"])
-    gone = await client.delete("/v1/templates/case-closed", params={"revision": 1})
+    await put(client, "/v1/templates/case-closed", 1, texts("Xong rồi {{ code }}", "Đã xong."))
+    await put(client, "/v1/rules", 1, {"items": rules})
+    body = {"draft": texts("Đã xong {{ code }}", "Đã xong."), "language": "vi"}
+    for draft, title in (({}, "Xong rồi SM-7K3Q9X"), (body, "Đã xong SM-7K3Q9X")):
+        tried = await client.post("/v1/templates/case-closed/preview", json=draft)
+        assert tried.json()["vi"]["title"] == title
+    gone = await client.delete("/v1/templates/case-closed", params={"revision": 2})
     assert (gone.status_code, "tự soạn" in gone.json()["detail"]) == (409, True)
 
 

@@ -1,5 +1,6 @@
 """What a commune may write into its templates and rules, and what is tried before it is kept."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,7 +19,9 @@ from services.notify.wording import MOST_CHARACTERS as LONGEST
 from shared.contracts.base import FACTS
 from shared.contracts.feedback import Category, Channel
 from shared.errors import Text
+from tests.integration.notify.facts import progress
 from tests.unit.notify.fakes import DIRECTORY, TEMPLATES, FakeVersions
+from tests.unit.notify.test_digesting import TUESDAY, Office
 
 PROOFS = Proofreader(TEMPLATES)
 DONE, RECEIVED = Use("tasks.v1.task.completed"), Use("feedback.v1.case.received")
@@ -198,6 +201,24 @@ async def test_own_words_that_fail_after_all_give_way_to_the_shipped_ones() -> N
     with pytest.raises(TemplateBroken):
         await book.of("son-mai", "task-completed", 7)
     assert (await book.of("xa-khac", "task-completed")).version == 0
+
+
+async def test_a_digest_quotes_its_items_as_they_were_worded_when_they_were_recorded() -> None:
+    versions, office = FakeVersions(), Office()
+    book = TemplateBook(TEMPLATES, versions)
+    office.desk = replace(office.desk, wording=book)
+    office.office = replace(office.office, wording=book)
+    for was, title in enumerate(("Cũ {{ task.ref }}", "Mới {{ task.ref }}")):
+        said = Written(title, "Có tiến độ mới.")
+        template = Template({"vi": said, "en": said})
+        await versions.save("son-mai", "progress-reported", template.content, was=was, by="user:x")
+        await office.hear(progress())
+
+    office.at = TUESDAY
+    await office.sweep()
+    mail = next(each for each in office.channel.sent if "lãnh đạo" in each.text.lower())
+    assert "- Cũ 2025-cds-1a\n" in mail.text
+    assert "- Mới 2025-cds-1a\n" in mail.text
 
 
 async def test_a_stored_rule_that_a_release_no_longer_knows_is_left_out_and_the_others_hold() -> (
