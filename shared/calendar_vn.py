@@ -188,6 +188,24 @@ class Calendar:
             day += ONE_DAY
         return total
 
+    def add_working_time(self, start: datetime, duration: timedelta) -> datetime:
+        """Return when ``duration`` of working time after ``start`` has passed, in UTC.
+
+        A last minute of a block is that block's, not the next one's: an hour after 10:30 is 11:30.
+        Raises ``ValueError`` for a duration below 0; after 0 it is the next opening.
+        """
+        if duration < timedelta():
+            raise ValueError("working time is counted forward")
+        moment = self.next_opening(start)
+        while True:
+            local = moment.astimezone(VIETNAM)
+            ends = next(block.end for block in self.table.hours if local.time() < block.end)
+            left = _at(local.date(), ends) - moment
+            if duration <= left:
+                return moment.astimezone(UTC) + duration
+            duration -= left
+            moment = self.next_opening(moment + left)
+
     def _judge(self, day: date) -> tuple[bool, Text]:
         for swap in self.table.swaps:
             if swap.day == day:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from shared.calendar_vn import Calendar, Swap, Table
+from shared.calendar_vn import VIETNAM, Calendar, Swap, Table
 
 OFFICE = Calendar()
 DAY = timedelta(days=1)
@@ -157,3 +157,49 @@ def test_an_opening_is_never_before_and_never_outside_working_hours(moment: date
     assert opening >= moment
     assert OFFICE.is_open(opening)
     assert OFFICE.working_time(moment, opening) == timedelta()
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "ends"),
+    [
+        ("2025-09-15 08:00", 2, "2025-09-15 10:00"),
+        # Over lunch, and up to it.
+        ("2025-09-15 10:30", 2, "2025-09-15 14:30"),
+        ("2025-09-15 10:30", 1, "2025-09-15 11:30"),
+        ("2025-09-15 12:15", 1, "2025-09-15 14:30"),
+        # Over night: half an hour of the evening before counts.
+        ("2025-09-15 16:30", 4, "2025-09-16 11:00"),
+        ("2025-09-15 22:00", 7.5, "2025-09-16 17:00"),
+        ("2025-09-15 17:00", 0, "2025-09-16 07:30"),
+        # Friday evening, and Saturday: Monday.
+        ("2025-09-19 16:00", 4, "2025-09-22 10:30"),
+        ("2025-09-20 09:00", 4, "2025-09-22 11:30"),
+        # Tết 2026: nobody works from Saturday 14 to Sunday 22 February.
+        ("2026-02-13 16:30", 2, "2026-02-23 09:00"),
+    ],
+)
+def test_working_time_passes_only_while_the_office_is_open(
+    start: str, hours: float, ends: str
+) -> None:
+    assert OFFICE.add_working_time(_local(start), timedelta(hours=hours)) == _local(ends)
+
+
+@given(
+    start=st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 31)),
+    minutes=st.integers(1, 60 * 40),
+)
+def test_so_much_working_time_lies_before_its_end(start: datetime, minutes: int) -> None:
+    begins, duration = start.replace(tzinfo=UTC), timedelta(minutes=minutes)
+
+    ends = OFFICE.add_working_time(begins, duration)
+
+    assert OFFICE.working_time(begins, ends) == duration
+
+
+def test_working_time_is_not_counted_backwards() -> None:
+    with pytest.raises(ValueError, match="forward"):
+        OFFICE.add_working_time(datetime(2025, 9, 15, tzinfo=UTC), timedelta(hours=-1))
+
+
+def _local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
