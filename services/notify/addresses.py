@@ -6,9 +6,10 @@ from uuid import UUID
 import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from services.notify.directory import REACHED, UnitDirectory
+from services.notify.directory import UnitDirectory
 from services.notify.models import Addressee
 from services.notify.ports import Temporary
+from services.notify.recipients import REACHED
 from services.notify.settings import Settings
 from shared import logs
 from shared.contracts.notify import DeliveryChannel

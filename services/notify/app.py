@@ -34,6 +34,7 @@ from services.notify.senders import switched_on
 from services.notify.service import (
     Composing,
     Desk,
+    Escalating,
     Operating,
     PostOffice,
     Preferring,
@@ -53,7 +54,7 @@ from shared.web import Part, create_app
 SERVICE = "notify"
 TITLE = "Xã Số: notify"
 DESCRIPTION = (
-    "Who hears of what: the inbox of every unit and role, the deliveries by every channel."
+    "Who hears of what: the inbox of every unit, role and person, the deliveries by every channel."
 )
 
 
@@ -122,11 +123,24 @@ def build(settings: Settings | None = None) -> FastAPI:
         post=senders.post,
         clock=clock,
     )
-    bus.provide(desk=desk, senders=senders, receipts=receipt_desk, bus=bus)
+    escalating = Escalating(
+        inbox=inbox,
+        subjects=subjects,
+        preferences=preferences,
+        directory=directory,
+        wording=wording,
+        manners=polite,
+        post=senders.post,
+        is_on=senders.has,
+        clock=clock,
+    )
+    bus.provide(desk=desk, senders=senders, receipts=receipt_desk, escalating=escalating, bus=bus)
     metrics.watch(tuple(each.name for each in channels), tuple(State))
     parts: list[Part] = [mongo, addresses, relay, *each_channel, bus]
     app = create_app(SERVICE, TITLE, settings, parts, description=DESCRIPTION)
     app.state.inbox = inbox
+    app.state.directory = directory
+    app.state.escalating = escalating
     app.state.deliveries = deliveries
     app.state.operating = Operating(deliveries, clock)
     app.state.senders = senders

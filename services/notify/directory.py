@@ -2,84 +2,26 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from services.notify.models import Addressee
+from services.notify.recipients import REACHED, PersonEntry, Reachable, RecipientsFile
 from shared import communes
 from shared.communes import Commune
-from shared.contracts.base import Slug
 from shared.contracts.notify import DeliveryChannel
-from shared.errors import Language, Rejected, Text
+from shared.errors import Rejected, Text
 
 REAL, DEMONSTRATION = "recipients.yaml", "recipients.demo.yaml"
-ROLES_EN = {
-    "leader": "Leadership of the commune",
-    "focal": "Focal point of the plan",
-    "hotline_operator": "Hotline operator",
-    "case_handler": "Case handler",
-    "admin": "System administrator",
+ROLES = {
+    "leader": Text("Lãnh đạo UBND xã", "Leadership of the commune"),
+    "focal": Text("Đầu mối theo dõi kế hoạch", "Focal point of the plan"),
+    "hotline_operator": Text("Trực đường dây nóng", "Hotline operator"),
+    "case_handler": Text("Cán bộ xử lý phản ánh, kiến nghị", "Case handler"),
+    "admin": Text("Quản trị hệ thống", "System administrator"),
 }
-
-
-REACHED: dict[DeliveryChannel, str] = {
-    "email": "email",
-    "webhook": "webhook",
-    "telegram": "telegram",
-    "sms": "phone",
-    "zalo": "phone",
-}
-"""Which of an entry's addresses each channel needs."""
-
-
-def _an_address_of_http(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("must be an address of http or https")
-    if parts.username or parts.password or parts.fragment:
-        raise ValueError("must hold no user, password or fragment")
-    return value
-
-
-class Reachable(BaseModel):
-    """Where somebody is reached, and in which language."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    email: str
-    webhook: Annotated[str, AfterValidator(_an_address_of_http)] | None = None
-    telegram: Annotated[str, Field(pattern=r"^(-?\d{1,20}|@\w{5,32})$")] | None = None
-    """A chat's number, or a channel's name."""
-    phone: Annotated[str, Field(pattern=r"^\+[1-9]\d{7,14}$")] | None = None
-    language: Language = "vi"
-
-
-class UnitEntry(Reachable):
-    """Where a unit is reached."""
-
-    unit: Slug
-
-
-class RoleEntry(Reachable):
-    """Where a role is reached; the addresses belong to the role, not to a person."""
-
-    role: str
-    name: str
-    unit: Slug | None = None
-
-
-class RecipientsFile(BaseModel):
-    """The directory of one commune as its file holds it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    commune: Slug
-    demo: bool = False
-    units: tuple[UnitEntry, ...] = ()
-    roles: tuple[RoleEntry, ...] = ()
+"""What a role is called where the directory does not name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +31,10 @@ class Entry:
     commune: Commune
     name: Text
     addressees: dict[tuple[str, DeliveryChannel], Addressee]
+    names: dict[str, Text]
+    """What units, roles and people with an entry are called, by reference."""
+    people: dict[str, PersonEntry]
+    """By their reference, ``person:…``."""
     categories: dict[str, Text]
     demo: bool
 
@@ -127,8 +73,33 @@ class UnitDirectory:
     def addressee(
         self, commune: str, recipient: str, channel: DeliveryChannel = "email"
     ) -> Addressee | None:
-        """Return where a unit or a role is reached, None for one without such an address."""
+        """Return where a unit, a role or a person is reached, None for no such address."""
         return self._of(commune).addressees.get((recipient, channel))
+
+    def called(self, commune: str, recipient: str) -> Text:
+        """Return what people call a unit, a role or a person; the reference's end if unknown."""
+        kind, _, reference = recipient.partition(":")
+        if kind == "unit":
+            return self.unit(commune, reference)
+        named = self._of(commune).names.get(recipient)
+        return named or ROLES.get(reference, Text(reference, reference))
+
+    def people(self, commune: str) -> frozenset[str]:
+        """Return the commune's people as recipients: ``person:…``."""
+        return frozenset(self._of(commune).people)
+
+    def hearing(self, commune: str, recipient: str) -> tuple[str, ...]:
+        """Return the people to whom comes as well what comes to a unit or a role."""
+        people = self._of(commune).people
+        return tuple(person for person, entry in people.items() if recipient in entry.hears)
+
+    def person(self, commune: str, subject: str) -> str | None:
+        """Return as a recipient who stands behind a principal's subject; None for nobody listed."""
+        known = self._communes.get(commune)
+        for person, entry in known.people.items() if known else ():
+            if entry.subject and subject == f"user:{entry.subject}":
+                return person
+        return None
 
     def _of(self, commune: str) -> Entry:
         entry = self._communes.get(commune)
@@ -149,30 +120,41 @@ def _entry(commune: Commune) -> Entry:
         if path.is_file()
         else RecipientsFile(commune=commune.slug)
     )
+    if strange := {each.unit for each in recipients.people} - {*commune.units, None}:
+        raise ValueError(f"no such unit: {strange}")
     feedback = commune.folder / "feedback.yaml"
     categories = _read(feedback)["categories"] if feedback.is_file() else []
+    listed = _listed(commune, recipients)
     return Entry(
         commune,
         Text(commune.name, about.get("name_en") or commune.name),
-        _addressees(commune, recipients),
+        _addressees(listed),
+        {recipient: name for recipient, name, _ in listed},
+        {f"person:{each.person}": each for each in recipients.people},
         {each["code"]: Text(each["label"]["vi"], each["label"]["en"]) for each in categories},
         recipients.demo,
     )
 
 
-def _addressees(
-    commune: Commune, recipients: RecipientsFile
-) -> dict[tuple[str, DeliveryChannel], Addressee]:
+def _listed(commune: Commune, recipients: RecipientsFile) -> list[tuple[str, Text, Reachable]]:
     found: list[tuple[str, Text, Reachable]] = []
     for entry in recipients.units:
         unit = commune.units[entry.unit]
         found.append((f"unit:{entry.unit}", Text(unit.name, unit.name_en), entry))
     for role in recipients.roles:
-        name = Text(role.name, ROLES_EN.get(role.role, role.name))
+        name = Text(role.name, ROLES[role.role].en if role.role in ROLES else role.name)
         found.append((f"role:{role.role}", name, role))
+    return found + [
+        (f"person:{each.person}", Text(each.name, each.name), each) for each in recipients.people
+    ]
+
+
+def _addressees(
+    listed: list[tuple[str, Text, Reachable]],
+) -> dict[tuple[str, DeliveryChannel], Addressee]:
     return {
         (recipient, channel): Addressee(address, name, entry.language)
-        for recipient, name, entry in found
+        for recipient, name, entry in listed
         for channel, kind in REACHED.items()
         if (address := getattr(entry, kind))
     }

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from services.notify import service
 from services.notify.dispatch import Senders
-from services.notify.service import Desk, ReceiptDesk
+from services.notify.service import Desk, Escalating, ReceiptDesk
 from shared import bus, logs
 from shared.contracts import feedback, tasks
 from shared.contracts.base import Event, fact_named
@@ -19,6 +19,7 @@ from shared.mongo import MongoError
 TheDesk = Annotated[Any, Context("desk")]
 TheBus = Annotated[Any, Context("bus")]
 TheSenders = Annotated[Senders, Context("senders")]
+TheEscalating = Annotated[Escalating, Context("escalating")]
 TheReceipts = Annotated[ReceiptDesk, Context("receipts")]
 
 HEARD = (tasks, feedback)
@@ -45,10 +46,13 @@ def listen() -> bus.Router:
         router.hears_all(producer, by="notify")(_tell_facts_of())
 
     @router.hears_tick("minute.passed", by="notify")
-    async def look_at_the_clock(_: Any, senders: TheSenders, receipts: TheReceipts) -> None:
-        """Send what is due and record what waits."""
+    async def look_at_the_clock(
+        _: Any, senders: TheSenders, receipts: TheReceipts, escalating: TheEscalating
+    ) -> None:
+        """Send what is due, go on with what nobody reads, and record what waits."""
         senders.nudge()
         await receipts.catch_up()
+        await escalating.sweep()
         await senders.look()
 
     return router

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import time
 from pathlib import Path
+from typing import Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from services.notify.models import Manners
+from services.notify.rules import HEARD_FACTS
 from shared import communes
 from shared.calendar_vn import Calendar, Hour
 
@@ -38,6 +40,24 @@ class Digest(BaseModel):
     weekday: int = Field(0, ge=0, le=6)
 
 
+Hours = Annotated[float, Field(gt=0, le=80)]
+
+
+class Escalation(BaseModel):
+    """After how many working hours what nobody reads goes on, by fact; null for never."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after_hours: Mapping[str, Hours | None] = {}
+
+    @field_validator("after_hours")
+    @classmethod
+    def _known_facts(cls, hours: Mapping[str, float | None]) -> Mapping[str, float | None]:
+        if unknown := hours.keys() - HEARD_FACTS:
+            raise ValueError(f"no such fact: {sorted(unknown)}")
+        return hours
+
+
 class NotifyFile(BaseModel):
     """A commune's ``notify.yaml``; every part of it may be left out."""
 
@@ -45,6 +65,7 @@ class NotifyFile(BaseModel):
 
     quiet: Quiet = Quiet()
     digest: Digest = Digest()
+    escalation: Escalation = Escalation()
 
 
 def load(folder: Path, *, at_once: bool = False) -> Mapping[str, Manners]:
@@ -66,4 +87,5 @@ def _manners(folder: Path, at_once: bool) -> Manners:
         digest_at=file.digest.at,
         digest_weekday=file.digest.weekday,
         at_once=at_once,
+        escalate_after=file.escalation.after_hours,
     )

@@ -32,6 +32,12 @@ _receipts = Counter(
     ["channel", "verdict"],
 )
 
+_escalations = Counter(
+    "xaso_notify_escalations_total",
+    "Steps taken because nobody read a notice: next-channel, next-person.",
+    ["step"],
+)
+
 
 def watch(channels: tuple[str, ...], states: tuple[str, ...]) -> None:
     """Make every series visible before anything happens."""
@@ -41,6 +47,8 @@ def watch(channels: tuple[str, ...], states: tuple[str, ...]) -> None:
             _deliveries.labels(channel, state)
         _oldest.labels(channel).set(0)
         _breaker.labels(channel).set(0)
+    for step in ("next-channel", "next-person"):
+        _escalations.labels(step)
 
 
 def record_state(channel: str, state: str) -> None:
@@ -72,3 +80,8 @@ def record_quota(channel: str, left: str | int) -> None:
 def record_receipt(channel: str, verdict: str) -> None:
     """Count a provider's receipt."""
     _receipts.labels(channel, verdict).inc()
+
+
+def record_escalation(step: str) -> None:
+    """Count a step taken because nobody read a notice: ``next-channel`` or ``next-person``."""
+    _escalations.labels(step).inc()

@@ -237,9 +237,6 @@ class Inbox(Protocol):
     ) -> tuple[list[Notice], str | None]:
         """Return a window, newest first, and where the next one begins."""
 
-    async def get(self, commune: str, recipients: Sequence[str], notice_id: UUID) -> Notice | None:
-        """Return one notice of ``recipients``; None if it is not theirs."""
-
     async def mark_read(
         self, commune: str, recipients: Sequence[str], notice_id: UUID, *, by: str
     ) -> Notice | None:
@@ -250,6 +247,15 @@ class Inbox(Protocol):
 
     async def mark_all_read(self, commune: str, recipients: Sequence[str], *, by: str) -> int:
         """Mark as read what has come in until now; return how much that was."""
+
+    async def get(self, commune: str, notice_id: UUID) -> Notice | None:
+        """Return one notice of ``commune``."""
+
+    async def to_escalate(self, at: datetime, limit: int) -> list[Notice]:
+        """Return unread notices whose next step is due at ``at``."""
+
+    async def went_on(self, notice: Notice, *, was: int) -> bool:
+        """Store how far ``notice`` has come, if as many steps as ``was`` are behind it still."""
 
 
 class Titles(Protocol):
@@ -276,6 +282,21 @@ class Directory(Protocol):
 
     def category(self, commune: str, code: str) -> Text:
         """Return what the commune calls a category of feedback."""
+
+    def addressee(self, commune: str, recipient: str, channel: DeliveryChannel) -> Addressee | None:
+        """Return where a unit, a role or a person is reached, None for no such address."""
+
+    def called(self, commune: str, recipient: str) -> Text:
+        """Return what people call a unit, a role or a person."""
+
+    def people(self, commune: str) -> frozenset[str]:
+        """Return the commune's people as recipients: ``person:…``."""
+
+    def hearing(self, commune: str, recipient: str) -> Sequence[str]:
+        """Return the people to whom comes as well what comes to a unit or a role."""
+
+    def person(self, commune: str, subject: str) -> str | None:
+        """Return as a recipient who stands behind a principal's subject; None for nobody listed."""
 
 
 class Addresses(Protocol):

@@ -1,6 +1,8 @@
 """Reads who hears of what from ``rules.yaml``."""
 
+import re
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
@@ -17,7 +19,7 @@ from pydantic import (
     model_validator,
 )
 
-from services.notify.models import Rule, Urgency
+from services.notify.models import Escalate, Rule, Urgency
 from shared.auth import Role
 from shared.contracts import feedback, tasks
 from shared.contracts.base import FACTS, Event
@@ -31,6 +33,8 @@ HEARD = (tasks, feedback)
 
 HEARD_FACTS = frozenset(name for name in FACTS if name.partition(".")[0] in {"tasks", "feedback"})
 AUDIENCES = frozenset({"units", "unit", "resident", *(f"role:{role}" for role in Role)})
+PERSON = re.compile(r"person:[a-z0-9-]{1,80}")
+"""Somebody of a commune's directory; only the commune's own rules may name one."""
 
 
 STANDINGS = frozenset({*CaseStatus, *get_args(RequestState), "open", "completed"})
@@ -43,6 +47,30 @@ ENVELOPE = Event.model_fields.keys() - {"revision"}
 """What a fact travels with says nothing that a rule could go by."""
 
 Word = Annotated[str, StringConstraints(max_length=100)]
+
+
+class StoredEscalation(BaseModel):
+    """What happens where nobody reads the notice, each time after so many working hours."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after_hours: float = Field(gt=0, le=80)
+    by: tuple[DeliveryChannel, ...] = ()
+    then: tuple[Word, ...] = Field((), max_length=5, examples=[["role:leader"]])
+
+    @field_validator("then")
+    @classmethod
+    def _known_recipients(cls, then: tuple[str, ...]) -> tuple[str, ...]:
+        _must_be_known(then, {each for each in AUDIENCES if ":" in each})
+        return then
+
+    @model_validator(mode="after")
+    def _leads_somewhere(self) -> "StoredEscalation":
+        if not self.by and not self.then:
+            raise Wrong(
+                Text("leo thang phải nêu kênh hoặc người nhận", "leads to no channel and nobody")
+            )
+        return self
 
 
 class StoredRule(BaseModel):
@@ -60,7 +88,7 @@ class StoredRule(BaseModel):
     to: tuple[Word, ...] = Field(
         min_length=1,
         max_length=10,
-        description="Audiences: `units` (each), `unit` (the fact's own), `resident`, `role:…`.",
+        description="`units` (each), `unit` (the fact's own), `resident`, `role:…`, `person:…`.",
         examples=[["role:leader", "role:focal"]],
     )
     by: tuple[Literal["inbox"] | DeliveryChannel, ...] = Field(min_length=1, max_length=6)
@@ -79,13 +107,18 @@ class StoredRule(BaseModel):
         examples=[["answered", "closed"]],
     )
     critical: bool = Field(False, description="Whether it goes out whatever is preferred.")
+    escalate: StoredEscalation | None = None
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Who is named in person."""
+        named = (*self.to, *(self.escalate.then if self.escalate else ()))
+        return frozenset(each for each in named if each.startswith("person:"))
 
     @field_validator("to")
     @classmethod
     def _known_audiences(cls, to: tuple[str, ...]) -> tuple[str, ...]:
-        if unknown := set(to) - AUDIENCES:
-            named = ", ".join(sorted(unknown))
-            raise Wrong(Text(f"không có đối tượng nhận “{named}”", f"no such audience: {named}"))
+        _must_be_known(to, AUDIENCES)
         return to
 
     @field_validator("until")
@@ -95,6 +128,26 @@ class StoredRule(BaseModel):
             named = ", ".join(sorted(unknown))
             raise Wrong(Text(f"không có trạng thái “{named}”", f"no such standing: {named}"))
         return until
+
+    @model_validator(mode="after")
+    def _escalates_what_staff_must_know(self) -> "StoredRule":
+        if self.escalate is None:
+            return self
+        if "inbox" not in self.by or "resident" in self.to:
+            raise Wrong(
+                Text(
+                    "chỉ tin có trong hộp thư đến của cán bộ mới leo thang được",
+                    "only what stands in an inbox of staff can be unread",
+                )
+            )
+        if self.urgency is Urgency.DIGEST or not (self.critical or self.urgency is Urgency.URGENT):
+            raise Wrong(
+                Text(
+                    "chỉ tin quan trọng hoặc khẩn mới leo thang được",
+                    "only what is critical or urgent is escalated",
+                )
+            )
+        return self
 
     @model_validator(mode="after")
     def _fields_of_the_fact(self) -> "StoredRule":
@@ -131,13 +184,15 @@ def load(path: Path = HERE / "rules.yaml") -> tuple[Rule, ...]:
 def shipped(path: Path = HERE / "rules.yaml") -> tuple[StoredRule, ...]:
     """Return the rules as the file holds them, each with its id.
 
-    Raises pydantic's ``ValidationError``.
+    Raises pydantic's ``ValidationError``, and ``ValueError`` for one that names somebody: what is
+    shipped is for every commune.
     """
-    return with_ids(
-        TypeAdapter(tuple[StoredRule, ...]).validate_python(
-            tuple(yaml.safe_load(path.read_text("utf-8")))
-        )
+    stored = TypeAdapter(tuple[StoredRule, ...]).validate_python(
+        tuple(yaml.safe_load(path.read_text("utf-8")))
     )
+    if named := {person for rule in stored for person in rule.people}:
+        raise ValueError(f"shipped rules name people: {sorted(named)}")
+    return with_ids(stored)
 
 
 def with_ids(stored: Sequence[StoredRule]) -> tuple[StoredRule, ...]:
@@ -164,6 +219,9 @@ def made_of(stored: Iterable[StoredRule]) -> tuple[Rule, ...]:
             r.urgency,
             frozenset(r.until),
             r.critical,
+            Escalate(r.escalate.after_hours, r.escalate.by, r.escalate.then)
+            if r.escalate
+            else None,
         )
         for r in stored
     )
@@ -190,3 +248,9 @@ def _check_values(fact: type[Event], name: str, value: Any) -> None:
             )
     if not values or len(values) > MOST_RULES:
         raise Wrong(Text(f"điều kiện “{name}” không có giá trị", f"{name} has no value"))
+
+
+def _must_be_known(named: Iterable[str], known: AbstractSet[str]) -> None:
+    if unknown := {each for each in named if each not in known and not PERSON.fullmatch(each)}:
+        names = ", ".join(sorted(unknown))
+        raise Wrong(Text(f"không có đối tượng nhận “{names}”", f"no such audience: {names}"))

@@ -59,7 +59,7 @@ class DeliveryView(BaseModel):
     template: str
     version: int = Field(description="Of the template; 0 for what was shipped.")
     recipient: str = Field(
-        description="A reference: ``unit:…``, ``role:…`` or ``resident:<case id>``."
+        description="A reference: ``unit:…``, ``role:…``, ``person:…`` or ``resident:<case id>``."
     )
     cause: str = Field(description="The fact it tells of.")
     event_id: UUID = Field(description="That fact's id.")
@@ -78,7 +78,7 @@ class TestMessage(BaseModel):
     channel: DeliveryChannel
     to: str = Field(
         description="Whom to send it to; a resident gets no tests.",
-        pattern=r"^(unit|role):[a-z0-9_-]{1,100}$",
+        pattern=r"^(unit|role|person):[a-z0-9_-]{1,100}$",
         examples=["role:leader"],
     )
 

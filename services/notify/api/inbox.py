@@ -1,4 +1,4 @@
-"""HTTP in: the inbox of a unit or a role."""
+"""HTTP in: the inbox of a unit, a role or a person."""
 
 from datetime import datetime
 from typing import Annotated
@@ -12,7 +12,7 @@ from services.notify.models import Notice
 from services.notify.ports import Directory, Inbox
 from services.notify.service import copy_text
 from shared.auth import STAFF, Principal, Role, require
-from shared.errors import Language
+from shared.contracts.notify import DeliveryChannel
 from shared.web import (
     DEFAULT_LIMIT,
     After,
@@ -27,6 +27,19 @@ from shared.web import (
 Reader = Annotated[Principal, Depends(require(*STAFF))]
 
 router = APIRouter(tags=["inbox"])
+
+
+class ToldView(BaseModel):
+    """Somebody was told of a message further, since nobody had read it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: datetime
+    to: str = Field(examples=["role:leader"])
+    to_name: str = Field(examples=["Lãnh đạo UBND xã"])
+    by: DeliveryChannel | None = Field(
+        description="The further channel; null where another recipient was told."
+    )
 
 
 class NoticeView(BaseModel):
@@ -46,13 +59,16 @@ class NoticeView(BaseModel):
     recipient: str = Field(
         description="Whose inbox it is in.", examples=["unit:trung-tam-cung-ung-dich-vu-cong"]
     )
+    escalated: list[ToldView] = Field(
+        description="Who was told, step by step, since nobody had read it in time."
+    )
 
 
 class InboxPage(Page[NoticeView]):
     """A window of the inbox, and how much of all of it nobody has read."""
 
     unread: int = Field(
-        description="Unread messages in the whole inbox, in each unit or role 1000 at most."
+        description="Unread messages in the whole inbox; of each unit, role or person 1000 at most."
     )
 
 
@@ -64,7 +80,7 @@ class Marked(BaseModel):
     marked: int
 
 
-@router.get("/inbox", summary="Read the inbox of your unit or role")
+@router.get("/inbox", summary="Read your inbox: your unit's or roles', and your own")
 async def read_inbox(
     request: Request,
     reader: Reader,
@@ -74,14 +90,14 @@ async def read_inbox(
 ) -> InboxPage:
     """Return messages, newest first: a unit officer's of the unit, everybody else's of the role.
 
+    Whoever the directory lists as a person has an inbox of their own as well.
     ``?lang=en`` or ``Accept-Language: en`` gives English.
     """
     inbox: Inbox = request.app.state.inbox
-    mine = inboxes(reader)
+    mine = inboxes(request, reader)
     notices, place = await inbox.page(reader.commune, mine, after, limit, unread=unread)
-    language = language_of(request)
     return InboxPage(
-        items=[_notice(each, language) for each in notices],
+        items=[_notice(each, reader.commune, request) for each in notices],
         next=place,
         unread=await inbox.unread(reader.commune, mine),
     )
@@ -92,11 +108,11 @@ async def mark_read(request: Request, reader: Reader, notice_id: str) -> NoticeV
     """Mark a message as read for the whole unit or role; a second time changes nothing."""
     inbox: Inbox = request.app.state.inbox
     notice = await inbox.mark_read(
-        reader.commune, inboxes(reader), uuid_or_not_found(notice_id), by=reader.subject
+        reader.commune, inboxes(request, reader), uuid_or_not_found(notice_id), by=reader.subject
     )
     if notice is None:
         raise not_found()
-    return _notice(notice, language_of(request))
+    return _notice(notice, reader.commune, request)
 
 
 @router.get(
@@ -112,8 +128,8 @@ async def copy_notice(request: Request, reader: Reader, notice_id: str) -> Plain
     """
     inbox: Inbox = request.app.state.inbox
     directory: Directory = request.app.state.directory
-    notice = await inbox.get(reader.commune, inboxes(reader), uuid_or_not_found(notice_id))
-    if notice is None:
+    notice = await inbox.get(reader.commune, uuid_or_not_found(notice_id))
+    if notice is None or notice.recipient not in inboxes(request, reader):
         raise not_found()
     language = language_of(request)
     name, url = directory.commune(reader.commune), request.app.state.desk_url
@@ -124,20 +140,28 @@ async def copy_notice(request: Request, reader: Reader, notice_id: str) -> Plain
 async def mark_all_read(request: Request, reader: Reader) -> Marked:
     """Mark as read, for the whole unit or role, what came before this request."""
     inbox: Inbox = request.app.state.inbox
-    marked = await inbox.mark_all_read(reader.commune, inboxes(reader), by=reader.subject)
+    marked = await inbox.mark_all_read(reader.commune, inboxes(request, reader), by=reader.subject)
     return Marked(marked=marked)
 
 
-def inboxes(reader: Principal) -> list[str]:
-    """Return whose inboxes ``reader`` reads: the unit's of an officer, else those of the roles."""
+def inboxes(request: Request, reader: Principal) -> list[str]:
+    """Return whose inboxes ``reader`` reads: the unit's of an officer, else those of the roles.
+
+    And their own, where the directory lists who stands behind the reader's token.
+    """
+    directory: Directory = request.app.state.directory
     roles = sorted(reader.roles - {Role.UNIT_OFFICER, Role.SERVICE})
     mine = [f"role:{role}" for role in roles]
     if reader.has(Role.UNIT_OFFICER) and reader.unit:
         mine.append(f"unit:{reader.unit}")
+    if person := directory.person(reader.commune, reader.subject):
+        mine.append(person)
     return mine
 
 
-def _notice(notice: Notice, language: Language) -> NoticeView:
+def _notice(notice: Notice, commune: str, request: Request) -> NoticeView:
+    directory: Directory = request.app.state.directory
+    language = language_of(request)
     said = notice.said[language]
     return NoticeView(
         id=notice.id,
@@ -147,4 +171,13 @@ def _notice(notice: Notice, language: Language) -> NoticeView:
         link=notice.link,
         read=notice.read_at is not None,
         recipient=notice.recipient,
+        escalated=[
+            ToldView(
+                at=each.at,
+                to=each.to,
+                to_name=directory.called(commune, each.to).to(language),
+                by=each.by,
+            )
+            for each in notice.told
+        ],
     )

@@ -1,4 +1,4 @@
-"""HTTP in: what a unit or a role wants to hear, and the one click that ends a kind of mail."""
+"""HTTP in: what recipients want to hear, and the one click that ends a kind of mail."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -25,12 +25,14 @@ public = APIRouter(tags=["preferences"])
 
 
 class Wanted(BaseModel):
-    """What a unit or a role wants to hear. Critical messages come whatever stands here."""
+    """What a recipient wants to hear. Critical messages come whatever stands here."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     recipient: str = Field(
-        description="Your unit or one of your roles.", examples=["role:leader"], max_length=200
+        description="Yourself, your unit or one of your roles.",
+        examples=["role:leader"],
+        max_length=200,
     )
     channels_off: frozenset[DeliveryChannel] = Field(
         frozenset(), description="Channels that nothing is to come through."
@@ -56,22 +58,25 @@ class Wanted(BaseModel):
         return kinds
 
 
-@router.get("/preferences", summary="Show what your unit or roles want to hear")
+@router.get("/preferences", summary="Show what you, your unit or roles want to hear")
 async def show_preferences(request: Request, reader: Reader) -> list[Wanted]:
-    """Return one entry for your unit and for each of your roles."""
+    """Return an entry for your unit, each of your roles, and yourself if you are listed."""
     preferring: Preferring = request.app.state.preferring
-    return [_wanted(each, await preferring.of(reader.commune, each)) for each in inboxes(reader)]
+    return [
+        _wanted(each, await preferring.of(reader.commune, each))
+        for each in inboxes(request, reader)
+    ]
 
 
 @router.put(
     "/preferences",
-    summary="Say what your unit or one of your roles wants to hear",
+    summary="Say what you, your unit or one of your roles wants to hear",
     responses=problems(404, 409),
 )
 async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> Wanted:
-    """Replace what the unit or the role wants; in force everywhere within a few seconds.
+    """Replace what it, or you, want; in force everywhere within a few seconds.
 
-    404 for another's unit or role, 409 if somebody changed it since ``revision``.
+    404 for somebody else, another's unit or role; 409 if somebody changed it since ``revision``.
     """
     preferring: Preferring = request.app.state.preferring
     kept = await preferring.change(
@@ -84,7 +89,7 @@ async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> W
             language=wanted.language,
             revision=wanted.revision,
         ),
-        own=inboxes(reader),
+        own=inboxes(request, reader),
         by=reader.subject,
     )
     return _wanted(wanted.recipient, kept)
@@ -107,7 +112,7 @@ async def ask_to_unsubscribe(request: Request, token: str) -> HTMLResponse:
 
 @public.post("/unsubscribe/{token}", response_class=HTMLResponse, include_in_schema=False)
 async def unsubscribe(request: Request, token: str) -> HTMLResponse:
-    """End a kind of mail for a unit or a role (RFC 8058); a second time changes nothing."""
+    """End a kind of mail for its recipient (RFC 8058); a second time changes nothing."""
     preferring: Preferring = request.app.state.preferring
     await preferring.unsubscribe(token)
     if language_of(request) == "en":

@@ -12,6 +12,7 @@ from services.notify.models.delivery import (
     State,
     Urgency,
 )
+from services.notify.models.escalation import NOT_READ, Escalate, Escalation, Step
 from services.notify.models.manners import Manners
 from services.notify.models.notice import Addressee, Notice, Said, Title
 from services.notify.models.preference import DIGEST, Optout, Preference
@@ -22,6 +23,7 @@ from services.notify.models.variable import Kind, Variable, learn
 __all__ = [
     "DIGEST",
     "FAILED",
+    "NOT_READ",
     "NO_ADDRESS",
     "SHIPPED",
     "TEST",
@@ -30,6 +32,8 @@ __all__ = [
     "Attempt",
     "Cause",
     "Delivery",
+    "Escalate",
+    "Escalation",
     "Kind",
     "Manners",
     "Notice",
@@ -39,6 +43,7 @@ __all__ = [
     "Rule",
     "Said",
     "State",
+    "Step",
     "Template",
     "Title",
     "Urgency",

@@ -1,5 +1,6 @@
 """When people may be disturbed: at night and on days off what is not urgent waits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -25,6 +26,8 @@ class Manners:
     digest_at: time = time(7, 30)
     digest_weekday: int = 0
     at_once: bool = False
+    escalate_after: Mapping[str, float | None] = field(default_factory=dict)
+    """By fact: working hours instead of the rule's, None for not at all."""
 
     def allowed(self, urgency: Urgency, recipient: str, at: datetime) -> datetime:
         """Return ``at``, or the first moment after it at which ``recipient`` may be disturbed.
@@ -53,6 +56,13 @@ class Manners:
         while (goes_out := self._digest_on(day)) <= at + CLOSES_BEFORE:
             day += step
         return goes_out
+
+    def escalates(self, fact: str, hours: float, since: datetime) -> datetime | None:
+        """Return when what nobody has read since goes on; ``hours`` is what the rule says."""
+        after = self.escalate_after.get(fact, hours)
+        if after is None:
+            return None
+        return self.calendar.add_working_time(since, timedelta(hours=after))
 
     def _digest_on(self, day: date) -> datetime:
         return _at(self.calendar.next_working(day), self.digest_at)

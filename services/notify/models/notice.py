@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from services.notify.models.cause import Cause
+from services.notify.models.escalation import Escalation, Step
 from shared.errors import Language, Text
 
 
@@ -21,7 +22,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message in the inbox of a unit or a role; whoever reads it there reads it for all."""
+    """One message in the inbox of a unit, a role or a person; one reader reads it for all."""
 
     id: UUID
     commune: str
@@ -32,6 +33,9 @@ class Notice:
     cause: Cause
     link: str | None = None
     read_at: datetime | None = None
+    escalation: Escalation | None = None
+    told: tuple[Step, ...] = ()
+    """Who was told of it further since nobody read it, and who before this notice."""
 
 
 @dataclass(frozen=True, slots=True)

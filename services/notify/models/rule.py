@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from services.notify.models.delivery import Urgency
+from services.notify.models.escalation import Escalate
 from shared.contracts.base import Event
 
 
@@ -13,10 +14,11 @@ class Rule:
     """Who hears of a fact, in which words, and how.
 
     ``to`` names audiences: ``units`` (each unit of the commune), ``unit`` (the one that the fact
-    is about), ``resident`` (whoever opened the case) or ``role:<role>``. ``when`` holds the
-    values that the fact's fields must have: one, or any of several. ``until`` names where the
-    thing that the fact is about may have come to in the meantime: then the message is of no use
-    any more and is not sent.
+    is about), ``resident`` (whoever opened the case), ``role:<role>`` or ``person:<key>``.
+    ``when`` holds the values that the fact's fields must have: one, or any of several. ``until``
+    names where the thing that the fact is about may have come to in the meantime: then the
+    message is of no use any more and is not sent. ``escalate`` says what happens where nobody
+    reads the notice.
     """
 
     fact: str
@@ -28,6 +30,12 @@ class Rule:
     until: frozenset[str] = frozenset()
     critical: bool = False
     """Whether it goes out whatever the recipient prefers."""
+    escalate: Escalate | None = None
+
+    @property
+    def strength(self) -> tuple[bool, int]:
+        """By which rules are sorted, the one that tells soonest and surest first."""
+        return not self.critical, list(Urgency).index(self.urgency)
 
     def concerns(self, event: Event) -> bool:
         """Tell whether the rule speaks of ``event``."""

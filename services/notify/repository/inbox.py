@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import get_args
 from uuid import UUID
 
-from services.notify.models import Cause, Notice, Said
+from services.notify.models import Cause, Escalate, Escalation, Notice, Said, Step, Urgency
 from services.notify.repository.windows import TICK, newest, read_place, write_place
 from shared.contracts.base import now
 from shared.errors import Language
@@ -20,12 +20,15 @@ INDEXES = [
         [*_OF_A_RECIPIENT, ("unread", ASCENDING), ("at", ASCENDING)],
         name="unread_by_recipient_and_time",
     ),
+    # The sweep asks for all communes at once, and only what may go on is in here.
+    IndexModel([("escalate_at", ASCENDING)], name="to_escalate", sparse=True),
 ]
 MOST_COUNTED = 1000
 AT_ONCE = 200
 AHEAD = timedelta(minutes=1)
 """Another process's clock may be ahead of this one's."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+GOES_NO_FURTHER: Document = {"$unset": {"escalate_at": ""}}
 
 
 class MongoInbox:
@@ -60,11 +63,6 @@ class MongoInbox:
         last = found[limit - 1] if len(found) > limit else None
         return found[:limit], write_place((last.at, str(last.id))) if last else None
 
-    async def get(self, commune: str, recipients: Sequence[str], notice_id: UUID) -> Notice | None:
-        """Return one notice of ``recipients``; None if it is not theirs."""
-        document = await self._find(commune, recipients, notice_id)
-        return _from_document(document) if document else None
-
     async def mark_read(
         self, commune: str, recipients: Sequence[str], notice_id: UUID, *, by: str
     ) -> Notice | None:
@@ -78,7 +76,7 @@ class MongoInbox:
         if document["unread"]:
             read = {"unread": False, "read_at": now(), "read_by": by}
             await self._collection.update_one(
-                {"_id": document["_id"], "unread": True}, {"$set": read}
+                {"_id": document["_id"], "unread": True}, {"$set": read, **GOES_NO_FURTHER}
             )
             document |= read
         return _from_document(document)
@@ -94,10 +92,44 @@ class MongoInbox:
         read = {"unread": False, "read_at": moment, "read_by": by}
         for recipient in recipients:
             while keys := await self._unread(commune, recipient, AT_ONCE, until=moment):
-                writes = [UpdateOne({"_id": key, "unread": True}, {"$set": read}) for key in keys]
+                change = {"$set": read, **GOES_NO_FURTHER}
+                writes = [UpdateOne({"_id": key, "unread": True}, change) for key in keys]
                 result = await self._collection.bulk_write(writes, ordered=False)
                 marked += result.modified_count
         return marked
+
+    async def get(self, commune: str, notice_id: UUID) -> Notice | None:
+        """Return one notice of ``commune``."""
+        document = await self._collection.find_one({"_id": str(notice_id)})
+        if document is None or document["commune"] != commune:
+            return None
+        return _from_document(document)
+
+    async def to_escalate(self, at: datetime, limit: int) -> list[Notice]:
+        """Return unread notices whose next step is due at ``at``."""
+        window = {"$gt": LONG_AGO, "$lt": at + TICK}
+        found = await self._collection.find({"escalate_at": window}).to_list(limit)
+        return [_from_document(each) for each in found]
+
+    async def went_on(self, notice: Notice, *, was: int) -> bool:
+        """Store how far ``notice`` has come, if as many steps as ``was`` are behind it still.
+
+        One that was read meanwhile goes no further, but keeps who was told.
+        """
+        if notice.escalation is None:
+            return False
+        key: Document = {"_id": str(notice.id), "step": was}
+        change: Document = {
+            "$set": {"step": notice.escalation.number, "told": _told(notice.told)},
+            **GOES_NO_FURTHER,
+        }
+        if notice.escalation.due_at:
+            on = {"$set": {**change["$set"], "escalate_at": notice.escalation.due_at}}
+            result = await self._collection.update_one({**key, "unread": True}, on)
+            if result.matched_count == 1:
+                return True
+            key["unread"] = False
+        return (await self._collection.update_one(key, change)).matched_count == 1
 
     async def _find(
         self, commune: str, recipients: Sequence[str], notice_id: UUID
@@ -116,7 +148,7 @@ class MongoInbox:
 
 
 def _to_document(notice: Notice) -> Document:
-    return {
+    document: Document = {
         "_id": str(notice.id),
         "commune": notice.commune,
         "recipient": notice.recipient,
@@ -135,6 +167,32 @@ def _to_document(notice: Notice) -> Document:
         "correlation_id": str(notice.cause.correlation_id),
         "unread": notice.read_at is None,
         "read_at": notice.read_at,
+    }
+    if notice.told:
+        document["told"] = _told(notice.told)
+    if escalation := notice.escalation:
+        document |= {"step": escalation.number, "escalation": _escalation(escalation)}
+        if escalation.due_at:
+            document["escalate_at"] = escalation.due_at
+    return document
+
+
+def _told(steps: Sequence[Step]) -> list[Document]:
+    return [{"at": each.at, "to": each.to, "by": each.by} for each in steps]
+
+
+def _escalation(escalation: Escalation) -> Document:
+    """Return what of it never changes."""
+    return {
+        "after_hours": escalation.rule.after_hours,
+        "by": list(escalation.rule.by),
+        "then": list(escalation.rule.then),
+        "channels": list(escalation.channels),
+        "about": escalation.about,
+        "urgency": escalation.urgency.value,
+        "critical": escalation.critical,
+        "subject": escalation.subject,
+        "until": list(escalation.until),
     }
 
 
@@ -158,4 +216,21 @@ def _from_document(document: Document) -> Notice:
         ),
         link=document["link"],
         read_at=document["read_at"],
+        escalation=_escalation_from(document) if "escalation" in document else None,
+        told=tuple(Step(each["at"], each["to"], each["by"]) for each in document.get("told", ())),
+    )
+
+
+def _escalation_from(document: Document) -> Escalation:
+    found = document["escalation"]
+    return Escalation(
+        Escalate(found["after_hours"], tuple(found["by"]), tuple(found["then"])),
+        channels=tuple(found["channels"]),
+        about=found["about"],
+        due_at=document.get("escalate_at"),
+        urgency=Urgency(found["urgency"]),
+        critical=found["critical"],
+        subject=found["subject"],
+        until=tuple(found["until"]),
+        number=document["step"],
     )

@@ -1,8 +1,9 @@
-"""The use cases: tell people of a fact, hand a message over, change by hand what and how."""
+"""The use cases: tell of a fact, hand it over, escalate it, change by hand what and how."""
 
 from services.notify.service.composing import Composed, Composing
 from services.notify.service.copying import copy_text
 from services.notify.service.delivering import PostOffice, hand_over
+from services.notify.service.escalating import Escalating
 from services.notify.service.operating import Operating
 from services.notify.service.preferring import Preferring
 from services.notify.service.previewing import Preview
@@ -14,6 +15,7 @@ __all__ = [
     "Composed",
     "Composing",
     "Desk",
+    "Escalating",
     "Operating",
     "PostOffice",
     "Preferring",

@@ -277,7 +277,7 @@ async def _message(
 
 
 def _optout(delivery: Delivery) -> Optout | None:
-    if delivery.critical or not delivery.recipient.startswith(("unit:", "role:")):
+    if delivery.critical or delivery.recipient.startswith("resident:"):
         return None
     kind = DIGEST if delivery.template == DIGEST else delivery.cause.name
     return Optout(delivery.commune, delivery.recipient, kind, delivery.channel)

@@ -6,7 +6,7 @@ is first sent, so that every try says the same. An item that its digest left beh
 was not recorded, comes due by itself an hour later and is mended then.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, get_args
@@ -119,9 +119,16 @@ async def mend(item: Delivery, at: datetime, desk: Gathering) -> None:
 
 async def is_of_no_use(delivery: Delivery, subjects: Subjects) -> bool:
     """Tell whether what the message is about has come to where nobody needs to hear of it."""
-    if not delivery.until or delivery.subject is None:
+    return await is_settled(delivery.commune, delivery.subject, delivery.until, subjects)
+
+
+async def is_settled(
+    commune: str, subject: str | None, until: Collection[str], subjects: Subjects
+) -> bool:
+    """Tell whether ``subject`` has come to one of ``until``."""
+    if not until or subject is None:
         return False
-    return await subjects.of(delivery.commune, delivery.subject) in delivery.until
+    return await subjects.of(commune, subject) in until
 
 
 def _end_as(digest: Delivery, item: Delivery, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What units and roles want to hear: shown, changed, or ended by a link in a mail."""
+"""What units, roles and people want to hear: shown, changed, or ended by a link in a mail."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -35,8 +35,8 @@ class Preferring:
             raise NotFound(
                 "not-found",
                 Text(
-                    "Đây không phải đơn vị hay vai trò của bạn.",
-                    "This is not your unit, nor one of your roles.",
+                    "Đây không phải đơn vị, vai trò hay hộp tin của bạn.",
+                    "This is not you, your unit, nor one of your roles.",
                 ),
             )
         kept = replace(wanted, revision=wanted.revision + 1)

@@ -75,6 +75,8 @@ class Ruling:
         for number, rule in enumerate(rules):
             if rule.id and ids.count(rule.id) > 1:
                 wrong.append(_error(number, "id", _twice(rule.id)))
+            if strange := rule.people - set(self.directory.people(commune)):
+                wrong.append(_error(number, "to", _nobody(min(strange))))
             if rule.fact not in tellable():
                 wrong.append(_error(number, "fact", _untold(rule.fact)))
                 continue
@@ -115,6 +117,10 @@ def _error(number: int, field: str, why: Text) -> FieldError:
 
 def _twice(rule_id: str) -> Text:
     return Text(f"mã “{rule_id}” dùng cho hai quy tắc", f"the id {rule_id} stands for two rules")
+
+
+def _nobody(person: str) -> Text:
+    return Text(f"danh bạ của xã không có “{person}”", f"the directory has no {person}")
 
 
 def _untold(fact: str) -> Text:

@@ -30,6 +30,8 @@ from services.notify.ports import (
 )
 from services.notify.service.about import About, describe, link, subject
 from services.notify.service.digesting import digest_of, put_into
+from services.notify.service.escalating import begin
+from services.notify.service.reaching import reached
 from shared import logs
 from shared.contracts.base import Event, now
 from shared.contracts.notify import DeliveryChannel
@@ -98,7 +100,11 @@ async def _write(event: Event, told: Told, desk: Desk) -> None:
         known = {task.task_id: Title(task.ref, task.title) for task in event.tasks}
         await desk.titles.learn(event.commune, event.revision, known)
         told.titles.clear()
-    rules = [rule for rule in await desk.rules.of(event.commune) if rule.concerns(event)]
+    # The strongest first: who hears of a fact by several rules hears by that one.
+    rules = sorted(
+        (r for r in await desk.rules.of(event.commune) if r.concerns(event)),
+        key=lambda rule: rule.strength,
+    )
     if not rules:
         return
     title = await _title(event, told, desk)
@@ -109,15 +115,16 @@ async def _write(event: Event, told: Told, desk: Desk) -> None:
             if "inbox" in rule.by:
                 notice = _notice(event, rule, recipient, about, words, desk=desk)
                 told.notices.setdefault(notice.id, notice)
-            preference = await desk.preferences.of(event.commune, recipient)
-            for channel in CHANNELS:
-                if channel in rule.by and (
-                    rule.critical or preference.wants(event.name, channel, rule.urgency)
-                ):
-                    made = _delivery(event, rule, recipient, about, channel, at=desk.clock())
-                    made.version = words.version
+            channels = [each for each in CHANNELS if each in rule.by]
+            for who, channel in reached(event.commune, recipient, channels, desk.directory):
+                preference = await desk.preferences.of(event.commune, who)
+                if not rule.critical and not preference.wants(event.name, channel, rule.urgency):
+                    continue
+                made = _delivery(event, rule, who, about, channel, at=desk.clock())
+                made.version = words.version
+                if made.id not in told.deliveries:
                     _hold(made, preference, told, desk)
-                    told.deliveries.setdefault(made.id, made)
+                    told.deliveries[made.id] = made
 
 
 def _hold(delivery: Delivery, preference: Preference, told: Told, desk: Desk) -> None:
@@ -161,15 +168,17 @@ def _recipients(rule: Rule, event: Event, directory: Directory) -> Iterable[str]
 def _notice(
     event: Event, rule: Rule, recipient: str, about: About, words: Words, *, desk: Desk
 ) -> Notice:
+    at = desk.clock()
     return Notice(
         id=message_key(event.event_id, "inbox", recipient),
         commune=event.commune,
         recipient=recipient,
-        at=desk.clock(),
+        at=at,
         template=rule.template,
         said={each: words.say(each, about) for each in LANGUAGES},
         cause=Cause.of(event),
         link=link(event),
+        escalation=begin(rule, event, about, at, desk.manners[event.commune]),
     )
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,10 @@ class FakeTitles:
 
 @dataclass
 class FakeInbox:
+    """Keeps notices by id; ``down`` times it dies before a step is on record."""
+
     notices: dict[UUID, Notice] = field(default_factory=dict)
+    down: int = 0
 
     async def add(self, notices: Sequence[Notice]) -> None:
         for notice in notices:
@@ -103,19 +106,42 @@ class FakeInbox:
     ) -> tuple[list[Notice], str | None]:
         raise NotImplementedError
 
-    async def get(self, commune: str, recipients: Sequence[str], notice_id: UUID) -> Notice | None:
-        raise NotImplementedError
-
     async def mark_read(
         self, commune: str, recipients: Sequence[str], notice_id: UUID, *, by: str
     ) -> Notice | None:
-        raise NotImplementedError
+        assert by
+        found = await self.get(commune, notice_id)
+        if found is None or found.recipient not in recipients:
+            return None
+        found = replace(found, read_at=NOON)
+        if found.escalation:
+            found = replace(found, escalation=replace(found.escalation, due_at=None))
+        self.notices[notice_id] = found
+        return found
 
     async def unread(self, commune: str, recipients: Sequence[str]) -> int:
         raise NotImplementedError
 
     async def mark_all_read(self, commune: str, recipients: Sequence[str], *, by: str) -> int:
         raise NotImplementedError
+
+    async def get(self, commune: str, notice_id: UUID) -> Notice | None:
+        found = self.notices.get(notice_id)
+        return found if found and found.commune == commune else None
+
+    async def to_escalate(self, at: datetime, limit: int) -> list[Notice]:
+        due = [n for n in self.notices.values() if n.escalation and n.escalation.due_at]
+        return [n for n in due if n.escalation.due_at <= at][:limit]  # type: ignore[union-attr, operator]
+
+    async def went_on(self, notice: Notice, *, was: int) -> bool:
+        if self.down:
+            self.down -= 1
+            raise MongoError
+        stored = self.notices[notice.id].escalation
+        if stored is None or stored.number != was:
+            return False
+        self.notices[notice.id] = notice
+        return True
 
 
 @dataclass

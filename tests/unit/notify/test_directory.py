@@ -20,7 +20,7 @@ def test_units_and_roles_have_their_address_and_name() -> None:
         f"{CENTRE}@son-mai.example", "Trung tâm cung ứng dịch vụ công",
     )  # fmt: skip
     assert leader.name.to("en") == "Leadership of the commune"
-    assert DIRECTORY.addressee("son-mai", "role:admin") is None
+    assert DIRECTORY.addressee("son-mai", "role:case_handler") is None
     assert DIRECTORY.demonstrations == ["son-mai"]
 
 

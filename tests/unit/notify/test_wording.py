@@ -123,6 +123,7 @@ def test_every_rule_has_words_for_every_fact(language: Language) -> None:
         "letter",
         "digest",
         "test-message",
+        "not-read",
     }
     assert said == templates
 
