@@ -154,6 +154,28 @@ async def test_the_contact_is_shown_for_a_delivery_and_the_reading_is_on_record(
     assert all(entry["action"] == "contact.read_for_delivery" for entry in audit)
 
 
+async def test_a_delivery_by_telephone_is_shown_the_number_and_nothing_else(
+    office: Office,
+) -> None:
+    case = (await office.send(NAMED)).json()
+    only = {"submitter": {"kind": "individual", "name": "x", "phone": CANARY["phone"]}}
+    by_phone_only = (await office.send({**only, "consent": CONSENT})).json()
+
+    async def shown(case_id: str, way: str) -> tuple[int, str | None, str | None]:
+        answer = await office.client.get(
+            f"/v1/cases/{case_id}/contact", params={"way": way}, headers=office.by(Role.SERVICE)
+        )
+        said = answer.json()
+        return answer.status_code, said.get("email"), said.get("phone")
+
+    assert await shown(case["id"], "phone") == (200, None, "+84987654321")
+    assert await shown(by_phone_only["id"], "phone") == (200, None, "+84987654321")
+    assert await shown(by_phone_only["id"], "email") == (200, None, None)
+    assert (await shown(case["id"], "pigeon"))[0] == 422
+    audit = await office.db.audit.find({}).to_list(None)
+    assert [entry["action"] for entry in audit] == ["contact.read_for_delivery"] * 3
+
+
 async def test_without_the_citizens_key_a_person_is_erased(office: Office) -> None:
     case = (await office.send(NAMED)).json()
     await office.db.citizen_keys.delete_many({})

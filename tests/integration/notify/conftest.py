@@ -1,12 +1,15 @@
 """``notify`` running against a real broker, database, mail server and stand-in for feedback."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+import shutil
+from collections.abc import AsyncIterator, Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from deploy.testing import World
+from deploy.testing import ROOT, World
 from services.notify.settings import Settings
 from tests.integration.notify.servers import Feedback, MailSink
 
@@ -53,5 +56,23 @@ def settings_of(world: World, sink: MailSink) -> Callable[..., Settings]:
                 **values,
             },
         )
+
+    return make
+
+
+@pytest.fixture
+def communes_of(tmp_path: Path) -> Callable[..., Path]:
+    """Return communes whose directory has these ``people``, and a chat for a unit."""
+
+    def make(*people: Mapping[str, Any], chat_of: str = "", chat: str = "-1001") -> Path:
+        folder = tmp_path / "communes"
+        shutil.copytree(ROOT / "deploy/communes", folder)
+        file = yaml.safe_load((folder / "son-mai/recipients.demo.yaml").read_text("utf-8"))
+        file["people"] = [dict(each) for each in people]
+        for unit in file["units"]:
+            if unit["unit"] == chat_of:
+                unit["telegram"] = chat
+        (folder / "son-mai/recipients.yaml").write_text(yaml.safe_dump(file), encoding="utf-8")
+        return folder
 
     return make

@@ -129,6 +129,7 @@ class Feedback:
     port: int = field(default_factory=free_port)
     contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
     keys_seen: list[str | None] = field(default_factory=list)
+    ways_seen: list[str] = field(default_factory=list)
     status: int = 200
 
     @property
@@ -153,4 +154,9 @@ class Feedback:
         if self.status != 200:
             return Response(status_code=self.status)
         contact = self.contacts.get(request.path_params["case_id"])
-        return JSONResponse(contact) if contact else Response(status_code=404)
+        if not contact:
+            return Response(status_code=404)
+        way = request.query_params.get("way", "email")
+        self.ways_seen.append(way)
+        others = {"email", "phone"} - {way}
+        return JSONResponse({**contact, **dict.fromkeys(others)})
