@@ -32,7 +32,7 @@ from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language, Transient
 from shared.mongo import MongoError
 
-AT_ONCE, ROUNDS = 100, 20
+AT_ONCE, ROUNDS = 100, 10
 LATER = timedelta(hours=1)
 """A notice that meets a bug is left alone for so long, and holds up no other."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)
