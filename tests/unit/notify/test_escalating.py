@@ -293,6 +293,20 @@ async def test_an_urgent_message_that_is_not_critical_goes_by_no_channel_that_is
     assert office.sent("telegram", "sms") == [("person:can-bo-1", "sms")]
 
 
+async def test_who_was_told_through_a_channel_from_the_start_is_not_told_through_it_again(
+    directory_of: Make,
+) -> None:
+    only_chat = {**CHATTY, "email": None, "phone": None}
+    office = Office(directory=directory_of(only_chat))
+    await office.hear(assigned())
+    assert office.sent("telegram") == [("person:can-bo-1", "telegram")]
+
+    await office.sweep(AT_FOUR)
+
+    (notice,) = office.notices(UNIT)
+    assert [(each.to, each.by) for each in notice.told] == [("role:focal", None)]
+
+
 async def test_a_commune_sets_its_own_hours_or_none(tmp_path: Path) -> None:
     hours = {"feedback.v1.case.assigned": 1.0, "tasks.v1.reminder.issued": None}
     office = Office(on=("email",), polite=Manners(escalate_after=hours))
