@@ -247,6 +247,11 @@ PAGE = (
                 unit="s",
                 red=10,
             ),
+            Panel(
+                "Leo thang vì chưa ai đọc",
+                "Steps taken because nobody read a notice: the next channel, the next person.",
+                (Query(total("xaso_notify_escalations_total", "step", over="24h"), "{{step}}"),),
+            ),
         ),
     ),
     Row(

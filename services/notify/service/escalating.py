@@ -32,7 +32,7 @@ from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language, Transient
 from shared.mongo import MongoError
 
-AT_ONCE, ROUNDS = 100, 10
+WINDOW, ROUNDS = 100, 10
 LATER = timedelta(hours=1)
 """A notice that meets a bug is left alone for so long, and holds up no other."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -78,11 +78,11 @@ class Escalating:
     async def sweep(self) -> None:
         """Take every step that is due; raises the database's errors."""
         for _ in range(ROUNDS):
-            found = await self.inbox.to_escalate(self.clock(), AT_ONCE)
+            found = await self.inbox.to_escalate(self.clock(), WINDOW)
             for notice in found:
                 if notice.escalation:
                     await self._go_on(notice, notice.escalation)
-            if len(found) < AT_ONCE:
+            if len(found) < WINDOW:
                 return
 
     async def _go_on(self, notice: Notice, escalation: Escalation) -> None:
@@ -103,10 +103,7 @@ class Escalating:
 
     async def _after(self, notice: Notice, escalation: Escalation, at: datetime) -> Notice:
         """Take the next step that is possible; return the notice as it stands after that."""
-        settled = await is_settled(
-            notice.commune, escalation.subject, escalation.until, self.subjects
-        )
-        if settled or await self._somebody_knows(notice, escalation):
+        if await self._is_over(notice, escalation):
             return replace(notice, escalation=replace(escalation, due_at=None))
         behind, step = escalation.number, None
         for to in escalation.ahead:
@@ -123,8 +120,13 @@ class Escalating:
         told = (*notice.told, step) if step else notice.told
         return replace(notice, escalation=replace(further, due_at=due_at), told=told)
 
-    async def _somebody_knows(self, notice: Notice, escalation: Escalation) -> bool:
-        """Tell whether a person whom an earlier step told has read that."""
+    async def _is_over(self, notice: Notice, escalation: Escalation) -> bool:
+        """Tell whether it no longer matters, or was read, here or by whom an earlier step told."""
+        until = escalation.until
+        if notice.read_at or await is_settled(
+            notice.commune, escalation.subject, until, self.subjects
+        ):
+            return True
         for number in range(1, escalation.number):
             told = await self.inbox.get(notice.commune, _key(notice, number))
             if told and told.read_at:
