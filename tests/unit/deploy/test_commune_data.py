@@ -135,9 +135,10 @@ def test_recipients_are_marked_as_demonstration_and_reach_nobody() -> None:
     assert recipients["demo"] is True
     assert {entry["unit"] for entry in recipients["units"]} == set(UNITS)
     assert [entry["role"] for entry in recipients["roles"]] == [
-        "leader", "focal", "hotline_operator",
+        "leader", "focal", "hotline_operator", "admin",
     ]  # fmt: skip
-    for entry in recipients["units"] + recipients["roles"]:
+    assert all("trình diễn" in person["name"] for person in recipients["people"])
+    for entry in recipients["units"] + recipients["roles"] + recipients["people"]:
         assert entry["email"].endswith("@son-mai.example")
 
 
