@@ -16,6 +16,7 @@ import httpx
 from PIL import Image
 
 from deploy.demo.year import DESK, LATE_REPORTER, MARK, RADIO, Deed, days
+from deploy.local import write
 from deploy.local.layout import free_base
 from deploy.local.stack import Stack
 from deploy.local.words import say
@@ -42,7 +43,7 @@ class Script:
     def set_day(self, day: date) -> None:
         """Set the clock to nine in the morning."""
         self._today = day
-        self._clock.write_text(f"{day}T09:00:00+07:00\n", "utf-8")
+        write.private(self._clock, f"{day}T09:00:00+07:00\n")
 
     def ask(
         self, method: str, path: str, *, unit: str = "", role: str = "admin", **more: Any
@@ -182,7 +183,7 @@ def main() -> int:
     data.mkdir(parents=True)
     os.environ["XASO_COMMUNES_DIR"] = str(_communes(data))
     clock = data / "clock"
-    clock.write_text("2025-01-02T09:00:00+07:00\n", "utf-8")
+    write.private(clock, "2025-01-02T09:00:00+07:00\n")
     began = time.perf_counter()
     with Stack(data, wish.base_port or free_base(), env={"XASO_CLOCK_FILE": str(clock)}) as stack:
         script = Script(stack, clock)

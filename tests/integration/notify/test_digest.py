@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from deploy.local import write
 from deploy.testing import World
 from services.notify.app import build
 from services.notify.settings import Settings
@@ -21,7 +22,7 @@ async def test_night_and_digest_keep_messages_until_the_morning_and_send_each_on
     world: World, settings_of: Make, sink: MailSink, keys: Keys, tmp_path: Path
 ) -> None:
     clock = tmp_path / "now"
-    clock.write_text("2025-09-15T22:00:00+07:00")
+    write.private(clock, "2025-09-15T22:00:00+07:00")
     settings = settings_of(at_once=False, clock_file=clock)
     async with AsyncExitStack() as stack:
         clients = [
@@ -32,11 +33,11 @@ async def test_night_and_digest_keep_messages_until_the_morning_and_send_each_on
         await eventually(lambda: heard(world))
         assert sink.mails == []
 
-        clock.write_text("2025-09-16T07:00:00+07:00")
+        write.private(clock, "2025-09-16T07:00:00+07:00")
         await eventually(lambda: len(sink.mails) == 2)
         assert {mail["To"] for mail in sink.mails} == {LEADER_MAIL, FOCAL_MAIL}
 
-        clock.write_text("2025-09-16T07:30:00+07:00")
+        write.private(clock, "2025-09-16T07:30:00+07:00")
         await eventually(lambda: len(sink.mails) == 4)
         for address in (LEADER_MAIL, FOCAL_MAIL):
             assert [mail["Subject"] for mail in sink.to(address)][1:] == [
@@ -48,7 +49,7 @@ async def test_night_and_digest_keep_messages_until_the_morning_and_send_each_on
             return len(answer.json()["items"]) == 12 * 2 + 2 + 2
 
         await eventually(all_sent)
-        clock.write_text("2025-09-17T09:00:00+07:00")
+        write.private(clock, "2025-09-17T09:00:00+07:00")
         await say(world.admin, completed())
         await eventually(lambda: len(sink.to(LEADER_MAIL)) == 3 and len(sink.to(FOCAL_MAIL)) == 3)
         assert len(sink.mails) == 6

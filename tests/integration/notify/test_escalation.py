@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from deploy.local import write
 from deploy.nats.topology import CONSUMERS
 from deploy.testing import World
 from services.notify.app import build
@@ -54,7 +55,7 @@ class Clock:
     path: Path
 
     def show(self, moment: str) -> None:
-        self.path.write_text(moment)
+        write.private(self.path, moment)  # whole or not at all, for it is being looked at
 
 
 @pytest.fixture
