@@ -78,20 +78,44 @@ def settings(
     )
 
 
-async def tick(world: World, clock: Clock, moment: str, times: int = 1) -> None:
-    """Set the clock, let minutes pass, and wait until ``notify`` has seen to them."""
-    clock.show(moment)
-    jetstream = world.admin.jetstream()
-    for _ in range(times):
-        await jetstream.publish(TICK, b"{}")
+@dataclass
+class Time:
+    """Lets time pass for the processes of a test."""
 
-    async def is_seen_to() -> bool:
-        (info,) = (
-            each for each in await jetstream.consumers_info("CLOCK") if "notify" in each.name
-        )
-        return not info.num_pending and not info.num_ack_pending
+    world: World
+    clock: Clock
+    keys: Keys
 
-    await eventually(is_seen_to)
+    async def passes(self, client: httpx.AsyncClient, moment: str, ticks: int = 1) -> None:
+        """Set the clock, let the minute pass, and wait until ``notify`` has seen to it.
+
+        No e-mail is in hand when the clock jumps: its lease would end unrecorded, and another
+        process would send it once more.
+        """
+
+        async def nothing_in_hand() -> bool:
+            query, key = {"channel": "email"}, self.keys.bearer(self.keys.by_role[Role.ADMIN])
+            found = (await client.get("/v1/deliveries", params=query, headers=key)).json()["items"]
+            return {each["state"] for each in found} == {"sent"}
+
+        await eventually(nothing_in_hand)
+        self.clock.show(moment)
+        jetstream = self.world.admin.jetstream()
+        for _ in range(ticks):
+            await jetstream.publish(TICK, b"{}")
+
+        async def is_seen_to() -> bool:
+            (info,) = (
+                each for each in await jetstream.consumers_info("CLOCK") if "notify" in each.name
+            )
+            return not info.num_pending and not info.num_ack_pending
+
+        await eventually(is_seen_to)
+
+
+@pytest.fixture
+def time(world: World, clock: Clock, keys: Keys) -> Time:
+    return Time(world, clock, keys)
 
 
 async def told(client: httpx.AsyncClient, key: str) -> list[tuple[str, str | None]]:
@@ -113,7 +137,7 @@ async def counted(client: httpx.AsyncClient) -> dict[str, float]:
 
 
 async def test_an_unread_case_goes_by_telegram_then_to_focal_and_leaders_each_once(  # noqa: PLR0917  fixtures
-    world: World, keys: Keys, settings: Settings, sink: MailSink, telegram: Provider, clock: Clock
+    world: World, keys: Keys, settings: Settings, sink: MailSink, telegram: Provider, time: Time
 ) -> None:
     unit, focal, leader = (
         keys.by_unit[CENTRE], keys.by_role[Role.FOCAL], keys.by_role[Role.LEADER],
@@ -123,23 +147,23 @@ async def test_an_unread_case_goes_by_telegram_then_to_focal_and_leaders_each_on
         before = await counted(client)
         await say(world.admin, step(CaseAssignedV1, unit=CENTRE))
         await eventually(lambda: len(sink.to(CENTRE_MAIL)) == 1)
-        await tick(world, clock, "2025-09-15T15:59:00+07:00", times=2)
+        await time.passes(client, "2025-09-15T15:59:00+07:00", ticks=2)
         assert (telegram.asked, await told(client, unit)) == ([], [])
 
-        await tick(world, clock, BY_CHAT, times=3)
+        await time.passes(client, BY_CHAT, ticks=3)
         await eventually(lambda: telegram.asked)
         assert telegram.asked[0].json()["chat_id"] == CHAT
         assert telegram.asked[0].json()["text"].startswith("Được giao xử lý phản ánh SM-2025-0001")
         assert await inbox(client, focal) == []
 
-        await tick(world, clock, TO_FOCAL, times=3)
+        await time.passes(client, TO_FOCAL, ticks=3)
         await eventually(lambda: len(sink.to(FOCAL_MAIL)) == 1)
         (mail,) = sink.to(FOCAL_MAIL)
         assert mail["Subject"] == "Chưa ai đọc: Được giao xử lý phản ánh SM-2025-0001"
         text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
         assert "đã nhắc lại qua Telegram lúc 16:00 ngày 15/09/2025" in text
 
-        await tick(world, clock, TO_LEADER, times=3)
+        await time.passes(client, TO_LEADER, ticks=3)
         await eventually(lambda: len(sink.to(LEADER_MAIL)) == 1)
         (notice,) = await inbox(client, leader)
         assert notice["title"] == "Chưa ai đọc: Được giao xử lý phản ánh SM-2025-0001"
@@ -154,7 +178,7 @@ async def test_an_unread_case_goes_by_telegram_then_to_focal_and_leaders_each_on
             (f"unit:{CENTRE}", "telegram"), ("role:focal", None), ("role:leader", None),
         ]  # fmt: skip
 
-        await tick(world, clock, "2025-09-30T10:00:00+07:00", times=2)
+        await time.passes(client, "2025-09-30T10:00:00+07:00", ticks=2)
         after = await counted(client)
         steps = {step: after[step] - before[step] for step in after}
         assert steps == {"next-channel": 1, "next-person": 2}
@@ -162,7 +186,7 @@ async def test_an_unread_case_goes_by_telegram_then_to_focal_and_leaders_each_on
 
 
 async def test_reading_in_between_stops_it(  # noqa: PLR0917  fixtures
-    world: World, keys: Keys, settings: Settings, sink: MailSink, telegram: Provider, clock: Clock
+    world: World, keys: Keys, settings: Settings, sink: MailSink, telegram: Provider, time: Time
 ) -> None:
     unit = keys.bearer(keys.by_unit[CENTRE])
     async with running(build(settings)) as client:
@@ -172,11 +196,11 @@ async def test_reading_in_between_stops_it(  # noqa: PLR0917  fixtures
         first, *_ = await inbox(client, keys.by_unit[CENTRE])
         await client.post(f"/v1/inbox/{first['id']}/read", headers=unit)
 
-        await tick(world, clock, BY_CHAT)
+        await time.passes(client, BY_CHAT)
         await eventually(lambda: len(telegram.asked) == 2)
         marked = await client.post("/v1/inbox/read-all", headers=unit)
         assert marked.json() == {"marked": 2}
-        await tick(world, clock, TO_LEADER)
+        await time.passes(client, TO_LEADER)
 
         assert await inbox(client, keys.by_role[Role.FOCAL]) == []
         assert [each["escalated"] != [] for each in await inbox(client, keys.by_unit[CENTRE])] == [
@@ -199,7 +223,7 @@ class DiesBefore:
 
 
 async def test_a_death_between_a_step_and_its_record_repeats_it_and_says_nothing_twice(  # noqa: PLR0917  fixtures
-    world: World, keys: Keys, settings: Settings, sink: MailSink, telegram: Provider, clock: Clock
+    world: World, keys: Keys, settings: Settings, sink: MailSink, telegram: Provider, time: Time
 ) -> None:
     app = build(settings)
     async with running(app) as client:
@@ -212,12 +236,12 @@ async def test_a_death_between_a_step_and_its_record_repeats_it_and_says_nothing
             (TO_FOCAL, lambda: len(sink.to(FOCAL_MAIL)) == 1),
             (TO_LEADER, lambda: len(sink.to(LEADER_MAIL)) == 1),
         ):
-            clock.show(moment)
+            await time.passes(client, moment, ticks=0)
             for _ in range(2):
                 with pytest.raises(MongoError):
                     await dying.sweep()
             await eventually(done)
-            await tick(world, clock, moment, times=2)
+            await time.passes(client, moment, ticks=2)
 
         assert await told(client, keys.by_unit[CENTRE]) == [
             (f"unit:{CENTRE}", "telegram"), ("role:focal", None), ("role:leader", None),
@@ -228,7 +252,7 @@ async def test_a_death_between_a_step_and_its_record_repeats_it_and_says_nothing
 
 
 async def test_a_process_killed_while_it_escalates_loses_and_repeats_no_step(  # noqa: PLR0917  fixtures
-    world: World, keys: Keys, settings: Settings, sink: MailSink, telegram: Provider, clock: Clock,
+    world: World, keys: Keys, settings: Settings, sink: MailSink, telegram: Provider, time: Time,
     tmp_path: Path,
 ) -> None:  # fmt: skip
     # The tick that was in hand when the process died comes back after this long.
@@ -247,15 +271,16 @@ async def test_a_process_killed_while_it_escalates_loses_and_repeats_no_step(  #
         processes.append(first)
         await say(world.admin, step(CaseAssignedV1, unit=CENTRE))
         await eventually(lambda: len(sink.to(CENTRE_MAIL)) == 1, within=20)
-        clock.show(BY_CHAT)
+        time.clock.show(BY_CHAT)
         await world.admin.jetstream().publish(TICK, b"{}")
         await eventually(lambda: first.poll() is not None, within=20)
 
     telegram.answer = lambda _: OK
     async with running(build(settings)) as client:
-        await tick(world, clock, BY_CHAT)
+        await ready(client)
+        await time.passes(client, BY_CHAT)
         for moment in (TO_FOCAL, TO_LEADER):
-            await tick(world, clock, moment)
+            await time.passes(client, moment)
         await eventually(lambda: len(sink.to(LEADER_MAIL)) == 1)
         assert len(await inbox(client, keys.by_role[Role.FOCAL])) == 1
         assert (await told(client, keys.by_unit[CENTRE]))[0] == (f"unit:{CENTRE}", "telegram")
