@@ -20,6 +20,7 @@ from services.notify.models import (
     Notice,
     Patience,
     Preference,
+    Rule,
     State,
     Title,
     Version,
@@ -277,6 +278,16 @@ class FakePreferences:
             return False
         self.known[recipient] = preference
         return True
+
+
+@dataclass
+class FixedRules:
+    shipped: Sequence[Rule]
+
+    async def of(self, _commune: str) -> Sequence[Rule]:
+        return self.shipped
+
+    current = of
 
 
 RULES, WORDING = RuleBook(FakeVersions()), TemplateBook(TEMPLATES, FakeVersions())
