@@ -40,18 +40,7 @@ async def post(
         while perf_counter() < deadline:
             content = json.dumps(body()).encode()
             started = perf_counter()
-            writer.write(
-                f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-                f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode()
-                + content
-            )
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = next(
-                int(line.split(b":")[1])
-                for line in head.lower().split(b"\r\n")
-                if line.startswith(b"content-length:")
-            )
-            await reader.readexactly(length)
+            head = await exchange(reader, writer, path, content)
             if head.startswith(b"HTTP/1.1 201"):
                 outcome.latencies.append(perf_counter() - started)
             else:
@@ -61,3 +50,26 @@ async def post(
     await asyncio.gather(*(one() for _ in range(connections)))
     outcome.seconds = perf_counter() - began
     return outcome
+
+
+async def exchange(
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    path: str,
+    content: bytes,
+    headers: str = "",
+) -> bytes:
+    """Post JSON over a kept connection; return the head of the answer."""
+    writer.write(
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{headers}"
+        f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode()
+        + content
+    )
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = next(
+        int(line.split(b":")[1])
+        for line in head.lower().split(b"\r\n")
+        if line.startswith(b"content-length:")
+    )
+    await reader.readexactly(length)
+    return head

@@ -11,10 +11,12 @@ from time import monotonic, sleep
 
 
 @contextmanager
-def program(*argv: str, env: Mapping[str, str], port: int) -> Iterator[int]:
+def program(
+    *argv: str, env: Mapping[str, str], port: int, python: str = sys.executable
+) -> Iterator[int]:
     """Run ``python -m argv`` until its port answers 200 on ``/readyz``; yield its process id."""
     process = subprocess.Popen(
-        [sys.executable, "-m", *argv],
+        [python, "-m", *argv],
         env={**os.environ, **env},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
