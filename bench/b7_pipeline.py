@@ -151,7 +151,7 @@ def _ours(servers: Servers) -> Iterator[Pipeline]:
     with _sink() as (smtp, asked):
         notify = env | {
             "XASO_NATS_USER": "notify", "XASO_PORT": str(other), "XASO_SMTP_PORT": str(smtp),
-            "XASO_SMTP_SENDER": "xaso@bench.example",
+            "XASO_SMTP_SENDER": "xaso@bench.example", "XASO_AT_ONCE": "true",
         }  # fmt: skip
         with (
             program("services.notify", env=notify, port=other),
