@@ -20,6 +20,7 @@ from pymongo import (
     IndexModel,
     InsertOne,
     ReplaceOne,
+    UpdateMany,
     UpdateOne,
     WriteConcern,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "MongoError",
     "ReplaceOne",
     "Session",
+    "UpdateMany",
     "UpdateOne",
     "insert_new",
     "lost_the_race",

@@ -25,7 +25,7 @@ LEASES = "leases"
 INDEXES: Mapping[str, list[IndexModel]] = {
     EVENTS: [IndexModel([("commune", ASCENDING), ("at", ASCENDING)], name="by_commune_and_time")],
 }
-BATCH = 30
+BATCH = 100
 LEASE = timedelta(seconds=5)
 PAUSE_SECONDS = 0.05
 """From one nudged sweep to the next: the first fact after a calm goes at once, and those that
@@ -81,6 +81,19 @@ def raised(events: Iterable[Event]) -> Document:
     return {
         "$push": {"outbox": {"$each": facts}},
         "$min": {"outbox_at": min(f["at"] for f in facts)},
+    }
+
+
+def raised_of(facts: str) -> Document:
+    """Return fields for a pipeline update: a document says as well what stands at ``facts``.
+
+    ``facts`` is a path to entries made by ``pending``, one or more, e.g. ``$$own.facts``.
+    """
+    first = {"$arrayElemAt": [facts, 0]}
+    since = {"$let": {"vars": {"first": first}, "in": "$$first.at"}}
+    return {
+        "outbox": {"$concatArrays": [{"$ifNull": ["$outbox", []]}, facts]},
+        "outbox_at": {"$ifNull": ["$outbox_at", since]},
     }
 
 
@@ -234,9 +247,8 @@ class Relay:
 
 
 async def _pending_documents(collection: Collection) -> list[Document]:
-    return await collection.find(
-        {"outbox_at": {"$gt": LONG_AGO}}, {"outbox": 1, "outbox_at": 1}
-    ).to_list(BATCH)
+    pending = collection.find({"outbox_at": {"$gt": LONG_AGO}}, {"outbox": 1, "outbox_at": 1})
+    return await pending.limit(BATCH).to_list(BATCH)
 
 
 def _age(documents: list[Document]) -> float:

@@ -5,19 +5,22 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
 from time import monotonic
 from uuid import UUID, uuid4
 
 from services.notify import metrics
-from services.notify.models import Delivery, State
+from services.notify.models import Delivery, State, Urgency
 from services.notify.models.breaker import Breaker
 from services.notify.models.bucket import Bucket, Pace
 from services.notify.ports import Channel, Deliveries
 from shared import logs
 from shared.contracts.base import now
 
-AHEAD = 4
-"""So many messages are claimed for each that can be in sending: the next is always at hand.
+AHEAD = 16
+"""So many messages are claimed for each that can be in sending: the next is always at hand, and
+many claims are one write. The urgent of them goes first; what does not get its turn is given back.
 
 Where a repetition costs money, nothing is claimed before its turn.
 """
@@ -27,6 +30,7 @@ LOOK_SECONDS = 5
 """How often the age of the oldest waiting message is looked at."""
 STOP_SECONDS = 12
 """A stop waits so long for messages in sending: longer than one takes."""
+RANK = {urgency: rank for rank, urgency in enumerate(Urgency)}
 
 log = logs.get(__name__)
 
@@ -63,10 +67,13 @@ class Sender:
         self._ready = ready
         self._clock = clock
         self._holder = uuid4().hex
-        self._slots = asyncio.Semaphore(manner.concurrency)
         self._most = manner.concurrency * (AHEAD if channel.repeats else 1)
         self._nudged = asyncio.Event()
-        self._in_hand: dict[UUID, asyncio.Task[None]] = {}
+        self._in_hand: dict[UUID, Delivery] = {}
+        self._next: list[tuple[int, int, Delivery]] = []
+        """Claimed and not yet in sending: a heap by urgency, then by turn."""
+        self._turns = count()
+        self._sending: set[asyncio.Task[None]] = set()
         self._buckets: dict[str, Bucket] = {}
         self._breaker = Breaker()
         self._task: asyncio.Task[None] | None = None
@@ -82,13 +89,15 @@ class Sender:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Take nothing more in hand, let what is in hand end, close the connections."""
+        """Take nothing more in hand, let what is in sending end, give the rest back."""
         if self._task:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
-        if tasks := list(self._in_hand.values()):
-            _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+        waiting, self._next = [each for _, _, each in self._next], []
+        await asyncio.gather(*map(self._give_back, waiting))
+        if self._sending:
+            _, late = await asyncio.wait(self._sending, timeout=STOP_SECONDS)
             for task in late:
                 task.cancel()
         await self._close()
@@ -127,7 +136,9 @@ class Sender:
         """Take in hand what is due, as far as there is room; raises what the database raises."""
         while room := self._breaker.allows(self._clock(), self._room):
             at = self._clock()
-            found = await self._deliveries.due(self._channel.name, at, room + len(self._in_hand))
+            # Of what is in hand only a claim that has ended is found due.
+            ended = sum(1 for d in self._in_hand.values() if d.lease_until and d.lease_until <= at)
+            found = await self._deliveries.due(self._channel.name, at, room + ended)
             due = [each for each in found if each.id not in self._in_hand][:room]
             claimed = await asyncio.gather(*(self._claimed(each, at) for each in due))
             mine = [each for each, is_mine in zip(due, claimed, strict=True) if is_mine]
@@ -176,12 +187,25 @@ class Sender:
         return bucket.take(at)
 
     def _take(self, delivery: Delivery) -> None:
-        self._in_hand[delivery.id] = asyncio.create_task(self._one(delivery))
+        self._in_hand[delivery.id] = delivery
+        heappush(self._next, (RANK[delivery.urgency], next(self._turns), delivery))
+        self._send_next()
+
+    def _send_next(self) -> None:
+        while self._next and len(self._sending) < self._manner.concurrency:
+            _, _, delivery = heappop(self._next)
+            task = asyncio.create_task(self._one(delivery))
+            self._sending.add(task)
+            task.add_done_callback(self._sent)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._send_next()
 
     async def _some_room(self) -> None:
         """Wait until half of what is in hand has ended."""
         while len(self._in_hand) > self._most // 2:
-            await asyncio.wait(self._in_hand.values(), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
 
     async def _run(self) -> None:
         await self._ready.wait()
@@ -202,18 +226,28 @@ class Sender:
 
     async def _one(self, delivery: Delivery) -> None:
         try:
-            async with self._slots:
-                if self._is_out_of_time(delivery):
-                    return  # whoever finds it due takes it up
-                worked = await self._hand_over(delivery, self._channel)
-                self._breaker.record(self._clock(), worked=worked)
+            if self._is_out_of_time(delivery) or self._breaker.state(self._clock()) == "open":
+                await self._give_back(delivery)
+                return
+            worked = await self._hand_over(delivery, self._channel)
+            self._breaker.record(self._clock(), worked=worked)
         except Exception:
             log.warning("delivery failed", exc_info=True, delivery_id=str(delivery.id))
         finally:
             self._sent_at = monotonic()
-            del self._in_hand[delivery.id]
+            self._in_hand.pop(delivery.id, None)
             if self._room >= self._most // 2:
                 self.nudge()
+
+    async def _give_back(self, delivery: Delivery) -> None:
+        """End a claim whose message was not tried: no attempt, whoever finds it due takes it up."""
+        was = delivery.revision
+        delivery.defer(self._clock())
+        try:
+            await self._deliveries.save(delivery, was=was)
+        except Exception:
+            log.warning("not given back: its claim must end", exc_info=True)
+        self._in_hand.pop(delivery.id, None)
 
     def _is_out_of_time(self, delivery: Delivery) -> bool:
         """Tell whether the claim may end before the message is handed over."""

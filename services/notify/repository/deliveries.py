@@ -22,7 +22,7 @@ from shared.mongo import (
     IndexModel,
     Mongo,
 )
-from shared.outbox import LONG_AGO, PENDING, raised
+from shared.outbox import LONG_AGO, PENDING, pending
 
 DELIVERIES = "deliveries"
 INDEXES = [
@@ -63,12 +63,17 @@ class MongoDeliveries:
 
     async def save(self, delivery: Delivery, *, was: int) -> bool:
         """Store ``delivery`` and its facts in one step if the stored revision is still ``was``."""
-        document = _changing(delivery)
-        changes: Document = {"$set": document, **raised(delivery.events)}
-        if gone := {name: "" for name in _OPTIONAL if name not in document}:
-            changes["$unset"] = gone
+        values = _changing(delivery)
         return await self._gathered.apply(
-            Change(str(delivery.id), was, delivery.revision, delivery.holder, changes)
+            Change(
+                key=str(delivery.id),
+                was=was,
+                becomes=delivery.revision,
+                holder=delivery.holder,
+                values=values,
+                gone=tuple(name for name in _OPTIONAL if name not in values),
+                facts=[pending(each) for each in delivery.events],
+            )
         )
 
     async def due(self, channel: DeliveryChannel, at: datetime, limit: int) -> list[Delivery]:
@@ -76,23 +81,15 @@ class MongoDeliveries:
 
         The urgent ones first.
         """
-        found: list[Delivery] = []
-        for urgency in Urgency:
-            if len(found) < limit:
-                window = {"$gt": LONG_AGO, "$lt": at + TICK}
-                documents = await self._collection.find(
-                    {"queue": _queue(channel, urgency), "next_attempt_at": window}, {"outbox": 0}
-                ).to_list(limit - len(found))
-                found += [_from_document(each) for each in documents]
-        return found
+        return [_from_document(each) for each in await self._due(channel, at, limit, {"outbox": 0})]
 
     async def oldest_unsent(self, channel: DeliveryChannel) -> datetime | None:
         """Return since when the oldest delivery of ``channel`` that is due could have gone out.
 
         What waits for the morning or for a digest is not late. Looks at ``LOOKED_AT`` at most.
         """
-        found = await self.due(channel, now(), LOOKED_AT)
-        return min((each.held_until or each.created_at for each in found), default=None)
+        found = await self._due(channel, now(), LOOKED_AT, {"held_until": 1, "created_at": 1})
+        return min((each.get("held_until") or each["created_at"] for each in found), default=None)
 
     async def of_digest(self, digest: UUID, limit: int) -> list[Delivery]:
         """Return deliveries that go out with one digest."""
@@ -131,6 +128,17 @@ class MongoDeliveries:
             [_from_document(each) for each in documents[:limit]],
             write_place((last["created_at"], last["_id"])) if last else None,
         )
+
+    async def _due(
+        self, channel: DeliveryChannel, at: datetime, limit: int, fields: Document
+    ) -> list[Document]:
+        found: list[Document] = []
+        window = {"$gt": LONG_AGO, "$lt": at + TICK}
+        for urgency in Urgency:
+            if (room := limit - len(found)) > 0:
+                where = {"queue": _queue(channel, urgency), "next_attempt_at": window}
+                found += await self._collection.find(where, fields).limit(room).to_list(room)
+        return found
 
 
 _OPTIONAL = (

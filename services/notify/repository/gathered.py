@@ -1,10 +1,13 @@
-"""Updates that share one journal write."""
+"""Updates that share one statement, and with it one journal write."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from shared.mongo import Collection, Document, UpdateOne
+from shared.mongo import Collection, Document, UpdateMany
+from shared.outbox import raised_of
 
 MOST = 200
 """Updates in one write: what waits beyond that goes with the next."""
@@ -18,8 +21,16 @@ class Change:
     was: int
     becomes: int
     holder: str | None
-    update: Document
+    values: Document
+    """What the document's fields become."""
+    gone: tuple[str, ...]
+    """Fields that it no longer has."""
+    facts: Sequence[Document]
+    """What it says as well: entries of its outbox."""
 
+
+PAUSE_SECONDS = 0.005
+"""From one write to the next: the first after a calm goes at once, those that follow gather."""
 
 Waiting = tuple[Change, "asyncio.Future[bool]"]
 
@@ -27,8 +38,9 @@ Waiting = tuple[Change, "asyncio.Future[bool]"]
 class Gathered:
     """Updates that arrive while one write is under way go together in the next.
 
-    A batch costs the database little more than one document. Each is confirmed only when its
-    batch is in the journal, and told whether the document still had its revision.
+    On the embedded database each statement has a transaction and a journal write of its own, so
+    that updates alike, each with values of its own, cost half as one statement. Each is confirmed
+    only when its batch is in the journal, and told whether the document still had its revision.
     """
 
     def __init__(self, collection: Collection) -> None:
@@ -48,7 +60,7 @@ class Gathered:
         while self._waiting:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
-                refused = await self._apply_batch([change for change, _ in batch])
+                won = await self._apply_batch([change for change, _ in batch])
             except BaseException as error:
                 for _, applied in batch:
                     if not applied.done():
@@ -60,19 +72,45 @@ class Gathered:
             else:
                 for change, applied in batch:
                     if not applied.done():
-                        applied.set_result(change.key not in refused)
+                        applied.set_result(won.get(change.key) is change)
+            await asyncio.sleep(PAUSE_SECONDS)
 
-    async def _apply_batch(self, changes: Sequence[Change]) -> set[str]:
-        """Return the keys of those documents that somebody else changed first."""
-        result = await self._collection.bulk_write(
-            [UpdateOne({"_id": each.key, "revision": each.was}, each.update) for each in changes],
-            ordered=False,
-        )
-        if result.matched_count == len(changes):
-            return set()
-        # Which of them? Those that do not stand as this process would have left them.
+    async def _apply_batch(self, changes: Sequence[Change]) -> dict[str, Change]:
+        """Return by key those that were applied; of several changes of one key the first may be."""
+        first: dict[str, Change] = {}
+        for change in changes:
+            first.setdefault(change.key, change)
+        result = await self._collection.bulk_write(list(_statements(first.values())), ordered=False)
+        if result.matched_count == len(first):
+            return first
+        # Which of them? Those that stand as this process would have left them.
         found = await self._collection.find(
-            {"_id": {"$in": [each.key for each in changes]}}, {"revision": 1, "holder": 1}
-        ).to_list(len(changes))
+            {"_id": {"$in": list(first)}}, {"revision": 1, "holder": 1}
+        ).to_list(len(first))
         stands = {each["_id"]: (each["revision"], each.get("holder")) for each in found}
-        return {each.key for each in changes if stands.get(each.key) != (each.becomes, each.holder)}
+        return {
+            key: each
+            for key, each in first.items()
+            if stands.get(key) == (each.becomes, each.holder)
+        }
+
+
+def _statements(changes: Iterable[Change]) -> Iterable[UpdateMany]:
+    """Return one statement for those alike: same revision before, same fields gone, facts or not.
+
+    Within it every document finds its own values at the place where its key stands in a list.
+    """
+    alike: dict[tuple[Any, ...], list[Change]] = defaultdict(list)
+    for each in changes:
+        alike[each.was, each.gone, bool(each.facts)].append(each)
+    for (was, gone, facts), some in alike.items():
+        keys = [each.key for each in some]
+        of_its_own = [{"values": each.values, "facts": each.facts} for each in some]
+        place = {"$indexOfArray": [{"$literal": keys}, "$_id"]}
+        own = {"own": {"$arrayElemAt": [{"$literal": of_its_own}, place]}}
+        said = raised_of("$$own.facts") if facts else {}
+        becomes = {"$mergeObjects": ["$$ROOT", "$$own.values", said]}
+        stages: list[Document] = [{"$replaceWith": {"$let": {"vars": own, "in": becomes}}}]
+        if gone:
+            stages.append({"$unset": list(gone)})
+        yield UpdateMany({"_id": {"$in": keys}, "revision": was}, stages)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.notify.dispatch import Manner, Sender
+from services.notify.dispatch import AHEAD, Manner, Sender
 from services.notify.models import Delivery, State, Urgency
 from services.notify.models.breaker import REST, Breaker
 from services.notify.models.bucket import Bucket, Pace
@@ -12,6 +12,7 @@ from services.notify.ports import Channel
 from shared.testing import eventually
 from tests.unit.notify.fakes import LEASE, NOON, FakeChannel, FakeDeliveries, a_delivery
 
+AT_A_TIME = 3
 HandOver = Callable[[Delivery, Channel], Awaitable[bool]]
 
 
@@ -25,7 +26,7 @@ def a_sender(
 ) -> Sender:
     ready = asyncio.Event()
     ready.set()
-    manner = Manner(concurrency=3, lease=LEASE, sweep_seconds=0.01, pace=pace)
+    manner = Manner(concurrency=AT_A_TIME, lease=LEASE, sweep_seconds=0.01, pace=pace)
     return Sender(channel or FakeChannel(), deliveries, hand_over, manner, ready=ready, clock=clock)
 
 
@@ -51,7 +52,7 @@ async def test_a_few_at_a_time_and_each_in_one_hand_only() -> None:
     assert await sender.problem() is None
     await sender.stop()
     assert set(seen.values()) == {1}
-    assert most == 3
+    assert most == AT_A_TIME
     assert await sender.problem() == "sender has stopped"
 
 
@@ -88,7 +89,7 @@ async def test_whoever_claims_second_sends_nothing() -> None:
 
 
 async def test_new_messages_are_recorded_as_claimed_as_far_as_there_is_room() -> None:
-    deliveries, new = FakeDeliveries(), [a_delivery() for _ in range(20)]
+    deliveries, new = FakeDeliveries(), [a_delivery() for _ in range(AT_A_TIME * AHEAD + 8)]
     released = asyncio.Event()
 
     async def hand_over(delivery: Delivery, _: Channel) -> bool:
@@ -100,10 +101,82 @@ async def test_new_messages_are_recorded_as_claimed_as_far_as_there_is_room() ->
     added = await sender.post(new)
     again = await sender.post(new)
 
-    assert (len(added), len(again)) == (20, 0)
-    assert Counter(each.state for each in new) == {State.SENDING: 12, State.CREATED: 8}
+    assert (len(added), len(again)) == (len(new), 0)
+    assert Counter(each.state for each in new) == {
+        State.SENDING: AT_A_TIME * AHEAD, State.CREATED: 8,
+    }  # fmt: skip
     released.set()
     await sender.stop()
+
+
+class Held:
+    """Hands nothing over before it is released; remembers what it was given."""
+
+    def __init__(self, *, works: bool = True) -> None:
+        self.given: list[Delivery] = []
+        self.released = asyncio.Event()
+        self.works = works
+
+    async def __call__(self, delivery: Delivery, _: Channel) -> bool:
+        self.given.append(delivery)
+        await self.released.wait()
+        delivery.next_attempt_at = None
+        return self.works
+
+
+async def test_of_what_is_in_hand_the_urgent_goes_first() -> None:
+    held, urgent = Held(), a_delivery()
+    urgent.urgency = Urgency.URGENT
+    sender = a_sender(FakeDeliveries(), held)
+    await sender.post([a_delivery() for _ in range(20)])
+    await sender.post([urgent])
+    await eventually(lambda: len(held.given) == AT_A_TIME)
+
+    held.released.set()
+
+    await eventually(lambda: len(held.given) == 21)
+    assert held.given[AT_A_TIME] is urgent
+
+
+async def test_a_claim_that_ran_out_untried_is_given_back_without_an_attempt() -> None:
+    held, new, moment = Held(), [a_delivery() for _ in range(8)], NOON
+    sender = a_sender(FakeDeliveries(), held, clock=lambda: moment)
+    await sender.post(new)
+    await eventually(lambda: len(held.given) == AT_A_TIME)
+
+    moment = NOON + LEASE * 0.6
+    held.released.set()
+
+    rest = new[AT_A_TIME:]
+    await eventually(lambda: all(each.state is State.CREATED for each in rest))
+    assert {each.next_attempt_at for each in rest} == {moment}
+    assert [each.attempts for each in rest] == [[]] * len(rest)
+    assert len(held.given) == AT_A_TIME
+
+
+async def test_what_is_in_hand_is_given_back_when_the_breaker_opens() -> None:
+    held, new = Held(works=False), [a_delivery() for _ in range(40)]
+    sender = a_sender(FakeDeliveries(), held)
+    await sender.post(new)
+    held.released.set()
+
+    await eventually(lambda: sum(each.state is State.CREATED for each in new) >= 40 - 22)
+    assert 20 <= len(held.given) < 20 + AT_A_TIME
+
+
+async def test_a_stop_waits_for_what_is_in_sending_and_gives_the_rest_back() -> None:
+    held, new = Held(), [a_delivery() for _ in range(8)]
+    sender = a_sender(FakeDeliveries(), held)
+    await sender.post(new)
+    await eventually(lambda: len(held.given) == AT_A_TIME)
+
+    stopping = asyncio.create_task(sender.stop())
+    await eventually(lambda: sum(each.state is State.CREATED for each in new) == 5)
+    assert not stopping.done()
+    held.released.set()
+
+    await stopping
+    assert len(held.given) == AT_A_TIME
 
 
 async def test_what_costs_money_is_claimed_only_in_its_turn() -> None:

@@ -1,0 +1,127 @@
+"""Changes of many deliveries in one write: each its own, each guarded by its revision."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from deploy.testing import World
+from services.notify.models import Delivery, Patience, State
+from services.notify.repository import DELIVERIES, INDEXES, MongoDeliveries
+from services.notify.settings import Settings
+from shared import outbox
+from shared.contracts.base import now
+from shared.mongo import Document, Mongo
+from tests.unit.notify.fakes import LEASE, a_delivery
+
+
+@pytest.fixture
+async def mongo(world: World) -> AsyncIterator[Mongo]:
+    mongo = Mongo(world.settings("notify", Settings), "notify", indexes=INDEXES)
+    await mongo.start()
+    await mongo.ready.wait()
+    yield mongo
+    await mongo.stop()
+
+
+PATIENCE = Patience((0, 5))
+
+
+def claim(delivery: Delivery, holder: str = "this one") -> int:
+    """Claim a delivery; return the revision that it had."""
+    was = delivery.revision
+    delivery.claim(now(), LEASE, f"<{delivery.id}@test>", holder)
+    return was
+
+
+async def stored(mongo: Mongo, delivery: Delivery) -> Document:
+    found = await mongo.db[DELIVERIES].find_one({"_id": str(delivery.id)})
+    assert found is not None
+    return found
+
+
+async def test_each_gets_its_own_values_and_facts_in_one_write(mongo: Mongo) -> None:
+    deliveries, several = MongoDeliveries(mongo), [a_delivery() for _ in range(7)]
+    await deliveries.add(several)
+    was = [claim(each) for each in several]
+    assert all(
+        await asyncio.gather(
+            *(deliveries.save(each, was=old) for each, old in zip(several, was, strict=True))
+        )
+    )
+    for number, each in enumerate(several):
+        if number % 3:
+            each.mark_sent(now() + timedelta(seconds=number), f"p-{number}")
+        else:
+            each.postpone("smtp-450", now(), PATIENCE, 0)
+    assert all(await asyncio.gather(*(deliveries.save(each, was=1) for each in several)))
+
+    for number, each in enumerate(several):
+        read = await deliveries.get("son-mai", each.id)
+        assert read is not None
+        assert (read.state, read.revision, read.attempts[0].code) == (
+            (State.SENT, 2, "ok") if number % 3 else (State.TEMPORARY_FAILURE, 2, "smtp-450")
+        )
+        assert read.provider_id == (f"p-{number}" if number % 3 else None)
+        assert read.message_id == f"<{each.id}@test>"
+        document = await stored(mongo, each)
+        assert "lease_until" not in document
+        said = [fact["_id"] for fact in document.get("outbox", [])]
+        assert said == [str(fact.event_id) for fact in each.events]
+        assert ("outbox_at" in document, "queue" in document) == (bool(said), not said)
+
+
+async def test_whoever_was_first_keeps_it_and_the_others_of_the_write_go_through(
+    mongo: Mongo,
+) -> None:
+    here, there = MongoDeliveries(mongo), MongoDeliveries(mongo)
+    several = [a_delivery() for _ in range(5)]
+    await here.add(several)
+    lost = await there.get("son-mai", several[2].id)
+    assert lost is not None
+    claim(lost, "another")
+    assert await there.save(lost, was=0)
+
+    for each in several:
+        claim(each)
+    won = await asyncio.gather(*(here.save(each, was=0) for each in several))
+
+    assert won == [True, True, False, True, True]
+    holders = [(await stored(mongo, each))["holder"] for each in several]
+    assert holders == ["this one", "this one", "another", "this one", "this one"]
+
+
+async def test_of_two_changes_of_one_delivery_one_is_refused(mongo: Mongo) -> None:
+    deliveries, delivery = MongoDeliveries(mongo), a_delivery()
+    await deliveries.add([delivery])
+    other = await deliveries.get("son-mai", delivery.id)
+    assert other is not None
+    claim(delivery)
+    other.call_off(now())
+
+    assert await asyncio.gather(
+        deliveries.save(delivery, was=0), deliveries.save(other, was=0)
+    ) == [True, False]
+    assert (await stored(mongo, delivery))["state"] == "sending"
+
+
+async def test_a_fact_is_said_behind_those_that_wait_already(mongo: Mongo) -> None:
+    deliveries, delivery = MongoDeliveries(mongo), a_delivery()
+    await deliveries.add([delivery])
+    claim(delivery)
+    delivery.mark_sent(now())
+    assert await deliveries.save(delivery, was=0)
+    since = (await stored(mongo, delivery))["outbox_at"]
+    again = await deliveries.get("son-mai", delivery.id)
+    assert again is not None
+    again.mark_delivered(now() + timedelta(seconds=9))
+    assert await deliveries.save(again, was=2)
+
+    document = await stored(mongo, delivery)
+    facts = [*delivery.events, *again.events]
+    assert document["outbox"] == [
+        {**outbox.pending(each), "at": kept["at"]}
+        for each, kept in zip(facts, document["outbox"], strict=True)
+    ]
+    assert document["outbox_at"] == since == document["outbox"][0]["at"]
