@@ -229,6 +229,7 @@ class Sender:
             if self._is_out_of_time(delivery) or self._breaker.state(self._clock()) == "open":
                 await self._give_back(delivery)
                 return
+            metrics.record_state(delivery.channel, State.SENDING)
             worked = await self._hand_over(delivery, self._channel)
             self._breaker.record(self._clock(), worked=worked)
         except Exception:

@@ -12,6 +12,12 @@ _seconds = Histogram(
     # Goal: 95 % within 10 s; the long end is the retry schedule's.
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 86400),
 )
+_arrival_seconds = Histogram(
+    "xaso_notify_arrival_seconds",
+    "From the provider's acceptance to when its receipt says that the message arrived.",
+    ["channel"],
+    buckets=(0.5, 1, 2, 5, 10, 30, 60, 300, 3600, 21600, 86400),
+)
 _oldest = Gauge(
     "xaso_notify_oldest_unsent_seconds",
     "Age of the oldest message that is due and not handed over.",
@@ -43,6 +49,7 @@ def watch(channels: tuple[str, ...], states: tuple[str, ...]) -> None:
     """Make every series visible before anything happens."""
     for channel in channels:
         _seconds.labels(channel)
+        _arrival_seconds.labels(channel)
         for state in states:
             _deliveries.labels(channel, state)
         _oldest.labels(channel).set(0)
@@ -59,6 +66,11 @@ def record_state(channel: str, state: str) -> None:
 def record_handed_over(channel: str, seconds: float) -> None:
     """Record how long a fact took to be in the provider's hands."""
     _seconds.labels(channel).observe(max(0.0, seconds))
+
+
+def record_arrived(channel: str, seconds: float) -> None:
+    """Record how long a message took from its provider's hands to its recipient."""
+    _arrival_seconds.labels(channel).observe(max(0.0, seconds))
 
 
 def record_oldest_unsent(channel: str, seconds: float) -> None:

@@ -183,6 +183,8 @@ async def apply(receipt: Receipt, delivery: Delivery, office: PostOffice) -> boo
     if not await office.deliveries.save(delivery, was=was):
         return False
     metrics.record_state(delivery.channel, delivery.state)
+    if receipt.arrived and delivery.sent_at:
+        metrics.record_arrived(delivery.channel, (at - delivery.sent_at).total_seconds())
     return True
 
 

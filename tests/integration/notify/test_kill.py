@@ -1,20 +1,16 @@
 """Killed at each step from fact to record, and the broker after a burst: one mail a delivery."""
 
 import asyncio
-import subprocess
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from deploy.nats.topology import CONSUMERS
 from deploy.testing import World
 from services.notify.app import build
-from services.notify.repository import DELIVERIES
 from services.notify.repository.inbox import INBOX
 from services.notify.settings import Settings
 from shared import outbox
@@ -23,47 +19,36 @@ from shared.mongo import Document, Mongo
 from shared.outbox import EVENTS
 from shared.testing import eventually, running
 from tests.integration.notify.facts import CENTRE, RADIO, SAID, completed, progress, refused, say
+from tests.integration.notify.killing import (
+    PATIENT,
+    VICTIM,
+    Killer,
+    all_deliveries,
+    prepared,
+    redeliver_soon,
+)
 from tests.integration.notify.servers import OK, MailSink
 from tests.integration.notify.test_never_twice import process
 from tests.integration.notify.test_telling import heard
-from tests.integration.notify.wire import Wire
 
 Make = Callable[..., Settings]
 FACTS, MAILS = 2, 4
 BURST, ONE_IN = 5_000, 5
 """Facts in the burst; one in so many makes a mail, the others a notice alone."""
-PATIENT = {"smtp_seconds": 10.0, "smtp_connect_seconds": 5.0, "sweep_seconds": 0.2}
-"""On a busy machine a server that is merely slow must not be taken for one that hangs."""
-
-
-@dataclass
-class Killer:
-    """Kills ``victim`` once, when it comes to where a test waits for it."""
-
-    step: str
-    victim: "subprocess.Popen[bytes] | None" = None
-    seen: list[str] = field(default_factory=list)
-
-    def at(self, step: str) -> bool:
-        """Kill if ``step`` is the one; tell whether it was."""
-        self.seen.append(step)
-        if step != self.step or self.victim is None:
-            return False
-        self.victim.kill()
-        self.victim = None
-        return True
-
 
 STEPS = {
     # step at which the process dies → how many messages nobody can know of
-    "asked insert inbox": 0,  # the facts were read, nothing is on record
-    "asked insert deliveries": 0,
-    "answered insert deliveries": 0,  # on record as claimed, none in sending
-    "rcpt": 0,  # in sending, before the message itself
-    "data": 1,  # the provider has taken it and not said so
-    "asked update deliveries": 1,  # the provider has said so, the record is not made
-    "answered update deliveries": 0,  # the record is made
-    "asked insert events": 0,  # the outbox's facts are said, and not yet ticked off
+    "asked insert inbox": {0},  # the facts were read, nothing is on record
+    "answered insert inbox": {0},
+    "asked insert deliveries": {0},
+    "answered insert deliveries": {0},  # on record as claimed, nothing handed over
+    "rcpt": {0},  # in sending, before the message itself
+    "data": {1},  # the provider has taken it and not said so
+    "asked update deliveries": {1},  # the provider has said so, the record is not made
+    "answered update deliveries": {0},  # the record is made
+    # The relay says what is on record, ticks it off, and may meet the next message on its way.
+    "asked insert events": {0, 1},  # said, and not archived
+    "answered insert events": {0, 1},  # archived, and not ticked off
 }
 
 
@@ -71,7 +56,7 @@ STEPS = {
 async def test_killed_at_a_step_it_comes_back_and_sends_each_delivery_once(
     step: str, world: World, settings_of: Make, sink: MailSink, tmp_path: Path
 ) -> None:
-    killer = Killer(step)
+    killer = Killer.at_step(step)
 
     async def on_rcpt(_: str) -> str:
         killer.at("rcpt")
@@ -82,18 +67,12 @@ async def test_killed_at_a_step_it_comes_back_and_sends_each_delivery_once(
         return OK
 
     sink.on_rcpt, sink.on_data = on_rcpt, on_data
-    wire = Wire(
-        world.servers.mongo_uri,
-        asked=lambda *command: killer.at(" ".join(("asked", *command))),
-        answered=lambda *command: killer.at(" ".join(("answered", *command))),
-    )
-    await _redeliver_soon(world)
+    wire = killer.on_the_wire_to(world.servers.mongo_uri)
+    await redeliver_soon(world)
     settings = settings_of(**PATIENT, send_concurrency=1)
     facts = [progress() for _ in range(FACTS)]
-    async with wire, _database(settings) as database:
-        first = settings.model_copy(
-            update={"mongo_uri": wire.through, "smtp_seconds": 1.0, "send_lease_seconds": 1.5}
-        )
+    async with wire, prepared(settings) as database:
+        first = settings.model_copy(update={"mongo_uri": wire.through, **VICTIM})
         with process(first, tmp_path) as victim:
             killer.victim = victim
             await say(world.admin, *facts)
@@ -102,7 +81,7 @@ async def test_killed_at_a_step_it_comes_back_and_sends_each_delivery_once(
         await eventually(lambda: all(each.is_closing() for each in sink.connections), within=20)
         accepted = {mail["Message-ID"] for mail in sink.mails}
         unknown = accepted - {each["message_id"] for each in await _sent(database)}
-        assert len(unknown) == STEPS[step]
+        assert len(unknown) in STEPS[step]
 
         async with running(build(settings)):
 
@@ -112,7 +91,7 @@ async def test_killed_at_a_step_it_comes_back_and_sends_each_delivery_once(
             await eventually(all_sent, within=60)
             await eventually(lambda: heard(world), within=60)
             await eventually(lambda: _all_said(world, database), within=60)
-        deliveries = await _deliveries(database)
+        deliveries = await all_deliveries(database)
         assert [each["state"] for each in deliveries] == ["sent"] * MAILS
         assert Counter(mail["Message-ID"] for mail in sink.mails) == {
             each["message_id"]: 1 + (each["message_id"] in unknown) for each in deliveries
@@ -124,10 +103,10 @@ async def test_killed_at_a_step_it_comes_back_and_sends_each_delivery_once(
 async def test_a_broker_killed_after_a_burst_of_5000_facts_brings_no_second_mail(
     world: World, settings_of: Make, sink: MailSink, tmp_path: Path
 ) -> None:
-    await _redeliver_soon(world)
+    await redeliver_soon(world)
     mails = BURST // ONE_IN
     settings = settings_of(**PATIENT, log_level="WARNING")
-    async with _database(settings) as database:
+    async with prepared(settings) as database:
         with process(settings, tmp_path):
             await _burst(world)
             await eventually(lambda: len(sink.mails) > mails // 3, within=200)
@@ -164,27 +143,8 @@ def _reply() -> ReminderRepliedV1:
     return ReminderRepliedV1(**SAID, reminder_id="r.0001", unit=CENTRE, task_id=RADIO)
 
 
-async def _redeliver_soon(world: World) -> None:
-    """Let what a dead process had in hand come back after seconds."""
-    consumer = next(each for each in CONSUMERS if each.name == "notify-tasks")
-    await world.admin.jetstream().add_consumer(
-        consumer.stream, replace(consumer.config(), ack_wait=2)
-    )
-
-
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Mongo]:
-    mongo = Mongo(settings, "notify", indexes={})
-    yield mongo
-    await mongo.stop()
-
-
-async def _deliveries(database: Mongo) -> list[Document]:
-    return await database.db[DELIVERIES].find({}).to_list(100)
-
-
 async def _sent(database: Mongo) -> list[Document]:
-    return [each for each in await _deliveries(database) if each["state"] == "sent"]
+    return [each for each in await all_deliveries(database) if each["state"] == "sent"]
 
 
 async def _all_said(world: World, database: Mongo) -> bool:

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -178,8 +178,10 @@ async def test_a_crash_after_acceptance_repeats_with_the_same_message_id(
 
 
 @contextmanager
-def process(settings: Settings, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the service as a process of its own."""
+def process(
+    settings: Settings, folder: Path, more: Mapping[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the service as a process of its own, with ``more`` in its environment."""
     dumped = settings.model_dump(mode="json", exclude_none=True)
     secrets = {
         name: value.get_secret_value()
@@ -194,7 +196,7 @@ def process(settings: Settings, folder: Path) -> Iterator[subprocess.Popen[bytes
     with (folder / "notify.log").open("wb") as log:
         made = subprocess.Popen(
             [sys.executable, "-m", "services.notify"],
-            cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log,
+            cwd=ROOT, env={**os.environ, **environment, **(more or {})}, stdout=log, stderr=log,
         )  # fmt: skip
     try:
         yield made
