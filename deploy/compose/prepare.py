@@ -89,8 +89,9 @@ def fill(vault: Secrets, nats_conf: str, commune: str) -> None:
     vault.add("mongo_keyfile", keyfile)
     for name in ("feedback_kek", "feedback_token_key"):
         vault.add(name, key)
-    for name in ("ui_cookie_secret", "service_key", "admin_key", "grafana_admin_password"):
+    for name in ("ui_cookie_secret", "notify_link_key", "service_key", "admin_key"):
         vault.add(name, word)
+    vault.add("grafana_admin_password", word)
     for name in BY_HAND:
         vault.add(name, str)
     roles = {role: vault[f"{role}_key"] for role in ("service", "admin")}

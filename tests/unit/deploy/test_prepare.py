@@ -12,10 +12,14 @@ from pymongo.errors import OperationFailure
 from deploy.compose import health, prepare, replica_set, xaso
 from deploy.nats import config
 from services.feedback.settings import Settings
+from services.notify.links import Links
+from services.notify.models import Optout
+from services.notify.settings import Settings as NotifySettings
 from shared.auth import Keyring, Role
 
 ROOT = Path(__file__).parents[3]
 BIN = Path(sys.executable).parent
+OPTOUT = Optout("son-mai", "role:leader", "tasks.v1.task.completed", "email")
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
 
 
@@ -112,6 +116,25 @@ def test_feedback_takes_the_keys_that_were_made(root: Path, monkeypatch: Any) ->
     settings = Settings.load()
 
     assert len(settings.key(settings.feedback_kek)) == 32
+
+
+def test_notify_seals_links_with_the_key_that_was_made(root: Path, monkeypatch: Any) -> None:
+    folder = root / "run"
+    folder.mkdir()
+    mounted = {
+        each["target"]: root / COMPOSE["secrets"][each["source"]]["file"]
+        for each in COMPOSE["services"]["notify"]["secrets"]
+    }
+    name = "xaso_notify_link_key"
+    (folder / name).write_bytes(mounted[name].read_bytes())
+    monkeypatch.setenv("XASO_SECRETS_DIR", str(folder))
+
+    key = NotifySettings.load().notify_link_key
+
+    assert key
+    link = Links(key.get_secret_value(), "https://tin.example").write(OPTOUT)
+    assert link
+    assert Links(key.get_secret_value(), "").read(link.rpartition("/")[2]) == OPTOUT
 
 
 def test_the_broker_accepts_its_configuration_with_the_passwords_that_were_made(
