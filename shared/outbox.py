@@ -25,7 +25,7 @@ LEASES = "leases"
 INDEXES: Mapping[str, list[IndexModel]] = {
     EVENTS: [IndexModel([("commune", ASCENDING), ("at", ASCENDING)], name="by_commune_and_time")],
 }
-BATCH = 100
+BATCH = 64
 LEASE = timedelta(seconds=5)
 PAUSE_SECONDS = 0.05
 """From one nudged sweep to the next: the first fact after a calm goes at once, and those that

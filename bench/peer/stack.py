@@ -24,9 +24,9 @@ WORKERS = 4
 def missing() -> str | None:
     """Say what keeps the peer from running here, or None; installs its libraries at first."""
     if not shutil.which("redis-server"):
-        return "redis-server is not installed"
+        return "redis-server is not installed (apt-get install redis-server)"
     if not POSTGRES:
-        return "PostgreSQL is not installed"
+        return "PostgreSQL is not installed (apt-get install postgresql)"
     stamp = VENV / "installed"
     if stamp.is_file() and stamp.read_bytes() == REQUIREMENTS.read_bytes():
         return None

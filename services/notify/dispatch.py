@@ -69,6 +69,8 @@ class Sender:
         self._holder = uuid4().hex
         self._most = manner.concurrency * (AHEAD if channel.repeats else 1)
         self._nudged = asyncio.Event()
+        self._more = True
+        """Whether something due may not be in hand yet; what comes due later waits for a sweep."""
         self._in_hand: dict[UUID, Delivery] = {}
         self._next: list[tuple[int, int, Delivery]] = []
         """Claimed and not yet in sending: a heap by urgency, then by turn."""
@@ -129,11 +131,13 @@ class Sender:
             if delivery.holder == self._holder:
                 self._take(delivery)
         if any(each.holder is None for each in added):
+            self._more = True
             self.nudge()
         return added
 
     async def sweep(self) -> None:
         """Take in hand what is due, as far as there is room; raises what the database raises."""
+        self._more = True
         while room := self._breaker.allows(self._clock(), self._room):
             at = self._clock()
             # Of what is in hand only a claim that has ended is found due.
@@ -147,6 +151,7 @@ class Sender:
             if len(due) < room:
                 if not mine and self._breaker.probing:
                     self._breaker.probing = False
+                self._more = False
                 return
             await self._some_room()
 
@@ -237,7 +242,7 @@ class Sender:
         finally:
             self._sent_at = monotonic()
             self._in_hand.pop(delivery.id, None)
-            if self._room >= self._most // 2:
+            if self._more and self._room >= self._most // 2:
                 self.nudge()
 
     async def _give_back(self, delivery: Delivery) -> None:
@@ -249,6 +254,7 @@ class Sender:
         except Exception:
             log.warning("not given back: its claim must end", exc_info=True)
         self._in_hand.pop(delivery.id, None)
+        self._more = True
 
     def _is_out_of_time(self, delivery: Delivery) -> bool:
         """Tell whether the claim may end before the message is handed over."""

@@ -1,11 +1,10 @@
 """Where the things stand that messages are about, learnt from facts."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from services.notify.service.about import standing, subject
 from shared.contracts.base import Event
-from shared.mongo import BulkWriteError, Mongo, UpdateOne
+from shared.mongo import DUPLICATE_KEY, BulkWriteError, Document, Mongo, UpdateOne
 
 SUBJECTS = "subjects"
 
@@ -26,15 +25,21 @@ class MongoSubjects:
                 known = latest.get(key)
                 if known is None or known.revision < event.revision:
                     latest[key] = event
-        if not latest:
-            return
-        writes = [_write(key, event) for key, event in latest.items()]
+        if latest:
+            taken = await self._insert([_document(*each) for each in latest.items()])
+            if updates := [_update(key, latest[key]) for key in taken]:
+                await self._collection.bulk_write(updates, ordered=False)
+
+    async def _insert(self, documents: Sequence[Document]) -> Sequence[str]:
+        """Insert the new ones, many in one write; return the keys of those known already."""
         try:
-            await self._collection.bulk_write(writes, ordered=False)
+            await self._collection.insert_many(documents, ordered=False)
         except BulkWriteError as error:
-            # A key that is taken belongs to a document that knows something later.
-            if any(each["code"] != 11000 for each in error.details["writeErrors"]):  # noqa: PLR2004
+            refused = error.details["writeErrors"]
+            if any(each["code"] != DUPLICATE_KEY for each in refused):
                 raise
+            return [documents[each["index"]]["_id"] for each in refused]
+        return ()
 
     async def of(self, commune: str, subject: str) -> str | None:
         """Return where a subject stands, e.g. ``answered``; None while nothing is known."""
@@ -42,8 +47,10 @@ class MongoSubjects:
         return found["stands"] if found else None
 
 
-def _write(key: str, event: Event) -> UpdateOne:
-    values: dict[str, Any] = {"stands": standing(event), "revision": event.revision}
-    return UpdateOne(
-        {"_id": key, "revision": {"$lt": event.revision}}, {"$set": values}, upsert=True
-    )
+def _document(key: str, event: Event) -> Document:
+    return {"_id": key, "stands": standing(event), "revision": event.revision}
+
+
+def _update(key: str, event: Event) -> UpdateOne:
+    earlier = {"_id": key, "revision": {"$lt": event.revision}}
+    return UpdateOne(earlier, {"$set": {"stands": standing(event), "revision": event.revision}})
