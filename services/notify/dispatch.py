@@ -97,9 +97,9 @@ class Sender:
             with suppress(asyncio.CancelledError):
                 await self._task
         waiting, self._next = [each for _, _, each in self._next], []
-        await asyncio.gather(*map(self._give_back, waiting))
-        if self._sending:
-            _, late = await asyncio.wait(self._sending, timeout=STOP_SECONDS)
+        given_back = {asyncio.create_task(self._give_back(each)) for each in waiting}
+        if tasks := self._sending | given_back:
+            _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
             for task in late:
                 task.cancel()
         await self._close()

@@ -37,16 +37,16 @@ EXPECTED: Figures = {
     ("delivery_seconds_count", "sms", ""): 1,
     ("delivery_seconds_count", "zalo", ""): 1,
     ("arrival_seconds_count", "sms", ""): 1,
-    ("receipts_total", "sms", ""): 1,
+    ("receipts_total", "sms", "applied"): 1,
 }  # fmt: skip
 
 
 async def figures(client: httpx.AsyncClient) -> Figures:
-    """Return what is told by name, channel and state; the process's counters outlive a test."""
+    """Return what is told by name, channel and state or verdict; the process's counters outlive a test."""
     text = (await client.get("/metrics")).text
     return {
         (each.name.removeprefix("xaso_notify_"), each.labels["channel"],
-         each.labels.get("state", "")): each.value
+         each.labels.get("state", each.labels.get("verdict", ""))): each.value
         for family in text_string_to_metric_families(text)
         for each in family.samples
         if each.name.startswith("xaso_notify_") and "channel" in each.labels
