@@ -42,7 +42,7 @@ EXPECTED: Figures = {
 
 
 async def figures(client: httpx.AsyncClient) -> Figures:
-    """Return what is told by name, channel and state or verdict; the process's counters outlive a test."""
+    """Return what is told by name, channel and state or verdict; counters outlive a test."""
     text = (await client.get("/metrics")).text
     return {
         (each.name.removeprefix("xaso_notify_"), each.labels["channel"],
