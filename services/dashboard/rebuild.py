@@ -58,18 +58,20 @@ class Rebuild:
         self._model = model
         self._bus = bus
         self._batch = batch
+        self._looking: asyncio.Task[None] | None = None
         self._task: asyncio.Task[None] | None = None
         self.progress = Progress()
 
     async def start(self) -> None:
-        """Nothing to begin: somebody asks for a rebuild."""
+        """Rebuild by itself only where an earlier version of the program stored other shapes."""
+        self._looking = asyncio.create_task(self._renew())
 
     async def stop(self) -> None:
         """Give up a rebuild that is going on; the live model stays as it is."""
-        if self._task:
-            self._task.cancel()
+        for task in filter(None, (self._looking, self._task)):
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._task
+                await task
 
     async def problem(self) -> str | None:
         """Return None: a failed rebuild leaves the live model as it is."""
@@ -89,6 +91,19 @@ class Rebuild:
         self.progress = Progress("running", generation, began_at=now())
         self._task = asyncio.create_task(self._run(generation))
         return self.progress
+
+    async def _renew(self) -> None:
+        while True:
+            try:
+                if not await self._model.is_outdated():
+                    return
+                if self._bus.client.is_connected:
+                    await self.begin()
+            except (Conflict, MongoError, Transient):
+                log.info("read model of another shape waits to be rebuilt")
+            if self._task:
+                await self._task
+            await asyncio.sleep(FETCH_SECONDS)
 
     async def _run(self, generation: int) -> None:
         beat = asyncio.create_task(self._go_on(generation))

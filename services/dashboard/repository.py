@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from services.dashboard.projections import (
+from services.dashboard.projections import SHAPE, advance, collect
+from services.dashboard.projections.base import (
     ACTIVITY,
     COLLECTIONS,
+    PARTS_OF_ID,
+    TURN,
     Changes,
     Key,
     Writes,
-    advance,
-    collect,
 )
 from services.dashboard.queries import Reader, create_collections
 from shared.contracts.base import Event, now
@@ -42,7 +43,6 @@ POINTER = "read-model"
 TRIES = 8
 BUILDING = timedelta(seconds=30)
 """A rebuild that has not said for so long that it goes on has ended."""
-_REGISTERS = ("plan", "standing", "received", "answered", "step", "state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,17 @@ class Changed(Transient):
 async def prepare(db: Database) -> None:
     """Make sure that there is a live generation with its indexes; safe to repeat."""
     await insert_new(
-        db[META], [{"_id": POINTER, "live": 1, "building": None, "until": None, "last": 1}]
+        db[META],
+        [
+            {
+                "_id": POINTER,
+                "live": 1,
+                "building": None,
+                "until": None,
+                "last": 1,
+                "shape": SHAPE,
+            }
+        ],
     )
     pointer = await db[META].find_one({"_id": POINTER})
     if pointer is not None:
@@ -78,6 +88,10 @@ class ReadModel:
         pointer = await self._pointer()
         going_on = pointer["until"] is not None and pointer["until"] > now()
         return Generations(pointer["live"], pointer["building"] if going_on else None)
+
+    async def is_outdated(self) -> bool:
+        """Tell whether the live generation was made by a program that stored other shapes."""
+        return (await self._pointer()).get("shape") != SHAPE
 
     async def reader(self) -> Reader:
         """Return the live generation for asking."""
@@ -99,7 +113,11 @@ class ReadModel:
             await self.take_in(changes, generation)
 
     async def take_in(self, changes: Changes, generation: int) -> None:
-        """Take ``changes`` into one generation, in as few writes as there are collections."""
+        """Take ``changes`` into one generation, in as few writes as there are collections.
+
+        Activity comes first: whoever sees the revision go up finds what was said.
+        """
+        await insert_new(self._mongo.db[f"{ACTIVITY}_{generation}"], [*changes.activity.values()])
         for attempt in range(TRIES):
             try:
                 await self._write(changes, generation)
@@ -109,7 +127,6 @@ class ReadModel:
                 if not again or attempt == TRIES - 1:
                     raise
                 await sleep(0.01 * 2**attempt)
-        await insert_new(self._mongo.db[f"{ACTIVITY}_{generation}"], [*changes.activity.values()])
 
     async def _write(self, changes: Changes, generation: int) -> None:
         async with self._mongo.transaction() as session:
@@ -160,7 +177,9 @@ class ReadModel:
 
         Raises ``Transient`` when the rebuild was given up meanwhile.
         """
-        await self._point(generation, {"live": generation, "building": None, "until": None})
+        await self._point(
+            generation, {"live": generation, "building": None, "until": None, "shape": SHAPE}
+        )
 
     async def give_up_building(self, generation: int) -> None:
         """Forget the generation being built."""
@@ -190,20 +209,18 @@ class ReadModel:
 
 
 def _operations(writes: Writes) -> dict[str, list[Any]]:
-    """Return the writes of each collection; a replacement names what it replaces."""
+    """Return the writes of each collection; a replacement names the turn that it replaces."""
     operations: dict[str, list[Any]] = {}
     for (name, key), (old, new) in writes.documents.items():
-        held = {f"{each}.stamp": old[each]["stamp"] for each in _REGISTERS if old and each in old}
+        turn = old.get(TURN) if old else None
+        document = {**new, TURN: (turn or 0) + 1}
         operations.setdefault(name, []).append(
-            InsertOne(new) if old is None else ReplaceOne({"_id": key, **held}, new)
+            InsertOne(document) if old is None else ReplaceOne({"_id": key, TURN: turn}, document)
         )
     for (name, key), figures in writes.figures.items():
-        commune, day = key.split("/")
+        parts = PARTS_OF_ID[name]
+        about = dict(zip(parts, key.split("/", len(parts) - 1), strict=True))
         operations.setdefault(name, []).append(
-            UpdateOne(
-                {"_id": key},
-                {"$inc": dict(figures), "$setOnInsert": {"commune": commune, "day": day}},
-                upsert=True,
-            )
+            UpdateOne({"_id": key}, {"$inc": dict(figures), "$setOnInsert": about}, upsert=True)
         )
     return operations

@@ -75,7 +75,7 @@ class Deliveries(View):
     sent: int
     failed: int
     confirmed: int = Field(0, description="Those that a provider says arrived.")
-    channels: list[ChannelDeliveries] = []
+    channels: list[ChannelDeliveries] = Field([], description="Those that carried any.")
     days: list[DeliveryDay] = Field([], description="Days with messages, oldest first.")
 
 

@@ -7,23 +7,18 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.dashboard.fingerprint import combine, digest
-from services.dashboard.projections import (
-    ACTIVITY,
+from services.dashboard.projections import LATEST, LATEST_SIZE
+from services.dashboard.projections.base import (
     CASES,
-    DELIVERY_DAYS,
-    FEEDBACK_DAYS,
-    LATEST,
-    LATEST_SIZE,
+    DELIVERY_MONTHS,
+    FEEDBACK_MONTHS,
+    REVISIONS,
     TASKS,
-    Document,
-    Key,
-    advance,
-    collect,
     local_day,
 )
 from shared.contracts.base import Event
 from shared.contracts.feedback import CaseStatus, Category
+from tests.unit.dashboard.memory import Memory
 from tests.unit.dashboard.said import (
     EVENT,
     NOON,
@@ -40,39 +35,6 @@ from tests.unit.dashboard.said import (
 )
 
 CASE = UUID(int=1)
-
-
-class Memory:
-    """The read model without a database: documents and figures by key."""
-
-    def __init__(self) -> None:
-        self.documents: dict[Key, Document] = {}
-
-    def take(self, *facts: Event) -> "Memory":
-        changes = collect(facts)
-        stored = {k: v for k, v in self.documents.items() if k in changes.keys()}  # noqa: SIM118
-        writes = advance(stored, changes, datetime.now(UTC))
-        self.documents |= {key: new for key, (_, new) in writes.documents.items()}
-        for key, figures in writes.figures.items():
-            day = self.documents.setdefault(
-                key, {"_id": key[1], "commune": "son-mai", "day": key[1].split("/")[1]}
-            )
-            for name, amount in figures.items():
-                _add(day, name.split("."), amount)
-        for entry in changes.activity.values():
-            self.documents[ACTIVITY, entry["_id"]] = entry
-        return self
-
-    def hash(self) -> str:
-        digests = ((key[0], digest(each)) for key, each in self.documents.items())
-        return combine(name.encode() + found for name, found in digests if found)
-
-
-def _add(document: Document, path: list[str], amount: int) -> None:
-    *parents, last = path
-    for each in parents:
-        document = document.setdefault(each, {})
-    document[last] = document.get(last, 0) + amount
 
 
 moments = st.integers(0, 72).map(lambda hours: NOON + timedelta(hours=hours))
@@ -138,9 +100,11 @@ def test_a_task_is_known_by_its_progress_before_its_plan_arrives() -> None:
 def test_a_day_counts_what_came_in_and_how_much_of_it_is_answered() -> None:
     model = Memory().take(received(CASE), received(), answered(CASE, answered_at=NOON))
 
-    day = model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"]
-    assert (day["received"], day["answered"], day["replies"]) == (2, 1, 1)
-    assert day["categories"] == {"TTHC": {"received": 2, "answered": 1, "settled": 1}}
+    month = model.documents[FEEDBACK_MONTHS, "son-mai/2025-09"]
+    flows = {"received": 2, "answered": 1, "settled": 1, "waiting": 1}
+    assert month["days"] == {"15": {"TTHC": flows}}
+    assert month["sums"] == {"TTHC": flows}
+    assert month["categories"]["TTHC"] == {"received": 2, "answered": 1, "open": 1}
 
 
 def test_the_same_fact_twice_counts_once() -> None:
@@ -148,33 +112,33 @@ def test_the_same_fact_twice_counts_once() -> None:
 
     model = Memory().take(fact, fact).take(fact)
 
-    assert model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"]["received"] == 1
+    assert model.documents[FEEDBACK_MONTHS, "son-mai/2025-09"]["all"]["received"] == 1
 
 
 def test_a_case_moved_to_another_category_is_counted_there_only() -> None:
     model = Memory().take(received(CASE)).take(answered(CASE, category=Category.CDS))
 
-    categories = model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"]["categories"]
-    assert categories["TTHC"]["received"] == 0
-    assert categories["CDS"] == {"received": 1, "answered": 1, "settled": 1}
+    categories = model.documents[FEEDBACK_MONTHS, "son-mai/2025-09"]["categories"]
+    assert categories["TTHC"] == {"received": 0, "open": 0}
+    assert categories["CDS"] == {"received": 1, "answered": 1}
 
 
 def test_a_case_that_is_passed_on_or_merged_waits_no_longer_until_it_is_reopened() -> None:
     model = Memory().take(received(CASE))
-    settled = []
+    waiting = []
     for revision, status in enumerate(
         (CaseStatus.ASSIGNED, CaseStatus.TRANSFERRED, CaseStatus.REOPENED, CaseStatus.MERGED), 2
     ):
         model.take(stepped(CASE, status, revision=revision))
-        settled.append(model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"].get("settled", 0))
+        waiting.append(model.documents[FEEDBACK_MONTHS, "son-mai/2025-09"]["all"]["open"])
 
-    assert settled == [0, 1, 0, 1]
+    assert waiting == [1, 0, 1, 0]
 
 
 def test_a_probe_is_visible_and_counted_nowhere() -> None:
     model = Memory().take(received(CASE, probe=True))
 
-    assert {key[0] for key in model.documents} == {CASES}
+    assert {key[0] for key in model.documents} == {CASES, REVISIONS}
 
 
 def test_a_day_is_a_day_in_viet_nam() -> None:
@@ -186,8 +150,8 @@ def test_a_day_is_a_day_in_viet_nam() -> None:
 def test_deliveries_are_counted_by_day_and_end() -> None:
     model = Memory().take(delivered(UUID(int=1)), failed(UUID(int=2)))
 
-    day = model.documents[DELIVERY_DAYS, "son-mai/2025-09-15"]
-    assert (day["sent"], day["failed"]) == (1, 1)
+    days = model.documents[DELIVERY_MONTHS, "son-mai/2025-09"]["days"]
+    assert days == {"15": {"email": {"sent": 1, "failed": 1}}}
 
 
 def test_only_the_newest_entries_are_kept_at_hand() -> None:

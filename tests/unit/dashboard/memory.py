@@ -1,0 +1,54 @@
+"""The read model without a database: documents and figures by key."""
+
+from datetime import UTC, datetime
+
+from services.dashboard.fingerprint import combine, digest
+from services.dashboard.projections import advance, collect
+from services.dashboard.projections.base import (
+    ACTIVITY,
+    PARTS_OF_ID,
+    REVISIONS,
+    Document,
+    Key,
+)
+from shared.contracts.base import Event
+
+
+class Memory:
+    """Takes facts as the repository does, by the same pure functions."""
+
+    def __init__(self) -> None:
+        self.documents: dict[Key, Document] = {}
+
+    def take(self, *facts: Event) -> "Memory":
+        changes = collect(facts)
+        stored = {k: v for k, v in self.documents.items() if k in changes.keys()}  # noqa: SIM118
+        writes = advance(stored, changes, datetime.now(UTC))
+        self.documents |= {key: new for key, (_, new) in writes.documents.items()}
+        for key, figures in writes.figures.items():
+            parts = PARTS_OF_ID[key[0]]
+            about = dict(zip(parts, key[1].split("/", len(parts) - 1), strict=True))
+            document = self.documents.setdefault(key, {"_id": key[1], **about})
+            for name, amount in figures.items():
+                _add(document, name.split("."), amount)
+        for entry in changes.activity.values():
+            self.documents[ACTIVITY, entry["_id"]] = entry
+        return self
+
+    def of(self, collection: str) -> list[Document]:
+        """Return the documents of one collection."""
+        return [each for key, each in self.documents.items() if key[0] == collection]
+
+    def hash(self) -> str:
+        """Return what the read model's own hash would be."""
+        digests = (
+            (key[0], digest(each)) for key, each in self.documents.items() if key[0] != REVISIONS
+        )
+        return combine(name.encode() + found for name, found in digests if found)
+
+
+def _add(document: Document, path: list[str], amount: int) -> None:
+    *parents, last = path
+    for each in parents:
+        document = document.setdefault(each, {})
+    document[last] = document.get(last, 0) + amount
