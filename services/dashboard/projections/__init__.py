@@ -38,7 +38,7 @@ _MARKS: Marks = {
     **feedback.MARKS,
     **deliveries.MARKS,
 }
-_TALLIES: Tallies = {
+TALLIES: Tallies = {
     **tasks.TALLIES,
     **feedback.TALLIES,
     **deliveries.TALLIES,
@@ -95,7 +95,7 @@ def advance(stored: Mapping[Key, Document], changes: Changes, moment: datetime) 
 
 def _count(writes: Writes, collection: str, old: Document | None, new: Document) -> None:
     """Add to the figures what ``new`` adds more than ``old`` did."""
-    tally = _TALLIES.get(collection)
+    tally = TALLIES.get(collection)
     if tally is None:
         return
     difference = tally(new)
@@ -135,4 +135,13 @@ def merge_latest(document: Document | None, name: str, entries: Iterable[Documen
     return {**known, "items": newest[:LATEST_SIZE]}
 
 
-__all__ = ["LATEST", "LATEST_SIZE", "SHAPE", "advance", "collect", "merge", "merge_latest"]
+__all__ = [
+    "LATEST",
+    "LATEST_SIZE",
+    "SHAPE",
+    "TALLIES",
+    "advance",
+    "collect",
+    "merge",
+    "merge_latest",
+]

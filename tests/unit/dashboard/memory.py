@@ -1,5 +1,6 @@
 """The read model without a database: documents and figures by key."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from services.dashboard.fingerprint import combine, digest
@@ -9,6 +10,7 @@ from services.dashboard.projections.base import (
     PARTS_OF_ID,
     REVISIONS,
     Document,
+    Figures,
     Key,
 )
 from shared.contracts.base import Event
@@ -26,11 +28,7 @@ class Memory:
         writes = advance(stored, changes, datetime.now(UTC))
         self.documents |= {key: new for key, (_, new) in writes.documents.items()}
         for key, figures in writes.figures.items():
-            parts = PARTS_OF_ID[key[0]]
-            about = dict(zip(parts, key[1].split("/", len(parts) - 1), strict=True))
-            document = self.documents.setdefault(key, {"_id": key[1], **about})
-            for name, amount in figures.items():
-                _add(document, name.split("."), amount)
+            self._increase(key, figures)
         for entry in changes.activity.values():
             self.documents[ACTIVITY, entry["_id"]] = entry
         return self
@@ -38,6 +36,26 @@ class Memory:
     def of(self, collection: str) -> list[Document]:
         """Return the documents of one collection."""
         return [each for key, each in self.documents.items() if key[0] == collection]
+
+    def add(self, figures: Figures) -> None:
+        """Add what one document adds."""
+        for (key, name), amount in figures.items():
+            self._increase(key, {name: amount})
+
+    def figures(self) -> dict[Key, bytes]:
+        """Return a digest of every document of figures that says something."""
+        return {
+            key: found
+            for key, each in self.documents.items()
+            if key[0] in PARTS_OF_ID and key[0] != REVISIONS and (found := digest(each))
+        }
+
+    def _increase(self, key: Key, figures: Mapping[str, int]) -> None:
+        parts = PARTS_OF_ID[key[0]]
+        about = dict(zip(parts, key[1].split("/", len(parts) - 1), strict=True))
+        document = self.documents.setdefault(key, {"_id": key[1], **about})
+        for name, amount in figures.items():
+            _add(document, name.split("."), amount)
 
     def hash(self) -> str:
         """Return what the read model's own hash would be."""

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.dashboard.projections import LATEST, LATEST_SIZE
+from services.dashboard.projections import LATEST, LATEST_SIZE, TALLIES
 from services.dashboard.projections.base import (
     CASES,
     DELIVERY_MONTHS,
@@ -17,9 +17,25 @@ from services.dashboard.projections.base import (
     local_day,
 )
 from shared.contracts.base import Event
-from shared.contracts.feedback import CaseStatus, Category
+from shared.contracts.feedback import CaseStanding, CaseStatus, Category
 from tests.unit.dashboard.memory import Memory
+from tests.unit.dashboard.more_said import (
+    accepted,
+    confirmed,
+    frozen,
+    handed_in,
+    missed,
+    rated,
+    refused,
+    reminded,
+    replied,
+    returned,
+    scheduled,
+    taken_back,
+)
 from tests.unit.dashboard.said import (
+    CENTRE,
+    CULTURE,
     EVENT,
     NOON,
     RADIO,
@@ -41,28 +57,55 @@ moments = st.integers(0, 72).map(lambda hours: NOON + timedelta(hours=hours))
 ids = st.integers(1, 4).map(lambda n: UUID(int=n))
 categories = st.sampled_from(Category)
 revisions = st.integers(1, 5)
+days = st.dates(date(2025, 9, 1), date(2025, 10, 15))
+airing_states = st.sampled_from(["planned", "aired", "cancelled"])
 probes = st.booleans()
-any_fact = st.one_of(
+task_facts = st.one_of(
     st.builds(plan, revisions, st.sampled_from([2025, 2026])),
     st.builds(
         progress, st.sampled_from([RADIO, EVENT]), revisions, st.integers(0, 52),
-        occurred_at=moments,
+        occurred_at=moments, progress_id=ids, occurred_on=days, quantity=st.integers(1, 3),
+        topics=st.sampled_from([(), ("I.1",), ("I.4.đ", "II.2")]), work_id=st.none() | ids,
+        unit=st.sampled_from([CENTRE, CULTURE]), evidence_count=st.integers(0, 2),
     ),
     st.builds(completed, st.sampled_from([RADIO, EVENT]), revisions),
+    st.builds(accepted, ids, revisions, occurred_at=moments),
+    st.builds(returned, ids, revisions, occurred_at=moments),
+    st.builds(taken_back, ids, revisions, occurred_at=moments),
+    st.builds(refused, ids, occurred_at=moments),
+    st.builds(reminded, st.integers(1, 3), st.sampled_from([EVENT, None]), occurred_at=moments),
+    st.builds(replied, st.integers(1, 3), st.sampled_from([EVENT, None]), occurred_at=moments),
+    st.builds(handed_in, revisions, good=st.booleans(), occurred_at=moments),
+    st.builds(frozen, occurred_at=moments),
+    st.builds(scheduled, ids, revisions, st.tuples(moments, airing_states)),
+)  # fmt: skip
+case_values = {
+    "category": categories, "received_at": moments, "revision": revisions, "probe": probes,
+    "occurred_at": moments,
+}  # fmt: skip
+stands = st.builds(
+    CaseStanding, status=st.sampled_from(CaseStatus), classification=st.just("feedback"),
+    village=st.none() | st.just("thon-1"), unit=st.none() | st.just(CULTURE),
+    score=st.none() | st.integers(1, 5), resolved=st.none() | st.booleans(),
+    followers=st.integers(0, 2), published=st.booleans(),
+)  # fmt: skip
+case_facts = st.one_of(
+    st.builds(received, ids, **case_values),
     st.builds(
-        received, ids, category=categories, received_at=moments, revision=revisions, probe=probes
+        answered, ids, answered_at=moments, standing=st.none() | stands,
+        working_days=st.none() | st.integers(0, 40), **case_values,
     ),
-    st.builds(
-        answered, ids, category=categories, received_at=moments, answered_at=moments,
-        revision=revisions, probe=probes,
-    ),
-    st.builds(
-        stepped, ids, st.sampled_from(CaseStatus), category=categories, received_at=moments,
-        revision=revisions, probe=probes,
-    ),
+    st.builds(stepped, ids, st.sampled_from(CaseStatus), **case_values),
+    st.builds(missed, ids, standing=stands, **case_values),
+    st.builds(rated, ids, standing=stands, **case_values),
+)  # fmt: skip
+any_fact = st.one_of(
+    task_facts,
+    case_facts,
     st.builds(delivered, ids, revisions, occurred_at=moments),
     st.builds(failed, ids, revisions, occurred_at=moments),
-)  # fmt: skip
+    st.builds(confirmed, ids, revisions, occurred_at=moments),
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -82,6 +125,19 @@ def test_any_order_repetition_and_split_into_batches_gives_the_same_model(
         otherwise.take(*shuffled[start:end])
 
     assert otherwise.hash() == once_in_order.hash()
+
+
+@settings(max_examples=200, deadline=None)
+@given(facts=st.lists(any_fact, max_size=25))
+def test_figures_are_what_the_documents_add_up_to(facts: list[Event]) -> None:
+    model = Memory().take(*facts)
+
+    summed = Memory()
+    for collection, tally in TALLIES.items():
+        for document in model.of(collection):
+            summed.add(tally(document))
+
+    assert summed.figures() == model.figures()
 
 
 def test_a_later_revision_stays_when_an_earlier_one_arrives_after_it() -> None:
