@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import nats.errors
 import nats.js.errors
+from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
@@ -42,6 +43,8 @@ class Progress:
     unreadable: int = 0
     pending: int = 0
     began_at: datetime | None = None
+    taken_at: datetime | None = None
+    """When every fact was taken in; what follows compares hashes and swaps."""
     ended_at: datetime | None = None
     hash: str | None = None
     """Of the rebuilt model at the moment it went live."""
@@ -110,6 +113,7 @@ class Rebuild:
         try:
             for producer in PRODUCERS:
                 await self._replay(producer.upper(), generation)
+            self._note(taken_at=now())
             before, _ = await (await self._model.reader()).hash()
             after, _ = await self._model.reader_of(generation).hash()
             await self._model.go_live(generation)
@@ -153,6 +157,7 @@ class Rebuild:
         )
         pending = info.num_pending or 0
         subscription = await jetstream.pull_subscribe_bind(CONSUMER, stream)
+        writing = asyncio.create_task(_nothing())
         waited = 0
         try:
             while pending:
@@ -165,15 +170,23 @@ class Rebuild:
                     continue
                 waited = 0
                 facts = self._read(messages)
-                await self._model.take_in(collect(facts), generation)
-                await messages[-1].ack()
                 pending = messages[-1].metadata.num_pending
-                metrics.record_rebuild(running=True, facts=len(facts), pending=pending)
-                self._note(facts=self.progress.facts + len(facts), pending=pending)
+                # The database writes one batch while the next one is fetched and read.
+                await writing
+                writing = asyncio.create_task(self._take(facts, messages[-1], generation))
+            await writing
         finally:
+            writing.cancel()
             with suppress(Exception):
                 await subscription.unsubscribe()
             await _forget(jetstream, stream)
+
+    async def _take(self, facts: Sequence[Event], last: Msg, generation: int) -> None:
+        await self._model.take_in(collect(facts), generation)
+        await last.ack()
+        pending = last.metadata.num_pending
+        metrics.record_rebuild(running=True, facts=len(facts), pending=pending)
+        self._note(facts=self.progress.facts + len(facts), pending=pending)
 
     def _read(self, messages: Sequence[Any]) -> list[Event]:
         """Return the facts; what cannot be read lies in the dead letters already."""
@@ -189,6 +202,10 @@ class Rebuild:
 
     def _note(self, **values: Any) -> None:
         self.progress = replace(self.progress, **values)
+
+
+async def _nothing() -> None:
+    """Stand for a batch before the first."""
 
 
 async def _forget(jetstream: JetStreamContext, stream: str) -> None:

@@ -6,14 +6,13 @@ and the loser reads again.
 """
 
 from asyncio import sleep
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from services.dashboard.projections import SHAPE, advance, collect
+from services.dashboard.projections import SHAPE, add, advance, collect
 from services.dashboard.projections.base import (
-    ACTIVITY,
     COLLECTIONS,
     PARTS_OF_ID,
     TURN,
@@ -41,6 +40,8 @@ from shared.mongo import (
 META = "meta"
 POINTER = "read-model"
 TRIES = 8
+MANY = 10
+"""With more figures than these to add to a document it is cheaper replaced."""
 BUILDING = timedelta(seconds=30)
 """A rebuild that has not said for so long that it goes on has ended."""
 
@@ -113,11 +114,7 @@ class ReadModel:
             await self.take_in(changes, generation)
 
     async def take_in(self, changes: Changes, generation: int) -> None:
-        """Take ``changes`` into one generation, in as few writes as there are collections.
-
-        Activity comes first: whoever sees the revision go up finds what was said.
-        """
-        await insert_new(self._mongo.db[f"{ACTIVITY}_{generation}"], [*changes.activity.values()])
+        """Take ``changes`` into one generation, in as few writes as there are collections."""
         for attempt in range(TRIES):
             try:
                 await self._write(changes, generation)
@@ -131,13 +128,15 @@ class ReadModel:
     async def _write(self, changes: Changes, generation: int) -> None:
         async with self._mongo.transaction() as session:
             stored = await self._read(changes.keys(), generation, session)
-            operations = _operations(advance(stored, changes, now()))
-            for name, writes in operations.items():
+            writes = advance(stored, changes, now())
+            large = {key for key, found in writes.figures.items() if len(found) > MANY}
+            operations = _operations(writes, await self._read(large, generation, session), large)
+            for name, found in operations.items():
                 result = await self._mongo.db[f"{name}_{generation}"].bulk_write(
-                    writes, ordered=False, session=session
+                    found, ordered=False, session=session
                 )
                 done = result.inserted_count + result.matched_count + result.upserted_count
-                if done != len(writes):
+                if done != len(found):
                     raise Changed(name)
 
     async def _read(self, keys: set[Key], generation: int, session: Session) -> dict[Key, Document]:
@@ -208,19 +207,33 @@ class ReadModel:
                 await self._mongo.db.drop_collection(name)
 
 
-def _operations(writes: Writes) -> dict[str, list[Any]]:
-    """Return the writes of each collection; a replacement names the turn that it replaces."""
+def _operations(
+    writes: Writes, figures: Mapping[Key, Document], large: Collection[Key]
+) -> dict[str, list[Any]]:
+    """Return the writes of each collection; a replacement names the turn that it replaces.
+
+    Figures are added by the database, but where they are many (``large``): those documents are
+    read (``figures``) and replaced, since the database takes long over many paths.
+    """
     operations: dict[str, list[Any]] = {}
     for (name, key), (old, new) in writes.documents.items():
-        turn = old.get(TURN) if old else None
-        document = {**new, TURN: (turn or 0) + 1}
-        operations.setdefault(name, []).append(
-            InsertOne(document) if old is None else ReplaceOne({"_id": key, TURN: turn}, document)
-        )
-    for (name, key), figures in writes.figures.items():
+        operations.setdefault(name, []).append(_replacement(key, old, new))
+    for where, found in writes.figures.items():
+        name, key = where
         parts = PARTS_OF_ID[name]
         about = dict(zip(parts, key.split("/", len(parts) - 1), strict=True))
-        operations.setdefault(name, []).append(
-            UpdateOne({"_id": key}, {"$inc": dict(figures), "$setOnInsert": about}, upsert=True)
-        )
+        if where in large:
+            old = figures.get(where)
+            new = add(old or {"_id": key, **about}, found)
+            operations.setdefault(name, []).append(_replacement(key, old, new))
+        else:
+            change = {"$inc": {**found, TURN: 1}, "$setOnInsert": about}
+            operations.setdefault(name, []).append(UpdateOne({"_id": key}, change, upsert=True))
     return operations
+
+
+def _replacement(key: str, old: Document | None, new: Document) -> Any:
+    if old is None:
+        return InsertOne({**new, TURN: 1})
+    turn = old.get(TURN)
+    return ReplaceOne({"_id": key, TURN: turn}, {**new, TURN: (turn or 0) + 1})

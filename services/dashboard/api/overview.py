@@ -1,7 +1,7 @@
 """The first page, what happened, and communes side by side."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -41,9 +41,9 @@ from shared.web import After, Limit, Page
 
 router = router_of("overview")
 
-WINDOWS = tuple(timedelta(minutes=each) for each in (10, 60, 360))
-WINDOWS += tuple(timedelta(days=each) for each in (1, 7, 31, 366, 3660))
-"""Activity is looked for in windows that widen until the page is full."""
+WIDER = 4
+"""Activity is looked for in windows, each so many times wider, until the page is full."""
+LONGEST = timedelta(days=3660)
 FEED_DAYS = timedelta(days=31)
 """So far back the feed of a past day is looked for."""
 AT_ONCE = 8
@@ -78,18 +78,21 @@ async def read_activity(
     request: Request, staff: Staff, limit: Limit = 50, after: After = None
 ) -> Response:
     """Return what happened, newest first."""
-    until, beyond = _position(after)
+    position = _position(after)
     view = await look(request, staff)
 
     async def make(_: Any) -> Page[ActivityEntry]:
-        found: list[dict[str, Any]] = []
-        for window in WINDOWS:
+        newest = await view.reader.latest(view.slug)
+        until, beyond = position or (max((each["at"] for each in newest), default=now()), "~")
+        window = window_for(newest, limit + 1)
+        while True:
             # One more than asked for tells whether there is a next page; those at the very
             # moment of the last page's end are met again and left out.
             found = await view.reader.activity(view.slug, until - window, until, limit + 50)
             found = [each for each in found if (each["at"], each["_id"]) < (until, beyond)]
-            if len(found) > limit:
+            if len(found) > limit or window >= LONGEST:
                 break
+            window = min(LONGEST, window * WIDER)
         items = [entry(view.place.commune, each) for each in found[:limit]]
         more = len(found) > limit
         return Page(
@@ -156,10 +159,24 @@ async def _nothing() -> list[dict[str, Any]]:
     return []
 
 
-def _position(after: str | None) -> tuple[datetime, str]:
-    """Return where a page begins; raises ``Invalid`` for what was never a ``next``."""
+def window_for(newest: Sequence[dict[str, Any]], wanted: int) -> timedelta:
+    """Return how long it takes until ``wanted`` things happen, as often as they did lately."""
+    moments: dict[str, list[datetime]] = {}
+    for each in newest:
+        moments.setdefault(each["kind"].partition(".")[0], []).append(each["at"])
+    if not moments:
+        return LONGEST
+    last = max(max(each) for each in moments.values())
+    rate = sum(
+        len(each) / max(1.0, (last - min(each)).total_seconds()) for each in moments.values()
+    )
+    return min(LONGEST, timedelta(seconds=wanted / rate))
+
+
+def _position(after: str | None) -> tuple[datetime, str] | None:
+    """Return where a page begins, None for the first; raises ``Invalid`` for no ``next``."""
     if after is None:
-        return now() + timedelta(minutes=5), "~"
+        return None
     moment, _, beyond = after.rpartition("_")
     try:
         return datetime.fromisoformat(moment).astimezone(UTC), beyond

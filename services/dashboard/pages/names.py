@@ -31,12 +31,17 @@ def as_day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def days_of(document: Mapping[str, Any], year: int, until: date) -> Iterator[tuple[date, Document]]:
-    """Yield the days of a year's document that are not after ``until``, with their figures."""
-    last = until.isoformat()
-    for day, figures in document.get("days", {}).items():
-        if f"{year}-{day}" <= last:
-            yield date.fromisoformat(f"{year}-{day}"), figures
+def days_of(document: Mapping[str, Any], year: int, until: date) -> Iterator[tuple[str, Document]]:
+    """Yield the days of a year's document (as ``09-15``) until ``until``, with their figures.
+
+    Days stay text: there are thousands on a page, and few are shown.
+    """
+    days = document.get("days", {}).items()
+    if until.year > year:
+        yield from days
+    elif until.year == year:
+        last = f"{until:%m-%d}"
+        yield from (each for each in days if each[0] <= last)
 
 
 def months_until(year: int, until: date) -> list[str]:

@@ -1,7 +1,7 @@
 """How each task of a plan stands on a day, and what its units were told of it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -38,13 +38,28 @@ class Ordered:
         """What is ordered."""
         return PlannedTask.model_validate({**self.document["plan"], "task_id": self.task_id})
 
-    def output(self, until: date) -> Iterator[Output]:
-        """Yield what was done until the evening of a day."""
-        for day, units in days_of(self.year, self.document["plan"]["year"], until):
+    def output(self, until: date) -> list[Output]:
+        """Return what was done until the evening of a day: summed by month, unit and kind.
+
+        Each sum bears the last of its days; what came before output was expected is summed apart.
+        """
+        order = self.document["plan"]
+        year = order["year"]
+        counts_from = order["schedule"].get("counts_from") or order["schedule"]["start"]
+        effective = max(counts_from, order["schedule"]["start"])
+        sums: dict[tuple[str, bool, str, str], tuple[int, str]] = {}
+        for day, units in days_of(self.year, year, until):
+            month, counts = day[:2], f"{year}-{day}" >= effective
             for unit, kinds in units.items():
                 for kind, quantity in kinds.items():
                     if quantity:
-                        yield day, unit, ProgressKind(kind), quantity
+                        place = (month, counts, unit, kind)
+                        known = sums.get(place, (0, day))
+                        sums[place] = (known[0] + quantity, max(known[1], day))
+        return [
+            (date.fromisoformat(f"{year}-{day}"), unit, ProgressKind(kind), quantity)
+            for (_, _, unit, kind), (quantity, day) in sums.items()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +138,9 @@ def in_force(plans: Sequence[Document], tasks: Sequence[Document]) -> list[Docum
     return [by_id[task_id] for task_id in dict.fromkeys([*named, *added]) if task_id in by_id]
 
 
-def standing_on(commune: Commune, task: Ordered, plan: PlannedTask, on: date) -> Standing:
-    """Return where a task stood on the evening of a day, counted from its days."""
-    return standing_of(
-        plan, counted(task.output(on), plan.schedule.effective), _obliged(commune, plan)
-    )
+def standing_after(commune: Commune, plan: PlannedTask, output: Iterable[Output]) -> Standing:
+    """Return where a task stands after ``output``."""
+    return standing_of(plan, counted(output, plan.schedule.effective), _obliged(commune, plan))
 
 
 def stand(
@@ -142,7 +155,7 @@ def stand(
     """Return a task as it stands on ``on``; today as it was last said."""
     said = task.document.get("standing")
     if past or said is None:
-        standing = standing_on(commune, task, plan, on)
+        standing = standing_after(commune, plan, task.output(on))
     else:
         # The plan's own target and date: a decision may have moved them since the last report.
         moved = {"target": plan.target, "due": plan.due}

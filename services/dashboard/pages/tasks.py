@@ -8,7 +8,7 @@ from typing import Any
 
 from services.dashboard.pages.names import Document, days_of, evening, months_until, unit_name
 from services.dashboard.pages.overview import track_totals
-from services.dashboard.pages.standing import Board, Ordered, standing_on, totals, totals_of
+from services.dashboard.pages.standing import Board, standing_after, totals, totals_of
 from services.dashboard.views import Calendar, KindCount, TaskLine, Tasks, TaskView, Topics, Totals
 from services.dashboard.views.tasks import (
     CalendarDay,
@@ -21,7 +21,8 @@ from services.dashboard.views.tasks import (
 )
 from shared.communes import Commune
 from shared.contracts.health import assess
-from shared.contracts.tasks import Form, ProgressKind, Track
+from shared.contracts.standing import Output
+from shared.contracts.tasks import Form, Health, PlannedTask, ProgressKind, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Topic:
 
 def tasks(board: Board, year: int, on: date) -> Tasks:
     """Return every task with its months, and the whole plan at the end of each month."""
+    done = [task.output(on) for task in board.ordered]
     return Tasks(
         commune=board.commune.slug,
         years=board.years,
@@ -43,17 +45,19 @@ def tasks(board: Board, year: int, on: date) -> Tasks:
         as_of=board.as_of,
         totals=totals(Totals, board.tasks),
         tracks=track_totals(board),
-        months=[_month(board, month, on) for month in months_until(year, board.as_of)],
-        tasks=[line(task, view, on) for task, view in zip(board.ordered, board.tasks, strict=True)],
+        months=_months(board, done, months_until(year, board.as_of), on),
+        tasks=[
+            line(view, output, task.year.get("reviews", {}))
+            for task, view, output in zip(board.ordered, board.tasks, done, strict=True)
+        ],
     )
 
 
-def line(task: Ordered, view: TaskView, on: date) -> TaskLine:
-    """Return a task with what was done in each month until ``on``."""
+def line(view: TaskView, output: Sequence[Output], reviews: Mapping[str, int]) -> TaskLine:
+    """Return a task with what was done in each month, and what became of reports."""
     months: dict[str, Counter[ProgressKind]] = {}
-    for day, _, kind, quantity in task.output(on):
+    for day, _, kind, quantity in output:
         months.setdefault(f"{day:%Y-%m}", Counter())[kind] += quantity
-    reviews = task.year.get("reviews", {})
     return TaskLine(
         **dict(view),
         months=[
@@ -68,20 +72,27 @@ def line(task: Ordered, view: TaskView, on: date) -> TaskLine:
     )
 
 
-def _month(board: Board, month: str, on: date) -> MonthTotals:
-    last = min(evening(month), on)
-    healths, output = [], 0
-    for task, view in zip(board.ordered, board.tasks, strict=True):
-        output += sum(n for day, _, _, n in task.output(last) if f"{day:%Y-%m}" == month)
-        if last == on:
-            healths.append(view.health)
-            continue
-        plan = task.plan
-        healths.append(
-            assess(plan.schedule, standing_on(board.commune, task, plan, last), last).health
-        )
-    found: MonthTotals = totals_of(MonthTotals, healths, month=month, as_of=last, output=output)
+def _months(
+    board: Board, done: Sequence[Sequence[Output]], months: Sequence[str], on: date
+) -> list[MonthTotals]:
+    """Return how the plan stood at the end of each month; at the last one it is as shown."""
+    plans = [task.plan for task in board.ordered]
+    found = []
+    for month in months:
+        last = min(evening(month), on)
+        healths = [
+            view.health
+            if last == on
+            else _health(board.commune, plan, [each for each in output if each[0] <= last], last)
+            for plan, view, output in zip(plans, board.tasks, done, strict=True)
+        ]
+        count = sum(n for output in done for day, _, _, n in output if f"{day:%Y-%m}" == month)
+        found.append(totals_of(MonthTotals, healths, month=month, as_of=last, output=count))
     return found
+
+
+def _health(commune: Commune, plan: PlannedTask, output: Sequence[Output], day: date) -> Health:
+    return assess(plan.schedule, standing_after(commune, plan, output), day).health
 
 
 def topics(
@@ -108,7 +119,7 @@ def _topic(
         for unit, by_form in by_unit.items():
             for form, count in by_form.items():
                 if count:
-                    months[f"{day:%Y-%m}"] += count
+                    months[day[:2]] += count
                     forms[form] += count
                     units[unit] += count
                     last_on = max(last_on or day, day)
@@ -118,9 +129,9 @@ def _topic(
         title_en=topic.title_en,
         track=topic.track,
         count=months.total(),
-        last_on=last_on,
+        last_on=date.fromisoformat(f"{year}-{last_on}") if last_on else None,
         months=[
-            MonthCount(month=month, count=months[month])
+            MonthCount(month=month, count=months[month[5:]])
             for month in months_until(year, min(on, date(year, 12, 31)))
         ],
         forms=[FormCount(form=form, count=forms[form]) for form in Form if forms[form]],
@@ -131,7 +142,7 @@ def _topic(
 def calendar(commune: Commune, airings: Document, done: Sequence[Document], year: int) -> Calendar:
     """Return the year's days on which something is on the air or was done."""
     whole = date(year, 12, 31)
-    days: dict[date, Counter[str]] = {}
+    days: dict[str, Counter[str]] = {}
     for day, states in days_of(airings, year, whole):
         days.setdefault(day, Counter()).update(states)
     for document in done:
@@ -142,7 +153,9 @@ def calendar(commune: Commune, airings: Document, done: Sequence[Document], year
         commune=commune.slug,
         year=year,
         days=[
-            CalendarDay(day=day, **{name: found[name] for name in names})
+            CalendarDay(
+                day=date.fromisoformat(f"{year}-{day}"), **{name: found[name] for name in names}
+            )
             for day, found in sorted(days.items())
             if any(found[name] for name in names)
         ],

@@ -88,7 +88,7 @@ def _report(
 def _months(document: Document, year: int, on: date) -> list[UnitMonth]:
     months = {month: Counter[str]() for month in months_until(year, on)}
     for day, figures in days_of(document, year, on):
-        months[f"{day:%Y-%m}"].update(figures)
+        months[f"{year}-{day[:2]}"].update(figures)
     names = [name for name in UnitMonth.model_fields if name != "month"]
     return [
         UnitMonth(month=month, **{name: found[name] for name in names})

@@ -6,13 +6,13 @@ documents add up to: ``tally`` says what one document adds, so that a changed do
 the figures by the difference, and a repeated fact by nothing.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from services.dashboard.projections import deliveries, feedback, reminders, tasks
 from services.dashboard.projections.activity import REFS
 from services.dashboard.projections.base import (
+    ACTIVITY,
     LATEST,
     REVISIONS,
     SEEN_AT,
@@ -55,8 +55,9 @@ def collect(facts: Iterable[Event]) -> Changes:
             changes.marks.setdefault(mark.key, []).append(mark)
         refs = REFS[kind](fact) if kind in REFS else None
         if refs is not None:
-            changes.activity[str(fact.event_id)] = {
-                "_id": str(fact.event_id),
+            event_id = str(fact.event_id)
+            changes.activity[event_id] = {
+                "_id": event_id,
                 "commune": fact.commune,
                 "at": to_the_millisecond(fact.occurred_at),
                 "kind": fact.name,
@@ -88,8 +89,11 @@ def advance(stored: Mapping[Key, Document], changes: Changes, moment: datetime) 
         new = merge_latest(old, key[1], entries)
         if new != old:
             writes.documents[key] = (old, new)
+    for event_id, entry in changes.activity.items():
+        if (ACTIVITY, event_id) not in stored:
+            writes.documents[ACTIVITY, event_id] = (None, entry)
     for key in changes.spoken:
-        writes.figures.setdefault(key, Counter())["number"] += 1
+        writes.figures[key]["number"] += 1
     return writes
 
 
@@ -103,7 +107,7 @@ def _count(writes: Writes, collection: str, old: Document | None, new: Document)
         difference.subtract(tally(old))
     for (where, name), amount in difference.items():
         if amount:
-            writes.figures.setdefault(where, Counter())[name] += amount
+            writes.figures[where][name] += amount
 
 
 def merge(document: Document | None, marks: Iterable[Mark]) -> Document:
@@ -126,6 +130,26 @@ def merge(document: Document | None, marks: Iterable[Mark]) -> Document:
     return merged
 
 
+def add(document: Document, figures: Mapping[str, int]) -> Document:
+    """Return a document of figures with ``figures`` added, each at its path."""
+    added = dict(document)
+    copied: dict[str, Document] = {"": added}
+    for path, amount in figures.items():
+        parents, _, name = path.rpartition(".")
+        _at(copied, parents)[name] = _at(copied, parents).get(name, 0) + amount
+    return added
+
+
+def _at(copied: dict[str, Document], path: str) -> Document:
+    """Return the part of a document at ``path``, copied so that the original stays as it was."""
+    found = copied.get(path)
+    if found is None:
+        parents, _, name = path.rpartition(".")
+        parent = _at(copied, parents)
+        found = parent[name] = copied[path] = dict(parent.get(name, {}))
+    return found
+
+
 def merge_latest(document: Document | None, name: str, entries: Iterable[Document]) -> Document:
     """Return the list of newest entries with ``entries`` taken in, newest first."""
     known = document or {"_id": name, "commune": name.partition("/")[0], "items": []}
@@ -140,6 +164,7 @@ __all__ = [
     "LATEST_SIZE",
     "SHAPE",
     "TALLIES",
+    "add",
     "advance",
     "collect",
     "merge",

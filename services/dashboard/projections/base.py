@@ -1,6 +1,6 @@
 """What a projection is made of: documents with registers, and figures by which they add up."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -74,7 +74,7 @@ class Changes:
 
     def keys(self) -> set[Key]:
         """Return every document that must be read before it can be changed."""
-        return {*self.marks, *self.latest()}
+        return {*self.marks, *self.latest(), *((ACTIVITY, each) for each in self.activity)}
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class Writes:
     """What is to be stored: changed documents with what they replace, and figures to add."""
 
     documents: dict[Key, tuple[Document | None, Document]] = field(default_factory=dict)
-    figures: dict[Key, Counter[str]] = field(default_factory=dict)
+    figures: defaultdict[Key, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
 
 Marks = Mapping[type[Event], Callable[[Any], list[Mark]]]

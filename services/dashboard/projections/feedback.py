@@ -49,6 +49,8 @@ STEPS = (
     CaseTransferredV1, CaseReopenedV1, CaseClosedV1, CaseMergedV1,
 )  # fmt: skip
 """Facts with which a case may begin or cease to wait: decisions, so that a case has few."""
+OF_STANDING = ("village", "unit", "published", "score", "resolved", "followers")
+"""What is kept of a case's standing beside its status."""
 TIMES = (0, 1, 3, 5, 10, 15, 30)
 """The upper ends of the classes of the time to answer, in days; more than the last is ``more``."""
 
@@ -66,9 +68,7 @@ def _of_case(fact: AnyCaseFact) -> list[Mark]:
         "status": standing.status.value if standing else None,
     }
     if standing:
-        value |= standing.model_dump(
-            mode="json", include={"village", "unit", "published", "score", "resolved", "followers"}
-        )
+        value |= {name: getattr(standing, name) for name in OF_STANDING}
     register = "step"
     if isinstance(fact, CaseReceivedV1):
         register = "received"

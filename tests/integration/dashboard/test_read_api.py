@@ -36,9 +36,10 @@ BLOCKS = {
     "/v1/calendar?year=2025": 2,
     "/v1/feedback": 2,
     "/v1/feedback?from=2024-01&to=2025-12": 2,
-    "/v1/activity?limit=1": 8,
+    "/v1/activity?limit=1": 3,
+    "/v1/activity": 12,
 }
-"""So many blocks has each page, so many questions it may ask."""
+"""So many blocks has each page, so many questions it may ask; activity widens its window."""
 
 
 @dataclass

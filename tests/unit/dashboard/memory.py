@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from services.dashboard.fingerprint import combine, digest
-from services.dashboard.projections import advance, collect
+from services.dashboard.projections import add, advance, collect
 from services.dashboard.projections.base import (
-    ACTIVITY,
     PARTS_OF_ID,
     REVISIONS,
     Document,
@@ -29,8 +28,6 @@ class Memory:
         self.documents |= {key: new for key, (_, new) in writes.documents.items()}
         for key, figures in writes.figures.items():
             self._increase(key, figures)
-        for entry in changes.activity.values():
-            self.documents[ACTIVITY, entry["_id"]] = entry
         return self
 
     def of(self, collection: str) -> list[Document]:
@@ -53,9 +50,8 @@ class Memory:
     def _increase(self, key: Key, figures: Mapping[str, int]) -> None:
         parts = PARTS_OF_ID[key[0]]
         about = dict(zip(parts, key[1].split("/", len(parts) - 1), strict=True))
-        document = self.documents.setdefault(key, {"_id": key[1], **about})
-        for name, amount in figures.items():
-            _add(document, name.split("."), amount)
+        document = self.documents.get(key, {"_id": key[1], **about})
+        self.documents[key] = add(document, figures)
 
     def hash(self) -> str:
         """Return what the read model's own hash would be."""
@@ -63,10 +59,3 @@ class Memory:
             (key[0], digest(each)) for key, each in self.documents.items() if key[0] != REVISIONS
         )
         return combine(name.encode() + found for name, found in digests if found)
-
-
-def _add(document: Document, path: list[str], amount: int) -> None:
-    *parents, last = path
-    for each in parents:
-        document = document.setdefault(each, {})
-    document[last] = document.get(last, 0) + amount
