@@ -3,12 +3,22 @@
 import asyncio
 import sys
 
-from bench import b1_intake, b2_projection, b4_rebuild, b5_reading, b6_memory, b8_standing, b9_mail
+from bench import (
+    b1_intake,
+    b2_projection,
+    b3_visible,
+    b4_rebuild,
+    b5_reading,
+    b6_memory,
+    b8_standing,
+    b9_mail,
+)
 from shared import logs
 
 FIGURES = {
     "B1": b1_intake.measure,
     "B2": b2_projection.measure,
+    "B3": b3_visible.measure,
     "B4": b4_rebuild.measure,
     "B5": b5_reading.measure,
     "B6": b6_memory.measure,

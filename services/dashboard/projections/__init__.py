@@ -40,6 +40,7 @@ _MARKS: Marks = {
 }
 TALLIES: Tallies = {
     **tasks.TALLIES,
+    **reminders.TALLIES,
     **feedback.TALLIES,
     **deliveries.TALLIES,
 }

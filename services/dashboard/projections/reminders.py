@@ -1,15 +1,21 @@
 """Who was told of what debt, and when; and the periodic reports of units."""
 
+from collections import Counter
+
 from services.dashboard.projections.base import (
     REPORTS,
     TASKS,
+    UNIT_YEARS,
     Document,
+    Figures,
     Key,
     Mark,
     Marks,
+    Tallies,
     as_a_name,
     local_day,
     stamp,
+    year_and_day,
 )
 from shared.contracts.tasks import (
     ReminderIssuedV1,
@@ -79,9 +85,21 @@ def _report(commune: str, report_id: str) -> tuple[Key, Document]:
     return (REPORTS, f"{commune}/{report_id}"), {"commune": commune, "year": year}
 
 
+def tally_matter(document: Document) -> Figures:
+    """Return what the reminders of a task or a report add to the figures of their units."""
+    found: Figures = Counter()
+    for register, what in (("told", "reminded"), ("replied", "replied")):
+        for each in document.get(register, {}).values():
+            year, day = year_and_day(each["on"])
+            key = (UNIT_YEARS, f"{document['commune']}/{year}/{each['unit']}")
+            found[key, f"days.{day}.{what}"] += 1
+    return found
+
+
 MARKS: Marks = {
     ReminderIssuedV1: _of_reminder,
     ReminderRepliedV1: _of_reply,
     **dict.fromkeys(STATES, _of_unit_report),
     ReportFrozenV1: _of_frozen,
 }
+TALLIES: Tallies = {TASKS: tally_matter, REPORTS: tally_matter}

@@ -198,6 +198,7 @@ def test_one_unit_sees_what_it_owes_did_and_was_told() -> None:
         refused(unit=CULTURE),
         reminded(1),
         reminded(1, None, occurred_at=NOON + timedelta(1)),
+        replied(1),
         handed_in(occurred_at=NOON + timedelta(2)),
         handed_in(2, good=True, occurred_at=NOON + timedelta(3)),
         frozen(occurred_at=NOON + timedelta(4)),
@@ -211,6 +212,7 @@ def test_one_unit_sees_what_it_owes_did_and_was_told() -> None:
 
     september = page.months[8]
     assert (september.reported, september.reversed, september.refused) == (2, 1, 1)
+    assert (september.reminded, september.replied) == (2, 1)
     assert september.output == 1
     assert page.tasks[0].id == EVENT
     assert [(each.task_id, each.report_id) for each in page.reminders] == [
