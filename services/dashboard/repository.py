@@ -44,6 +44,8 @@ MANY = 10
 """With more figures than these to add to a document it is cheaper replaced."""
 BUILDING = timedelta(seconds=30)
 """A rebuild that has not said for so long that it goes on has ended."""
+PREPARING = timedelta(minutes=2)
+"""So long a rebuild may take to make its collections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,8 @@ class ReadModel:
     async def generations(self) -> Generations:
         """Return the live generation and the one being built."""
         pointer = await self._pointer()
-        going_on = pointer["until"] is not None and pointer["until"] > now()
-        return Generations(pointer["live"], pointer["building"] if going_on else None)
+        written = _is_going_on(pointer) and pointer.get("opened")
+        return Generations(pointer["live"], pointer["building"] if written else None)
 
     async def is_outdated(self) -> bool:
         """Tell whether the live generation was made by a program that stored other shapes."""
@@ -154,17 +156,26 @@ class ReadModel:
     async def begin_building(self) -> int | None:
         """Open a new generation beside the live one; None while another is being built."""
         pointer = await self._pointer()
-        if (await self.generations()).building is not None:
+        if _is_going_on(pointer):
             return None
         generation = int(pointer["last"]) + 1
         taken = await self._mongo.db[META].update_one(
             {"_id": POINTER, "last": pointer["last"]},
-            {"$set": {"building": generation, "last": generation, "until": now() + BUILDING}},
+            {
+                "$set": {
+                    "building": generation,
+                    "opened": False,
+                    "last": generation,
+                    "until": now() + PREPARING,
+                }
+            },
         )
         if not taken.matched_count:
             return None
         await self._drop_all_but(pointer["live"])
         await create_collections(self._mongo.db, generation)
+        # Nobody writes to it before: the embedded database stops where inserts meet new indexes.
+        await self._point(generation, {"opened": True, "until": now() + BUILDING})
         return generation
 
     async def go_on_building(self, generation: int) -> None:
@@ -205,6 +216,11 @@ class ReadModel:
             kind, _, generation = name.rpartition("_")
             if kind in COLLECTIONS and generation != str(live):
                 await self._mongo.db.drop_collection(name)
+
+
+def _is_going_on(pointer: Document) -> bool:
+    """Tell whether a rebuild is."""
+    return pointer["until"] is not None and pointer["until"] > now()
 
 
 def _operations(

@@ -32,6 +32,7 @@ from services.dashboard.pages.overview import (
     overview,
 )
 from services.dashboard.pages.province import commune_line, province
+from services.dashboard.projections import LATEST_SIZE
 from services.dashboard.projections.base import LOCAL
 from services.dashboard.views import ActivityEntry, Overview, Province
 from services.dashboard.views.province import CommuneLine
@@ -41,9 +42,9 @@ from shared.web import After, Limit, Page
 
 router = router_of("overview")
 
-WIDER = 4
+WIDER = 8
 """Activity is looked for in windows, each so many times wider, until the page is full."""
-LONGEST = timedelta(days=3660)
+SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=3660)
 FEED_DAYS = timedelta(days=31)
 """So far back the feed of a past day is looked for."""
 AT_ONCE = 8
@@ -164,13 +165,13 @@ def window_for(newest: Sequence[dict[str, Any]], wanted: int) -> timedelta:
     moments: dict[str, list[datetime]] = {}
     for each in newest:
         moments.setdefault(each["kind"].partition(".")[0], []).append(each["at"])
-    if not moments:
-        return LONGEST
+    if all(len(each) < LATEST_SIZE for each in moments.values()):
+        return LONGEST  # there is no more than that
     last = max(max(each) for each in moments.values())
     rate = sum(
         len(each) / max(1.0, (last - min(each)).total_seconds()) for each in moments.values()
     )
-    return min(LONGEST, timedelta(seconds=wanted / rate))
+    return min(LONGEST, max(SHORTEST, timedelta(seconds=wanted / rate)))
 
 
 def _position(after: str | None) -> tuple[datetime, str] | None:

@@ -37,7 +37,7 @@ BLOCKS = {
     "/v1/feedback": 2,
     "/v1/feedback?from=2024-01&to=2025-12": 2,
     "/v1/activity?limit=1": 3,
-    "/v1/activity": 12,
+    "/v1/activity": 10,
 }
 """So many blocks has each page, so many questions it may ask; activity widens its window."""
 
