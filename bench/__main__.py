@@ -3,12 +3,25 @@
 import asyncio
 import sys
 
-from bench import b1_intake, b2_projection, b6_memory, b7_pipeline, b8_standing, b9_mail
+from bench import (
+    b1_intake,
+    b2_projection,
+    b3_visible,
+    b4_rebuild,
+    b5_reading,
+    b6_memory,
+    b7_pipeline,
+    b8_standing,
+    b9_mail,
+)
 from shared import logs
 
 FIGURES = {
     "B1": b1_intake.measure,
     "B2": b2_projection.measure,
+    "B3": b3_visible.measure,
+    "B4": b4_rebuild.measure,
+    "B5": b5_reading.measure,
     "B6": b6_memory.measure,
     "B7": b7_pipeline.measure,
     "B8": b8_standing.measure,

@@ -37,19 +37,27 @@ class Role(StrEnum):
     SERVICE = "service"
     OPEN311 = "open311"
     """An application that posts residents' messages by GeoReport v2."""
+    PROVINCE_VIEWER = "province_viewer"
+    """Sees the figures of the communes that are named to it, and nothing else."""
 
 
-STAFF = frozenset(Role) - {Role.SERVICE, Role.OPEN311}
+STAFF = frozenset(Role) - {Role.SERVICE, Role.OPEN311, Role.PROVINCE_VIEWER}
+PEOPLE = STAFF | {Role.PROVINCE_VIEWER}
+"""Roles that a token may give; the others are only given to keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Whoever stands behind a request. ``subject`` is a reference, never a name."""
+    """Whoever stands behind a request. ``subject`` is a reference, never a name.
+
+    ``communes`` are those whose figures a province's viewer sees; no other role has any.
+    """
 
     subject: str
     commune: str
     roles: frozenset[Role]
     unit: str | None = None
+    communes: tuple[str, ...] = ()
 
     def has(self, *roles: Role) -> bool:
         """Tell whether the principal has any of ``roles``."""
@@ -66,6 +74,7 @@ class StoredKey(BaseModel):
     commune: Slug
     roles: frozenset[Role]
     unit: Slug | None = None
+    communes: tuple[Slug, ...] = ()
     revoked: bool = False
 
 
@@ -190,7 +199,9 @@ class Authenticator:
         stored = self._keyring.find(key)
         if stored is None:
             raise _unauthenticated("unknown-key")
-        return Principal(f"key:{stored.id}", stored.commune, stored.roles, stored.unit)
+        return Principal(
+            f"key:{stored.id}", stored.commune, stored.roles, stored.unit, stored.communes
+        )
 
     async def _by_token(self, token: str) -> Principal:
         if self._issuer is None:
@@ -201,7 +212,7 @@ class Authenticator:
             raise Transient("the sign-in service does not answer") from error
         except (jwt.PyJWKClientError, jwt.InvalidTokenError) as error:
             raise _unauthenticated("unknown-token") from error
-        known = {role.value for role in STAFF}
+        known = {role.value for role in PEOPLE}
         roles = frozenset(Role(r) for r in claims.get("roles") or () if r in known)
         commune = claims.get("commune")
         if not roles or not isinstance(commune, str):
@@ -212,7 +223,19 @@ class Authenticator:
                     "This account has no role in the commune's system.",
                 ),
             )
-        return Principal(f"user:{claims['sub']}", commune, roles, claims.get("unit") or None)
+        return Principal(
+            f"user:{claims['sub']}",
+            commune,
+            roles,
+            claims.get("unit") or None,
+            _communes_of(claims),
+        )
+
+
+def _communes_of(claims: dict[str, Any]) -> tuple[str, ...]:
+    listed = claims.get("communes")
+    found = listed if isinstance(listed, list) else []
+    return tuple(each for each in found if isinstance(each, str))
 
 
 def _unauthenticated(code: str) -> Unauthenticated:

@@ -144,6 +144,11 @@ class Calendar:
             day = self.next_working(day + ONE_DAY)
         return day
 
+    def working_days(self, start: datetime, end: datetime) -> int:
+        """Count the working days after that of ``start`` until that of ``end``, which counts."""
+        first, last = start.astimezone(VIETNAM).date(), end.astimezone(VIETNAM).date()
+        return sum(self.is_working(first + n * ONE_DAY) for n in range(1, (last - first).days + 1))
+
     def course(self, first: date, last: date) -> Sequence[Text]:
         """Explain each day between two, both included, line by line."""
         days = (last - first).days + 1

@@ -20,6 +20,9 @@ def issue(
     commune: Annotated[str, typer.Option(help="Xã / the commune.")],
     role: Annotated[Role, typer.Option(help="Vai trò / the role.")],
     unit: Annotated[str | None, typer.Option(help="Đơn vị / the unit.")] = None,
+    sees: Annotated[
+        list[str] | None, typer.Option(help="Xã được xem (cấp tỉnh) / communes to be seen.")
+    ] = None,
     data: Data = DEFAULT_DATA,
 ) -> None:
     """Cấp một khóa mới; khóa chỉ hiện một lần / issue a key, shown this once."""
@@ -27,7 +30,13 @@ def issue(
         raise Trouble(
             "Vai trò unit_officer cần --unit.", "The role unit_officer needs --unit.", code=2
         )
-    key, stored = keyring.issue(_file(data), commune, role, unit)
+    if bool(sees) is not (role is Role.PROVINCE_VIEWER):
+        raise Trouble(
+            "Vai trò province_viewer, và chỉ vai trò này, cần --sees.",
+            "The role province_viewer, and no other, needs --sees.",
+            code=2,
+        )
+    key, stored = keyring.issue(_file(data), commune, role, unit, tuple(sees or ()))
     print(key)
     typer.echo(say(f"Mã khóa: {stored.id}", f"Key id: {stored.id}"), err=True)
 

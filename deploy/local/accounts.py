@@ -35,6 +35,7 @@ class Account:
             "roles": [self.role],
             "unit": self.unit or "",
             "commune": commune,
+            **({"communes": [commune]} if self.role == "province_viewer" else {}),
         }
 
 
@@ -71,6 +72,7 @@ def accounts() -> list[Account]:
         Account("duong-day-nong", "Người trực đường dây nóng", "hotline_operator", DESK_UNIT),
         Account("xu-ly", "Cán bộ xử lý phản ánh, kiến nghị", "case_handler", DESK_UNIT),
         Account("quan-tri", "Quản trị hệ thống", "admin"),
+        Account("cap-tinh", "Người theo dõi cấp tỉnh", "province_viewer"),
         *(
             Account(f"can-bo.{slug}", f"Cán bộ {name}", "unit_officer", slug)
             for slug, name in units().items()
@@ -101,7 +103,9 @@ def publish(folder: Folder, vault: Vault, addresses: dict[str, str]) -> None:
 
     for account in found:
         key = vault[_secret(account)]
-        keyring.add(folder.keys, key, commune(), Role(account.role), account.unit)
+        role = Role(account.role)
+        seen = (commune(),) if role is Role.PROVINCE_VIEWER else ()
+        keyring.add(folder.keys, key, commune(), role, account.unit, seen)
     keyring.add(folder.keys, vault["key_service"], commune(), Role.SERVICE, None)
     keyring.add(folder.keys, vault["key_open311"], commune(), Role.OPEN311, None)
     write.private(folder.demo, text)

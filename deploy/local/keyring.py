@@ -25,14 +25,30 @@ def read(path: Path) -> KeysFile:
         ) from error
 
 
-def issue(path: Path, commune: str, role: Role, unit: str | None = None) -> tuple[str, StoredKey]:
-    """Add a new key for ``role`` (and ``unit``) of ``commune``; return it and what is stored."""
+def issue(
+    path: Path,
+    commune: str,
+    role: Role,
+    unit: str | None = None,
+    communes: tuple[str, ...] = (),
+) -> tuple[str, StoredKey]:
+    """Add a new key for ``role`` (and ``unit``) of ``commune``; return it and what is stored.
+
+    ``communes`` are those that a province's viewer sees.
+    """
     key = secrets.token_urlsafe(KEY_BYTES)
-    stored = add(path, key, commune, role, unit)
+    stored = add(path, key, commune, role, unit, communes)
     return key, stored
 
 
-def add(path: Path, key: str, commune: str, role: Role, unit: str | None) -> StoredKey:
+def add(  # noqa: PLR0917  what a stored key holds
+    path: Path,
+    key: str,
+    commune: str,
+    role: Role,
+    unit: str | None,
+    communes: tuple[str, ...] = (),
+) -> StoredKey:
     """Store the hash of ``key``; a key that is stored already is left as it is."""
     file = read(path)
     for known in file.keys:
@@ -44,6 +60,7 @@ def add(path: Path, key: str, commune: str, role: Role, unit: str | None) -> Sto
         commune=commune,
         roles=frozenset({role}),
         unit=unit,
+        communes=communes,
     )
     _save(path, KeysFile(keys=(*file.keys, stored)))
     return stored

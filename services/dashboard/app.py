@@ -2,11 +2,10 @@
 
 from fastapi import FastAPI
 
-from services.dashboard import api, handlers
+from services.dashboard import api, directory, handlers
 from services.dashboard.rebuild import Rebuild
 from services.dashboard.repository import ReadModel, prepare
 from services.dashboard.settings import Settings
-from shared import communes
 from shared.bus import Bus
 from shared.mongo import Mongo
 from shared.web import create_app
@@ -29,6 +28,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     )
     app.state.read_model = model
     app.state.rebuild = rebuild
-    app.state.communes = communes.load(settings.communes_dir)
+    app.state.places = directory.load(settings.communes_dir)
+    app.state.province = {}
     app.include_router(api.router)
     return app

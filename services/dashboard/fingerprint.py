@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from services.dashboard.projections import SEEN_AT, Document
+from services.dashboard.projections.base import PARTS_OF_ID, SEEN_AT, TURN, Document
+
+_ADDRESS = {"_id"}.union(*PARTS_OF_ID.values())
 
 
 def digest(document: Mapping[str, Any]) -> bytes | None:
@@ -14,8 +16,8 @@ def digest(document: Mapping[str, Any]) -> bytes | None:
 
     Figures of zero count as absent: how a sum came about leaves no trace.
     """
-    kept = _without_zeros({k: v for k, v in document.items() if k != SEEN_AT})
-    if not kept.keys() - {"_id", "commune", "day"}:
+    kept = _without_zeros({k: v for k, v in document.items() if k not in (SEEN_AT, TURN)})
+    if not kept.keys() - _ADDRESS:
         return None
     text = json.dumps(
         kept, default=_as_text, sort_keys=True, ensure_ascii=False, separators=(",", ":")

@@ -4,25 +4,39 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from services.dashboard.fingerprint import combine, digest
-from services.dashboard.projections import (
+from services.dashboard.projections.base import (
     ACTIVITY,
+    BROADCAST_YEARS,
     CASES,
     COLLECTIONS,
-    DELIVERY_DAYS,
-    FEEDBACK_DAYS,
+    DELIVERY_MONTHS,
+    FEEDBACK_MONTHS,
     LATEST,
     PLANS,
+    REPORTS,
+    REVISIONS,
+    TASK_YEARS,
     TASKS,
+    TOPIC_YEARS,
+    UNIT_YEARS,
 )
 from shared.mongo import ASCENDING, Collection, Database, Document, IndexModel
 
-_INDEXES = {
+PRODUCERS = ("tasks", "feedback", "notify")
+BY_YEAR = [("commune", ASCENDING), ("year", ASCENDING)]
+BY_MONTH = [("commune", ASCENDING), ("month", ASCENDING)]
+INDEXES = {
     PLANS: [("commune", ASCENDING), ("plan.year", ASCENDING)],
     TASKS: [("commune", ASCENDING), ("plan.year", ASCENDING)],
-    FEEDBACK_DAYS: [("commune", ASCENDING), ("day", ASCENDING)],
-    DELIVERY_DAYS: [("commune", ASCENDING), ("day", ASCENDING)],
+    TASK_YEARS: BY_YEAR,
+    TOPIC_YEARS: BY_YEAR,
+    REPORTS: BY_YEAR,
+    FEEDBACK_MONTHS: BY_MONTH,
+    DELIVERY_MONTHS: BY_MONTH,
     ACTIVITY: [("commune", ASCENDING), ("at", ASCENDING)],
 }
+"""One for each collection that is asked otherwise than by key."""
+BACKLOG_SINCE = "2000-01"
 
 
 async def create_collections(db: Database, generation: int) -> None:
@@ -32,7 +46,7 @@ async def create_collections(db: Database, generation: int) -> None:
         stored = f"{name}_{generation}"
         if stored not in there:
             await db.create_collection(stored)
-        if keys := _INDEXES.get(name):
+        if keys := INDEXES.get(name):
             label = "by_" + "_and_".join(each.replace(".", "_") for each, _ in keys)
             await db[stored].create_indexes([IndexModel(keys, name=label)])
 
@@ -44,6 +58,16 @@ class Reader:
         self._db = db
         self.generation = generation
 
+    async def revisions(self, communes: Sequence[str]) -> dict[str, tuple[int, ...]]:
+        """Return how often each producer's facts changed each commune's model; 0 for never."""
+        ids = [f"{commune}/{producer}" for commune in communes for producer in PRODUCERS]
+        found = await self._at(REVISIONS).find({"_id": {"$in": ids}}).to_list(None)
+        numbers = {each["_id"]: each["number"] for each in found}
+        return {
+            commune: tuple(numbers.get(f"{commune}/{producer}", 0) for producer in PRODUCERS)
+            for commune in communes
+        }
+
     async def plans(self, commune: str) -> list[Document]:
         """Return every plan of ``commune``: about one a year."""
         return await self._at(PLANS).find({"commune": commune}).to_list(None)
@@ -52,17 +76,51 @@ class Reader:
         """Return the tasks of the plans of one year, also those no longer in force."""
         return await self._at(TASKS).find({"commune": commune, "plan.year": year}).to_list(None)
 
-    async def feedback_days(self, commune: str, first: str, last: str) -> list[Document]:
-        """Return the figures of the days from ``first`` to ``last``; empty days are absent."""
-        return await self._days(FEEDBACK_DAYS, commune, first, last)
+    async def task_years(self, commune: str, year: int) -> list[Document]:
+        """Return what was done on each day of ``year``, one document a task."""
+        return await self._of_year(TASK_YEARS, commune, year)
 
-    async def delivery_days(self, commune: str, first: str, last: str) -> list[Document]:
-        """Return the deliveries of the days from ``first`` to ``last``; empty days are absent."""
-        return await self._days(DELIVERY_DAYS, commune, first, last)
+    async def topic_years(self, commune: str, year: int) -> list[Document]:
+        """Return on which days of ``year`` each topic was told, one document a topic."""
+        return await self._of_year(TOPIC_YEARS, commune, year)
 
-    async def latest(self, commune: str, producers: Sequence[str]) -> list[Document]:
+    async def reports(self, commune: str, year: int) -> list[Document]:
+        """Return the periodic reports of ``year``: at most one a product, period and unit."""
+        return await self._of_year(REPORTS, commune, year)
+
+    async def unit_year(self, commune: str, year: int, unit: str) -> Document:
+        """Return what a unit did, and what was said to it, on each day of ``year``."""
+        return await self._by_key(UNIT_YEARS, f"{commune}/{year}/{unit}") or {}
+
+    async def unit_years(self, commune: str, year: int, units: Sequence[str]) -> list[Document]:
+        """Return the same for several units."""
+        ids = [f"{commune}/{year}/{unit}" for unit in units]
+        return await self._at(UNIT_YEARS).find({"_id": {"$in": ids}}).to_list(None)
+
+    async def broadcasts(self, commune: str, year: int) -> Document:
+        """Return the airings of each day of ``year``."""
+        return await self._by_key(BROADCAST_YEARS, f"{commune}/{year}") or {}
+
+    async def feedback_months(self, commune: str, first: str, last: str) -> list[Document]:
+        """Return the figures of the months from ``first`` to ``last``; empty ones are absent."""
+        return await self._of_months(FEEDBACK_MONTHS, commune, first, last)
+
+    async def backlog(self, commune: str, before: str) -> list[Document]:
+        """Return the ``sums`` alone of every month before ``before``."""
+        months = {"$gte": BACKLOG_SINCE, "$lt": before}
+        return await (
+            self._at(FEEDBACK_MONTHS)
+            .find({"commune": commune, "month": months}, {"sums": 1, "month": 1})
+            .to_list(None)
+        )
+
+    async def delivery_months(self, commune: str, first: str, last: str) -> list[Document]:
+        """Return the deliveries of the months from ``first`` to ``last``."""
+        return await self._of_months(DELIVERY_MONTHS, commune, first, last)
+
+    async def latest(self, commune: str) -> list[Document]:
         """Return the newest entries of each producer, unordered."""
-        ids = [f"{commune}/{producer}" for producer in producers]
+        ids = [f"{commune}/{producer}" for producer in PRODUCERS]
         found = await self._at(LATEST).find({"_id": {"$in": ids}}).to_list(None)
         return [entry for document in found for entry in document["items"]]
 
@@ -79,12 +137,14 @@ class Reader:
 
     async def case(self, commune: str, case_id: str) -> Document | None:
         """Return a case as it is known here, or None."""
-        return await self._at(CASES).find_one({"_id": f"{commune}/{case_id}"})
+        return await self._by_key(CASES, f"{commune}/{case_id}")
 
     async def hash(self) -> tuple[str, int]:
         """Return one hash over all documents, and how many they are; reads everything."""
         digests: list[bytes] = []
         for name in COLLECTIONS:
+            if name == REVISIONS:
+                continue
             digests += [
                 name.encode() + found
                 async for document in self._at(name).find({})
@@ -92,12 +152,16 @@ class Reader:
             ]
         return combine(digests), len(digests)
 
-    async def _days(self, name: str, commune: str, first: str, last: str) -> list[Document]:
-        return await (
-            self._at(name)
-            .find({"commune": commune, "day": {"$gte": first, "$lte": last}})
-            .to_list(None)
-        )
+    async def _by_key(self, name: str, key: str) -> Document | None:
+        return await self._at(name).find_one({"_id": key})
+
+    async def _of_year(self, name: str, commune: str, year: int) -> list[Document]:
+        return await self._at(name).find({"commune": commune, "year": str(year)}).to_list(None)
+
+    async def _of_months(self, name: str, commune: str, first: str, last: str) -> list[Document]:
+        # Below the month after, not up to the last one: the embedded database wants it so.
+        months = {"$gte": first, "$lt": f"{last}~"}
+        return await self._at(name).find({"commune": commune, "month": months}).to_list(None)
 
     def _at(self, name: str) -> Collection:
         return self._db[f"{name}_{self.generation}"]

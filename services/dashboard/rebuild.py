@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import nats.errors
 import nats.js.errors
+from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
@@ -42,6 +43,8 @@ class Progress:
     unreadable: int = 0
     pending: int = 0
     began_at: datetime | None = None
+    taken_at: datetime | None = None
+    """When every fact was taken in; what follows compares hashes and swaps."""
     ended_at: datetime | None = None
     hash: str | None = None
     """Of the rebuilt model at the moment it went live."""
@@ -58,18 +61,20 @@ class Rebuild:
         self._model = model
         self._bus = bus
         self._batch = batch
+        self._looking: asyncio.Task[None] | None = None
         self._task: asyncio.Task[None] | None = None
         self.progress = Progress()
 
     async def start(self) -> None:
-        """Nothing to begin: somebody asks for a rebuild."""
+        """Rebuild by itself only where an earlier version of the program stored other shapes."""
+        self._looking = asyncio.create_task(self._renew())
 
     async def stop(self) -> None:
         """Give up a rebuild that is going on; the live model stays as it is."""
-        if self._task:
-            self._task.cancel()
+        for task in filter(None, (self._looking, self._task)):
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._task
+                await task
 
     async def problem(self) -> str | None:
         """Return None: a failed rebuild leaves the live model as it is."""
@@ -90,11 +95,25 @@ class Rebuild:
         self._task = asyncio.create_task(self._run(generation))
         return self.progress
 
+    async def _renew(self) -> None:
+        while True:
+            try:
+                if not await self._model.is_outdated():
+                    return
+                if self._bus.client.is_connected:
+                    await self.begin()
+            except (Conflict, MongoError, Transient):
+                log.info("read model of another shape waits to be rebuilt")
+            if self._task:
+                await self._task
+            await asyncio.sleep(FETCH_SECONDS)
+
     async def _run(self, generation: int) -> None:
         beat = asyncio.create_task(self._go_on(generation))
         try:
             for producer in PRODUCERS:
                 await self._replay(producer.upper(), generation)
+            self._note(taken_at=now())
             before, _ = await (await self._model.reader()).hash()
             after, _ = await self._model.reader_of(generation).hash()
             await self._model.go_live(generation)
@@ -138,6 +157,7 @@ class Rebuild:
         )
         pending = info.num_pending or 0
         subscription = await jetstream.pull_subscribe_bind(CONSUMER, stream)
+        writing = asyncio.create_task(_nothing())
         waited = 0
         try:
             while pending:
@@ -150,15 +170,23 @@ class Rebuild:
                     continue
                 waited = 0
                 facts = self._read(messages)
-                await self._model.take_in(collect(facts), generation)
-                await messages[-1].ack()
                 pending = messages[-1].metadata.num_pending
-                metrics.record_rebuild(running=True, facts=len(facts), pending=pending)
-                self._note(facts=self.progress.facts + len(facts), pending=pending)
+                # The database writes one batch while the next one is fetched and read.
+                await writing
+                writing = asyncio.create_task(self._take(facts, messages[-1], generation))
+            await writing
         finally:
+            writing.cancel()
             with suppress(Exception):
                 await subscription.unsubscribe()
             await _forget(jetstream, stream)
+
+    async def _take(self, facts: Sequence[Event], last: Msg, generation: int) -> None:
+        await self._model.take_in(collect(facts), generation)
+        await last.ack()
+        pending = last.metadata.num_pending
+        metrics.record_rebuild(running=True, facts=len(facts), pending=pending)
+        self._note(facts=self.progress.facts + len(facts), pending=pending)
 
     def _read(self, messages: Sequence[Any]) -> list[Event]:
         """Return the facts; what cannot be read lies in the dead letters already."""
@@ -174,6 +202,10 @@ class Rebuild:
 
     def _note(self, **values: Any) -> None:
         self.progress = replace(self.progress, **values)
+
+
+async def _nothing() -> None:
+    """Stand for a batch before the first."""
 
 
 async def _forget(jetstream: JetStreamContext, stream: str) -> None:

@@ -6,19 +6,19 @@ and the loser reads again.
 """
 
 from asyncio import sleep
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from services.dashboard.projections import (
-    ACTIVITY,
+from services.dashboard.projections import SHAPE, add, advance, collect
+from services.dashboard.projections.base import (
     COLLECTIONS,
+    PARTS_OF_ID,
+    TURN,
     Changes,
     Key,
     Writes,
-    advance,
-    collect,
 )
 from services.dashboard.queries import Reader, create_collections
 from shared.contracts.base import Event, now
@@ -40,9 +40,12 @@ from shared.mongo import (
 META = "meta"
 POINTER = "read-model"
 TRIES = 8
+MANY = 10
+"""With more figures than these to add to a document it is cheaper replaced."""
 BUILDING = timedelta(seconds=30)
 """A rebuild that has not said for so long that it goes on has ended."""
-_REGISTERS = ("plan", "standing", "received", "answered", "step", "state")
+PREPARING = timedelta(minutes=2)
+"""So long a rebuild may take to make its collections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,17 @@ class Changed(Transient):
 async def prepare(db: Database) -> None:
     """Make sure that there is a live generation with its indexes; safe to repeat."""
     await insert_new(
-        db[META], [{"_id": POINTER, "live": 1, "building": None, "until": None, "last": 1}]
+        db[META],
+        [
+            {
+                "_id": POINTER,
+                "live": 1,
+                "building": None,
+                "until": None,
+                "last": 1,
+                "shape": SHAPE,
+            }
+        ],
     )
     pointer = await db[META].find_one({"_id": POINTER})
     if pointer is not None:
@@ -76,8 +89,12 @@ class ReadModel:
     async def generations(self) -> Generations:
         """Return the live generation and the one being built."""
         pointer = await self._pointer()
-        going_on = pointer["until"] is not None and pointer["until"] > now()
-        return Generations(pointer["live"], pointer["building"] if going_on else None)
+        written = _is_going_on(pointer) and pointer.get("opened")
+        return Generations(pointer["live"], pointer["building"] if written else None)
+
+    async def is_outdated(self) -> bool:
+        """Tell whether the live generation was made by a program that stored other shapes."""
+        return (await self._pointer()).get("shape") != SHAPE
 
     async def reader(self) -> Reader:
         """Return the live generation for asking."""
@@ -109,18 +126,19 @@ class ReadModel:
                 if not again or attempt == TRIES - 1:
                     raise
                 await sleep(0.01 * 2**attempt)
-        await insert_new(self._mongo.db[f"{ACTIVITY}_{generation}"], [*changes.activity.values()])
 
     async def _write(self, changes: Changes, generation: int) -> None:
         async with self._mongo.transaction() as session:
             stored = await self._read(changes.keys(), generation, session)
-            operations = _operations(advance(stored, changes, now()))
-            for name, writes in operations.items():
+            writes = advance(stored, changes, now())
+            large = {key for key, found in writes.figures.items() if len(found) > MANY}
+            operations = _operations(writes, await self._read(large, generation, session), large)
+            for name, found in operations.items():
                 result = await self._mongo.db[f"{name}_{generation}"].bulk_write(
-                    writes, ordered=False, session=session
+                    found, ordered=False, session=session
                 )
                 done = result.inserted_count + result.matched_count + result.upserted_count
-                if done != len(writes):
+                if done != len(found):
                     raise Changed(name)
 
     async def _read(self, keys: set[Key], generation: int, session: Session) -> dict[Key, Document]:
@@ -138,17 +156,26 @@ class ReadModel:
     async def begin_building(self) -> int | None:
         """Open a new generation beside the live one; None while another is being built."""
         pointer = await self._pointer()
-        if (await self.generations()).building is not None:
+        if _is_going_on(pointer):
             return None
         generation = int(pointer["last"]) + 1
         taken = await self._mongo.db[META].update_one(
             {"_id": POINTER, "last": pointer["last"]},
-            {"$set": {"building": generation, "last": generation, "until": now() + BUILDING}},
+            {
+                "$set": {
+                    "building": generation,
+                    "opened": False,
+                    "last": generation,
+                    "until": now() + PREPARING,
+                }
+            },
         )
         if not taken.matched_count:
             return None
         await self._drop_all_but(pointer["live"])
         await create_collections(self._mongo.db, generation)
+        # Nobody writes to it before: the embedded database stops where inserts meet new indexes.
+        await self._point(generation, {"opened": True, "until": now() + BUILDING})
         return generation
 
     async def go_on_building(self, generation: int) -> None:
@@ -160,7 +187,9 @@ class ReadModel:
 
         Raises ``Transient`` when the rebuild was given up meanwhile.
         """
-        await self._point(generation, {"live": generation, "building": None, "until": None})
+        await self._point(
+            generation, {"live": generation, "building": None, "until": None, "shape": SHAPE}
+        )
 
     async def give_up_building(self, generation: int) -> None:
         """Forget the generation being built."""
@@ -189,21 +218,38 @@ class ReadModel:
                 await self._mongo.db.drop_collection(name)
 
 
-def _operations(writes: Writes) -> dict[str, list[Any]]:
-    """Return the writes of each collection; a replacement names what it replaces."""
+def _is_going_on(pointer: Document) -> bool:
+    """Tell whether a rebuild is."""
+    return pointer["until"] is not None and pointer["until"] > now()
+
+
+def _operations(
+    writes: Writes, figures: Mapping[Key, Document], large: Collection[Key]
+) -> dict[str, list[Any]]:
+    """Return the writes of each collection; a replacement names the turn that it replaces.
+
+    Figures are added by the database, but where they are many (``large``): those documents are
+    read (``figures``) and replaced, since the database takes long over many paths.
+    """
     operations: dict[str, list[Any]] = {}
     for (name, key), (old, new) in writes.documents.items():
-        held = {f"{each}.stamp": old[each]["stamp"] for each in _REGISTERS if old and each in old}
-        operations.setdefault(name, []).append(
-            InsertOne(new) if old is None else ReplaceOne({"_id": key, **held}, new)
-        )
-    for (name, key), figures in writes.figures.items():
-        commune, day = key.split("/")
-        operations.setdefault(name, []).append(
-            UpdateOne(
-                {"_id": key},
-                {"$inc": dict(figures), "$setOnInsert": {"commune": commune, "day": day}},
-                upsert=True,
-            )
-        )
+        operations.setdefault(name, []).append(_replacement(key, old, new))
+    for where, found in writes.figures.items():
+        name, key = where
+        parts = PARTS_OF_ID[name]
+        about = dict(zip(parts, key.split("/", len(parts) - 1), strict=True))
+        if where in large:
+            old = figures.get(where)
+            new = add(old or {"_id": key, **about}, found)
+            operations.setdefault(name, []).append(_replacement(key, old, new))
+        else:
+            change = {"$inc": {**found, TURN: 1}, "$setOnInsert": about}
+            operations.setdefault(name, []).append(UpdateOne({"_id": key}, change, upsert=True))
     return operations
+
+
+def _replacement(key: str, old: Document | None, new: Document) -> Any:
+    if old is None:
+        return InsertOne({**new, TURN: 1})
+    turn = old.get(TURN)
+    return ReplaceOne({"_id": key, TURN: turn}, {**new, TURN: (turn or 0) + 1})

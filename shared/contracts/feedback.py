@@ -124,6 +124,9 @@ class CaseAnsweredV1(Event):
     reachable_by_email: bool
     probe: bool = False
     standing: CaseStanding | None = None
+    working_days: int | None = Field(
+        None, ge=0, description="From the day of receipt, not counted, to that of the answer."
+    )
 
 
 class CaseClassifiedV1(CaseFact):

@@ -31,6 +31,7 @@ def write_keys(file: Path, units: list[str], commune: str = "son-mai") -> Keys:
     def issue(
         role: Role, unit: str | None = None, of: str = commune, *, revoked: bool = False
     ) -> str:
+        seen = (commune,) if role is Role.PROVINCE_VIEWER else ()
         key = f"xs_{secrets.token_urlsafe(32)}"
         name = f"k_{len(stored)}"
         stored.append(
@@ -40,6 +41,7 @@ def write_keys(file: Path, units: list[str], commune: str = "son-mai") -> Keys:
                 commune=of,
                 roles=frozenset({role}),
                 unit=unit,
+                communes=seen,
                 revoked=revoked,
             )
         )

@@ -237,6 +237,7 @@ class Case(Record):
             concerns=answer.unit,
             answered_at=answer.at,
             unit=answer.unit,
+            working_days=act.office.calendar.working_days(self.received_at, answer.at),
         )
 
     def publish(self, question: str, answer: str, act: Act, *, radio: bool) -> None:

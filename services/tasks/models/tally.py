@@ -4,23 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from shared.contracts.tasks import ProgressKind, UnitStanding
-
-Amounts = dict[ProgressKind, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a tally adds up to on the evening of some day.
-
-    ``opening`` was done before output was expected, ``done`` since; ``units`` has what each unit
-    did, opening or not.
-    """
-
-    done: Amounts = field(default_factory=dict)
-    opening: Amounts = field(default_factory=dict)
-    last_on: date | None = None
-    units: dict[str, UnitStanding] = field(default_factory=dict)
+from shared.contracts.standing import Amounts, Counts, counted
+from shared.contracts.tasks import ProgressKind
 
 
 @dataclass
@@ -49,22 +34,7 @@ class Tally:
 
     def counts(self, effective: date, as_of: date | None = None) -> Counts:
         """Return the sums by the evening of ``as_of`` (None: of all days)."""
-        done: Amounts = {}
-        opening: Amounts = {}
-        units: dict[str, tuple[int, date]] = {}
-        last_on = None
-        for day, unit, kind, quantity in self.between(None, as_of):
-            into = done if day >= effective else opening
-            into[kind] = into.get(kind, 0) + quantity
-            before = units.get(unit, (0, day))
-            units[unit] = (before[0] + quantity, max(before[1], day))
-            last_on = max(last_on or day, day)
-        return Counts(
-            done,
-            opening,
-            last_on,
-            {unit: UnitStanding(done=n, last_on=last) for unit, (n, last) in units.items()},
-        )
+        return counted(self.between(None, as_of), effective)
 
     def between(
         self, first: date | None, last: date | None

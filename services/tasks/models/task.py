@@ -14,9 +14,10 @@ from services.tasks.models.progress import (
     Snapshot,
     State,
 )
-from services.tasks.models.tally import Counts, Programme, Tally
+from services.tasks.models.tally import Programme, Tally
 from shared.contracts.base import Event
 from shared.contracts.health import assess
+from shared.contracts.standing import Counts, standing_of
 from shared.contracts.tasks import (
     PlannedTask,
     ProgressAcceptedV1,
@@ -29,7 +30,6 @@ from shared.contracts.tasks import (
     Schedule,
     Standing,
     TaskCompletedV1,
-    UnitStanding,
 )
 from shared.errors import Conflict, Forbidden, Text
 
@@ -108,20 +108,7 @@ class Task:
 
     def standing_on(self, as_of: date | None) -> Standing:
         """Return what was done by the evening of ``as_of``; output beyond the target counts too."""
-        counts = self._counts(as_of)
-        done = {kind: counts.done.get(kind, 0) for kind in self.plan.counts}
-        opening = {kind: n for kind in self.plan.counts if (n := self._opening(kind, counts))}
-        return Standing(
-            done=sum(done.values()),
-            by_kind=done,
-            opening=sum(opening.values()),
-            opening_by_kind=opening,
-            target=self.plan.target,
-            due=self.plan.due,
-            last_on=counts.last_on,
-            completed=self._reached(counts),
-            by_unit={unit: counts.units.get(unit, UnitStanding()) for unit in self.fanned_out},
-        )
+        return standing_of(self.plan, self._counts(as_of), self.fanned_out)
 
     def on(self, day: date) -> Snapshot:
         """Return how the task stands on ``day`` (Asia/Ho_Chi_Minh), with what is known now.
@@ -327,20 +314,6 @@ class Task:
         self.programmes[report.programme] = known
         if known == Programme(None):
             del self.programmes[report.programme]
-
-    def _opening(self, kind: ProgressKind, counts: Counts) -> int:
-        stated = sum(quota.opening for quota in self.schedule.quotas if quota.kind is kind)
-        return stated + counts.opening.get(kind, 0)
-
-    def _reached(self, counts: Counts) -> bool:
-        """Tell whether the target is reached: of several quotas, each one's own."""
-        reached = {
-            kind: counts.done.get(kind, 0) + self._opening(kind, counts)
-            for kind in self.plan.counts
-        }
-        if self.schedule.quotas:
-            return all(reached.get(quota.kind, 0) >= quota.target for quota in self.schedule.quotas)
-        return self.plan.target is not None and sum(reached.values()) >= self.plan.target
 
     def _envelope(self, actor: str, origin: Origin) -> dict[str, Any]:
         self.revision += 1

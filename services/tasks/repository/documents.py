@@ -10,9 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from services.tasks.models.progress import Progress, Review, Snapshot, State
-from services.tasks.models.tally import Amounts, Counts, Programme, Tally
+from services.tasks.models.tally import Programme, Tally
 from services.tasks.models.task import Task
 from services.tasks.repository.base import key_of
+from shared.contracts.standing import Amounts, Counts
 from shared.contracts.tasks import (
     Form,
     Health,

@@ -46,7 +46,10 @@ def test_secrets_are_closed_to_others_and_the_demonstration_file_has_its_shape(
     }
     keys = demo["keys"]
     assert len(keys.pop("unit_officer")) == 6
-    assert set(keys) == {"leader", "focal", "hotline_operator", "case_handler", "admin", "open311"}
+    assert set(keys) == {
+        *("leader", "focal", "hotline_operator", "case_handler", "admin", "province_viewer"),
+        "open311",
+    }
     assert Keyring(folder.keys).find(keys["leader"]).roles == {Role.LEADER}
     assert not any(value in folder.keys.read_text() for value in keys.values())
 

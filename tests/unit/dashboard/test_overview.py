@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from services.dashboard.overview import year_to_show
+from services.dashboard.pages.standing import year_to_show
+from shared.contracts.feedback import Category
 from shared.contracts.tasks import Health
 from tests.unit.dashboard.said import EVENT, RADIO, WEBSITE, plan, progress, standing
 from tests.unit.dashboard.views import a_day, a_year, view
@@ -50,9 +51,13 @@ def test_a_task_taken_out_of_the_plan_is_not_shown() -> None:
 
 
 def test_feedback_that_waits_is_counted_from_the_oldest_day() -> None:
-    days = [a_day("2025-10-01", 3, 3), a_day("2025-10-04", 2, 1, "CDS"), a_day("2025-10-10", 1, 0)]
+    days = [
+        *a_day("2025-10-01", 3, 3),
+        *a_day("2025-10-04", 2, 1, Category.CDS),
+        *a_day("2025-10-10", 1, 0),
+    ]
 
-    found = view(*a_year(), days=days).feedback
+    found = view(plan(), *days).feedback
 
     assert (found.received, found.answered, found.open) == (6, 4, 2)
     assert (found.oldest_open_on, found.oldest_open_days) == (date(2025, 10, 4), 6)

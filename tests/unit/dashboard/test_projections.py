@@ -7,24 +7,35 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.dashboard.fingerprint import combine, digest
-from services.dashboard.projections import (
-    ACTIVITY,
+from services.dashboard.projections import LATEST, LATEST_SIZE, TALLIES
+from services.dashboard.projections.base import (
     CASES,
-    DELIVERY_DAYS,
-    FEEDBACK_DAYS,
-    LATEST,
-    LATEST_SIZE,
+    DELIVERY_MONTHS,
+    FEEDBACK_MONTHS,
+    REVISIONS,
     TASKS,
-    Document,
-    Key,
-    advance,
-    collect,
     local_day,
 )
 from shared.contracts.base import Event
-from shared.contracts.feedback import CaseStatus, Category
+from shared.contracts.feedback import CaseStanding, CaseStatus, Category
+from tests.unit.dashboard.memory import Memory
+from tests.unit.dashboard.more_said import (
+    accepted,
+    confirmed,
+    frozen,
+    handed_in,
+    missed,
+    rated,
+    refused,
+    reminded,
+    replied,
+    returned,
+    scheduled,
+    taken_back,
+)
 from tests.unit.dashboard.said import (
+    CENTRE,
+    CULTURE,
     EVENT,
     NOON,
     RADIO,
@@ -42,65 +53,59 @@ from tests.unit.dashboard.said import (
 CASE = UUID(int=1)
 
 
-class Memory:
-    """The read model without a database: documents and figures by key."""
-
-    def __init__(self) -> None:
-        self.documents: dict[Key, Document] = {}
-
-    def take(self, *facts: Event) -> "Memory":
-        changes = collect(facts)
-        stored = {k: v for k, v in self.documents.items() if k in changes.keys()}  # noqa: SIM118
-        writes = advance(stored, changes, datetime.now(UTC))
-        self.documents |= {key: new for key, (_, new) in writes.documents.items()}
-        for key, figures in writes.figures.items():
-            day = self.documents.setdefault(
-                key, {"_id": key[1], "commune": "son-mai", "day": key[1].split("/")[1]}
-            )
-            for name, amount in figures.items():
-                _add(day, name.split("."), amount)
-        for entry in changes.activity.values():
-            self.documents[ACTIVITY, entry["_id"]] = entry
-        return self
-
-    def hash(self) -> str:
-        digests = ((key[0], digest(each)) for key, each in self.documents.items())
-        return combine(name.encode() + found for name, found in digests if found)
-
-
-def _add(document: Document, path: list[str], amount: int) -> None:
-    *parents, last = path
-    for each in parents:
-        document = document.setdefault(each, {})
-    document[last] = document.get(last, 0) + amount
-
-
 moments = st.integers(0, 72).map(lambda hours: NOON + timedelta(hours=hours))
 ids = st.integers(1, 4).map(lambda n: UUID(int=n))
 categories = st.sampled_from(Category)
 revisions = st.integers(1, 5)
+days = st.dates(date(2025, 9, 1), date(2025, 10, 15))
+airing_states = st.sampled_from(["planned", "aired", "cancelled"])
 probes = st.booleans()
-any_fact = st.one_of(
+task_facts = st.one_of(
     st.builds(plan, revisions, st.sampled_from([2025, 2026])),
     st.builds(
         progress, st.sampled_from([RADIO, EVENT]), revisions, st.integers(0, 52),
-        occurred_at=moments,
+        occurred_at=moments, progress_id=ids, occurred_on=days, quantity=st.integers(1, 3),
+        topics=st.sampled_from([(), ("I.1",), ("I.4.đ", "II.2")]), work_id=st.none() | ids,
+        unit=st.sampled_from([CENTRE, CULTURE]), evidence_count=st.integers(0, 2),
     ),
     st.builds(completed, st.sampled_from([RADIO, EVENT]), revisions),
+    st.builds(accepted, ids, revisions, occurred_at=moments),
+    st.builds(returned, ids, revisions, occurred_at=moments),
+    st.builds(taken_back, ids, revisions, occurred_at=moments),
+    st.builds(refused, ids, occurred_at=moments),
+    st.builds(reminded, st.integers(1, 3), st.sampled_from([EVENT, None]), occurred_at=moments),
+    st.builds(replied, st.integers(1, 3), st.sampled_from([EVENT, None]), occurred_at=moments),
+    st.builds(handed_in, revisions, good=st.booleans(), occurred_at=moments),
+    st.builds(frozen, occurred_at=moments),
+    st.builds(scheduled, ids, revisions, st.tuples(moments, airing_states)),
+)  # fmt: skip
+case_values = {
+    "category": categories, "received_at": moments, "revision": revisions, "probe": probes,
+    "occurred_at": moments,
+}  # fmt: skip
+stands = st.builds(
+    CaseStanding, status=st.sampled_from(CaseStatus), classification=st.just("feedback"),
+    village=st.none() | st.just("thon-1"), unit=st.none() | st.just(CULTURE),
+    score=st.none() | st.integers(1, 5), resolved=st.none() | st.booleans(),
+    followers=st.integers(0, 2), published=st.booleans(),
+)  # fmt: skip
+case_facts = st.one_of(
+    st.builds(received, ids, **case_values),
     st.builds(
-        received, ids, category=categories, received_at=moments, revision=revisions, probe=probes
+        answered, ids, answered_at=moments, standing=st.none() | stands,
+        working_days=st.none() | st.integers(0, 40), **case_values,
     ),
-    st.builds(
-        answered, ids, category=categories, received_at=moments, answered_at=moments,
-        revision=revisions, probe=probes,
-    ),
-    st.builds(
-        stepped, ids, st.sampled_from(CaseStatus), category=categories, received_at=moments,
-        revision=revisions, probe=probes,
-    ),
+    st.builds(stepped, ids, st.sampled_from(CaseStatus), **case_values),
+    st.builds(missed, ids, standing=stands, **case_values),
+    st.builds(rated, ids, standing=stands, **case_values),
+)  # fmt: skip
+any_fact = st.one_of(
+    task_facts,
+    case_facts,
     st.builds(delivered, ids, revisions, occurred_at=moments),
     st.builds(failed, ids, revisions, occurred_at=moments),
-)  # fmt: skip
+    st.builds(confirmed, ids, revisions, occurred_at=moments),
+)
 
 
 @settings(max_examples=300, deadline=None)
@@ -122,6 +127,19 @@ def test_any_order_repetition_and_split_into_batches_gives_the_same_model(
     assert otherwise.hash() == once_in_order.hash()
 
 
+@settings(max_examples=200, deadline=None)
+@given(facts=st.lists(any_fact, max_size=25))
+def test_figures_are_what_the_documents_add_up_to(facts: list[Event]) -> None:
+    model = Memory().take(*facts)
+
+    summed = Memory()
+    for collection, tally in TALLIES.items():
+        for document in model.of(collection):
+            summed.add(tally(document))
+
+    assert summed.figures() == model.figures()
+
+
 def test_a_later_revision_stays_when_an_earlier_one_arrives_after_it() -> None:
     model = Memory().take(progress(revision=3, done=2)).take(progress(revision=2, done=1))
 
@@ -138,9 +156,11 @@ def test_a_task_is_known_by_its_progress_before_its_plan_arrives() -> None:
 def test_a_day_counts_what_came_in_and_how_much_of_it_is_answered() -> None:
     model = Memory().take(received(CASE), received(), answered(CASE, answered_at=NOON))
 
-    day = model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"]
-    assert (day["received"], day["answered"], day["replies"]) == (2, 1, 1)
-    assert day["categories"] == {"TTHC": {"received": 2, "answered": 1, "settled": 1}}
+    month = model.documents[FEEDBACK_MONTHS, "son-mai/2025-09"]
+    flows = {"received": 2, "answered": 1, "settled": 1, "waiting": 1}
+    assert month["days"] == {"15": {"TTHC": flows}}
+    assert month["sums"] == {"TTHC": flows}
+    assert month["categories"]["TTHC"] == {"received": 2, "answered": 1, "open": 1}
 
 
 def test_the_same_fact_twice_counts_once() -> None:
@@ -148,33 +168,33 @@ def test_the_same_fact_twice_counts_once() -> None:
 
     model = Memory().take(fact, fact).take(fact)
 
-    assert model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"]["received"] == 1
+    assert model.documents[FEEDBACK_MONTHS, "son-mai/2025-09"]["all"]["received"] == 1
 
 
 def test_a_case_moved_to_another_category_is_counted_there_only() -> None:
     model = Memory().take(received(CASE)).take(answered(CASE, category=Category.CDS))
 
-    categories = model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"]["categories"]
-    assert categories["TTHC"]["received"] == 0
-    assert categories["CDS"] == {"received": 1, "answered": 1, "settled": 1}
+    categories = model.documents[FEEDBACK_MONTHS, "son-mai/2025-09"]["categories"]
+    assert categories["TTHC"] == {"received": 0, "open": 0}
+    assert categories["CDS"] == {"received": 1, "answered": 1}
 
 
 def test_a_case_that_is_passed_on_or_merged_waits_no_longer_until_it_is_reopened() -> None:
     model = Memory().take(received(CASE))
-    settled = []
+    waiting = []
     for revision, status in enumerate(
         (CaseStatus.ASSIGNED, CaseStatus.TRANSFERRED, CaseStatus.REOPENED, CaseStatus.MERGED), 2
     ):
         model.take(stepped(CASE, status, revision=revision))
-        settled.append(model.documents[FEEDBACK_DAYS, "son-mai/2025-09-15"].get("settled", 0))
+        waiting.append(model.documents[FEEDBACK_MONTHS, "son-mai/2025-09"]["all"]["open"])
 
-    assert settled == [0, 1, 0, 1]
+    assert waiting == [1, 0, 1, 0]
 
 
 def test_a_probe_is_visible_and_counted_nowhere() -> None:
     model = Memory().take(received(CASE, probe=True))
 
-    assert {key[0] for key in model.documents} == {CASES}
+    assert {key[0] for key in model.documents} == {CASES, REVISIONS}
 
 
 def test_a_day_is_a_day_in_viet_nam() -> None:
@@ -186,8 +206,8 @@ def test_a_day_is_a_day_in_viet_nam() -> None:
 def test_deliveries_are_counted_by_day_and_end() -> None:
     model = Memory().take(delivered(UUID(int=1)), failed(UUID(int=2)))
 
-    day = model.documents[DELIVERY_DAYS, "son-mai/2025-09-15"]
-    assert (day["sent"], day["failed"]) == (1, 1)
+    days = model.documents[DELIVERY_MONTHS, "son-mai/2025-09"]["days"]
+    assert days == {"15": {"email": {"sent": 1, "failed": 1}}}
 
 
 def test_only_the_newest_entries_are_kept_at_hand() -> None:

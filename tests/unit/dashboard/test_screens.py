@@ -33,7 +33,7 @@ class FakeServices:
     """The services as the screens see them."""
 
     def __init__(self) -> None:
-        self.page = view(*a_year(), days=[a_day("2025-10-04", 5, 3)]).model_dump(mode="json")
+        self.page = view(*a_year(*a_day("2025-10-04", 5, 3))).model_dump(mode="json")
         self.error: Exception | None = None
         self.silent: set[str] = set()
         self.asked: list[tuple[str, int | None]] = []
@@ -87,7 +87,7 @@ def test_the_leader_sees_verdict_figures_and_who_is_late(services: FakeServices)
     assert "thiếu 10 trên 40" in shown
     assert "trễ 10 ngày, từ 01/10/2025" in shown
     assert "Trung tâm CƯDVC" in shown
-    assert "2 đang chờ trả lời lâu nhất 6 ngày, từ 04/10/2025" in shown
+    assert "3 đang chờ trả lời lâu nhất 25 ngày, từ 15/09/2025" in shown
     assert "Cập nhật lúc" in shown
     assert "Số liệu đến hết ngày 10/10/2025" in shown
 

@@ -9,12 +9,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from oidc_provider_mock import User, run_server_in_thread
 
-from shared.auth import Authenticator, KeysFile, Role
+from shared.auth import STAFF, Authenticator, KeysFile, Role
 from shared.errors import Forbidden, Transient, Unauthenticated
 from shared.settings import Settings
 from shared.testing import Keys, free_port
 
 ISSUER_CLAIMS = {"roles": ["leader", "emperor"], "unit": None, "commune": "son-mai"}
+VIEWER_CLAIMS = {
+    "roles": ["province_viewer"], "commune": "son-mai", "communes": ["son-mai", "xa-khac", 7],
+}  # fmt: skip
 REDIRECT = "http://127.0.0.1/callback"
 
 
@@ -71,6 +74,7 @@ def issuer() -> Iterator[str]:
         User(sub="lanh-dao", claims=ISSUER_CLAIMS),
         User(sub="khong-vai-tro", claims={}),
         User(sub="khong-xa", claims={"roles": ["leader"]}),
+        User(sub="cap-tinh", claims=VIEWER_CLAIMS),
     ]
     with run_server_in_thread(port, user_claims=users):
         yield f"http://localhost:{port}"
@@ -95,6 +99,18 @@ async def test_a_signed_in_person_has_the_known_roles_of_the_token(keys: Keys, i
 
     assert leader.roles == {Role.LEADER}
     assert (leader.subject, leader.commune) == ("user:lanh-dao", "son-mai")
+
+
+async def test_a_provinces_viewer_sees_the_communes_that_are_named_and_is_no_staff(
+    keys: Keys, issuer: str
+) -> None:
+    by_token = await who(keys, f"Bearer {token(issuer, 'cap-tinh')}", oidc_issuer=issuer)
+    by_key = await who(keys, f"Bearer {keys.by_role[Role.PROVINCE_VIEWER]}")
+    leader = await who(keys, f"Bearer {keys.by_role[Role.LEADER]}")
+
+    assert (by_token.communes, by_key.communes) == (("son-mai", "xa-khac"), ("son-mai",))
+    assert not by_token.has(*STAFF)
+    assert leader.communes == ()
 
 
 @pytest.mark.parametrize("sub", ["khong-vai-tro", "khong-xa", "bat-ky-ai"])

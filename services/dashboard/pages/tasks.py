@@ -1,0 +1,162 @@
+"""Tasks month by month, topics, the calendar."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.dashboard.pages.names import Document, days_of, evening, months_until, unit_name
+from services.dashboard.pages.overview import track_totals
+from services.dashboard.pages.standing import Board, standing_after, totals, totals_of
+from services.dashboard.views import Calendar, KindCount, TaskLine, Tasks, TaskView, Topics, Totals
+from services.dashboard.views.tasks import (
+    CalendarDay,
+    FormCount,
+    MonthCount,
+    MonthTotals,
+    Reviews,
+    TaskMonth,
+    TopicLine,
+)
+from shared.communes import Commune
+from shared.contracts.health import assess
+from shared.contracts.standing import Output
+from shared.contracts.tasks import Form, Health, PlannedTask, ProgressKind, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the plan's section B."""
+
+    code: str
+    title: str
+    title_en: str
+    track: Track
+
+
+def tasks(board: Board, year: int, on: date) -> Tasks:
+    """Return every task with its months, and the whole plan at the end of each month."""
+    done = [task.output(on) for task in board.ordered]
+    return Tasks(
+        commune=board.commune.slug,
+        years=board.years,
+        plan=board.plan,
+        as_of=board.as_of,
+        totals=totals(Totals, board.tasks),
+        tracks=track_totals(board),
+        months=_months(board, done, months_until(year, board.as_of), on),
+        tasks=[
+            line(view, output, task.year.get("reviews", {}))
+            for task, view, output in zip(board.ordered, board.tasks, done, strict=True)
+        ],
+    )
+
+
+def line(view: TaskView, output: Sequence[Output], reviews: Mapping[str, int]) -> TaskLine:
+    """Return a task with what was done in each month, and what became of reports."""
+    months: dict[str, Counter[ProgressKind]] = {}
+    for day, _, kind, quantity in output:
+        months.setdefault(f"{day:%Y-%m}", Counter())[kind] += quantity
+    return TaskLine(
+        **dict(view),
+        months=[
+            TaskMonth(
+                month=month,
+                done=kinds.total(),
+                kinds=[KindCount(kind=kind, count=n) for kind, n in sorted(kinds.items())],
+            )
+            for month, kinds in sorted(months.items())
+        ],
+        reviews=Reviews(**{name: reviews.get(name, 0) for name in Reviews.model_fields}),
+    )
+
+
+def _months(
+    board: Board, done: Sequence[Sequence[Output]], months: Sequence[str], on: date
+) -> list[MonthTotals]:
+    """Return how the plan stood at the end of each month; at the last one it is as shown."""
+    plans = [task.plan for task in board.ordered]
+    found = []
+    for month in months:
+        last = min(evening(month), on)
+        healths = [
+            view.health
+            if last == on
+            else _health(board.commune, plan, [each for each in output if each[0] <= last], last)
+            for plan, view, output in zip(plans, board.tasks, done, strict=True)
+        ]
+        count = sum(n for output in done for day, _, _, n in output if f"{day:%Y-%m}" == month)
+        found.append(totals_of(MonthTotals, healths, month=month, as_of=last, output=count))
+    return found
+
+
+def _health(commune: Commune, plan: PlannedTask, output: Sequence[Output], day: date) -> Health:
+    return assess(plan.schedule, standing_after(commune, plan, output), day).health
+
+
+def topics(
+    commune: Commune, order: Sequence[Topic], found: Sequence[Document], year: int, on: date
+) -> Topics:
+    """Return the topics in the plan's order, with how often each was told until ``on``."""
+    told = {each["code"]: each for each in found}
+    lines = [_topic(commune, topic, told.get(topic.code, {}), year, on) for topic in order]
+    return Topics(
+        commune=commune.slug,
+        year=year,
+        as_of=min(on, date(year, 12, 31)),
+        topics=lines,
+        never=[each.code for each in lines if not each.count],
+    )
+
+
+def _topic(
+    commune: Commune, topic: Topic, document: Mapping[str, Any], year: int, on: date
+) -> TopicLine:
+    months, forms, units = Counter[str](), Counter[str](), Counter[str]()
+    last_on = None
+    for day, by_unit in days_of(document, year, on):
+        for unit, by_form in by_unit.items():
+            for form, count in by_form.items():
+                if count:
+                    months[day[:2]] += count
+                    forms[form] += count
+                    units[unit] += count
+                    last_on = max(last_on or day, day)
+    return TopicLine(
+        code=topic.code,
+        title=topic.title,
+        title_en=topic.title_en,
+        track=topic.track,
+        count=months.total(),
+        last_on=date.fromisoformat(f"{year}-{last_on}") if last_on else None,
+        months=[
+            MonthCount(month=month, count=months[month[5:]])
+            for month in months_until(year, min(on, date(year, 12, 31)))
+        ],
+        forms=[FormCount(form=form, count=forms[form]) for form in Form if forms[form]],
+        units=[unit_name(commune, unit) for unit, _ in units.most_common()],
+    )
+
+
+def calendar(commune: Commune, airings: Document, done: Sequence[Document], year: int) -> Calendar:
+    """Return the year's days on which something is on the air or was done."""
+    whole = date(year, 12, 31)
+    days: dict[str, Counter[str]] = {}
+    for day, states in days_of(airings, year, whole):
+        days.setdefault(day, Counter()).update(states)
+    for document in done:
+        for day, figures in days_of(document, year, whole):
+            days.setdefault(day, Counter())["output"] += figures.get("output", 0)
+    names = ("planned", "aired", "cancelled", "output")
+    return Calendar(
+        commune=commune.slug,
+        year=year,
+        days=[
+            CalendarDay(
+                day=date.fromisoformat(f"{year}-{day}"), **{name: found[name] for name in names}
+            )
+            for day, found in sorted(days.items())
+            if any(found[name] for name in names)
+        ],
+    )
