@@ -22,6 +22,7 @@ from services.dashboard.client.shapes import (
     Window,
 )
 
+
 class Feedback:
     """The HTTP API of ``feedback``; one for all viewers, safe to share between threads.
 

@@ -210,7 +210,7 @@ class Reminder(Shape):
     text: str
     reply: str | None
     replied_at: AwareDatetime | None
-    why: list[str] = []
+    why: tuple[str, ...] = ()
 
 
 class Reminders(Shape):
@@ -247,7 +247,8 @@ class UnitReport(Shape):
     on_time: bool | None
     reason: str
     narrative: dict[str, str]
-    tasks: list[ReportLine] = []
+    revision: int
+    tasks: tuple[ReportLine, ...] = ()
 
     @property
     def owed(self) -> bool:

@@ -88,9 +88,7 @@ class Tasks:
 
     def offer(self, caller: Caller, name: str, content: bytes) -> Batch:
         """Offer a table of reports; nothing of it is counted yet."""
-        return Batch.model_validate(
-            self._api.upload(caller, "/progress/batches", name, content)
-        )
+        return Batch.model_validate(self._api.upload(caller, "/progress/batches", name, content))
 
     def batch(self, caller: Caller, batch_id: str) -> Batch:
         """Return a table of reports as far as it has come."""
@@ -156,9 +154,7 @@ class Tasks:
 
     def plans(self, caller: Caller) -> list[PlanHead]:
         """Return plans and drafts, latest year first."""
-        return [
-            PlanHead.model_validate(each) for each in self._api.get(caller, "/plans")["items"]
-        ]
+        return [PlanHead.model_validate(each) for each in self._api.get(caller, "/plans")["items"]]
 
     def plan(self, caller: Caller, plan_id: str) -> Plan:
         """Return a plan with its text."""
