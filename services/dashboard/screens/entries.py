@@ -93,7 +93,9 @@ def _take_back(here: TaskVisit, counted: list[Entry], tasks: dict[str, Task]) ->
             placeholder=words("choose_entry"),
             key=here.key("entry"),
         )
-        reason = st.text_input(words("reason"), max_chars=REASON_LIMIT, key=here.key("back-reason"))
+        reason = st.text_input(
+            words("col_reason"), max_chars=REASON_LIMIT, key=here.key("back-reason")
+        )
         ready = entry is not None and bool(reason.strip())
         if st.button(words("take_back"), disabled=not ready, key="take-back-send") and entry:
             visits.do(

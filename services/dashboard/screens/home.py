@@ -26,8 +26,7 @@ def main() -> None:
     st.html(STYLE)
     st.html(DESK_STYLE)
     st.html(
-        f'<i class="xs-{session.light()}" hidden></i>'
-        f"<script>document.documentElement.lang='{words.language}'</script>",
+        f'<i class="xs-{session.light()}" hidden></i><script>{in_words(words)}</script>',
         unsafe_allow_javascript=True,
     )
     someone = session.person()
@@ -38,6 +37,19 @@ def main() -> None:
     else:
         sidebar(someone, words)
         inside(someone, words)
+
+
+def in_words(words: Words) -> str:
+    """Return the script that gives the page its language, also where Streamlit has only English."""
+    return (
+        f"const page = document.documentElement; page.lang = '{words.language}';"
+        f"page.style.setProperty('--xs-choose-file', \"'{words('choose_file')}'\");"
+        "window.xsNames?.disconnect();"
+        "window.xsNames = new MutationObserver(() => document.querySelectorAll("
+        "'[data-testid=stFileUploaderDropzone] button').forEach(button => "
+        f"button.setAttribute('aria-label', '{words('choose_file')}')));"
+        "window.xsNames.observe(document.body, {childList: true, subtree: true});"
+    )
 
 
 def inside(someone: Person, words: Words) -> None:

@@ -47,6 +47,8 @@ def show() -> None:
     )
     if window is None:
         return
+    tasks, _ = visits.all_tasks(here, unit=unit)
+    names = {task.id: task for task in tasks}
     waiting = [each for each in window.items if each.reply is None]
     st.html(f"<h2>{escape(words('waiting_reminders'))}</h2>")
     if not waiting:
@@ -54,7 +56,7 @@ def show() -> None:
     for each in waiting[:FIRST]:
         _one(each, here, old=old)
     tables.draw(
-        registers.table("my_reminders", here),
+        registers.table("my_reminders", here, names),
         window.items,
         words,
         empty="reminders_none",

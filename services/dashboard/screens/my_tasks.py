@@ -36,8 +36,8 @@ def show() -> None:
     st.html(blocks.title(words("page_my_tasks"), words("my_tasks_how")))
     asking.show_news()
     tasks, old = visits.all_tasks(here, unit=unit)
-    _week(here, unit)
     _waiting(here, unit, tasks)
+    _week(here, unit)
     tables.draw(
         _table(unit, words), tasks, words, empty="down_empty" if old else "my_tasks_none", faded=old
     )
@@ -56,7 +56,7 @@ def _week(here: TaskVisit, unit: str) -> None:
                 st.html(f"<span>{escape(task.ref)}</span>")
             else:
                 report_progress.link(task.id, words("do_report"), words)
-            line = task_blocks.due(task, here.sunday, words)
+            line = task_blocks.due(task, unit, here.sunday, words)
             st.html(f'<div class="{"xs-faded" if old else ""}">{line}</div>')
 
 
@@ -110,7 +110,7 @@ def _table(unit: str, words: Words) -> Table[Task]:
             Column("col_done", lambda task: task.done),
             Column("col_expected", lambda task: task.expected),
             Column("col_target", lambda task: task.target),
-            Column("col_owed", lambda task: task.debt if task_blocks.owes(task, unit) else None),
+            Column("col_owed", lambda task: task_blocks.owed(task, unit)),
             Column("col_due", lambda task: task.due),
             Column("col_last", lambda task: task.last_on),
             Column(

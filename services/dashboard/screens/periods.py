@@ -25,11 +25,9 @@ def offered(year: int, today: date) -> list[str]:
 def named(period: str, words: Words) -> str:
     """Return what a period is called."""
     year, _, quarter = period.partition("-Q")
-    return (
-        words("period_quarter", quarter=quarter, year=year)
-        if quarter
-        else words("period_year", year=year)
-    )
+    if quarter:
+        return words("period_quarter", quarter=quarter, year=year)
+    return words("period_year", year=year)
 
 
 def _end(year: int, quarter: int) -> date:

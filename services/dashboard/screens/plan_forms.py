@@ -181,7 +181,7 @@ def amend(here: TaskVisit, plan: Plan) -> None:
             with second:
                 target = st.number_input(words("new_target"), 1, MOST_TARGET, item.target)
                 dated = st.date_input(words("decision_day"), None, format=DAY)
-            reason = st.text_area(words("reason"), max_chars=REASON_LIMIT, height=90).strip()
+            reason = st.text_area(words("col_reason"), max_chars=REASON_LIMIT, height=90).strip()
             withdraw = st.checkbox(words("withdraw_task"))
             sent = st.form_submit_button(words("amend"), type="primary")
         if not sent:

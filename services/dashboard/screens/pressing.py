@@ -49,7 +49,7 @@ def show() -> None:
     )
     if window is not None:
         tables.draw(
-            registers.table("register", here),
+            registers.table("register", here, {task.id: task for task in tasks}),
             window.items,
             words,
             empty="reminders_none",
@@ -85,6 +85,7 @@ def form(
             list(matters),
             default=list(matters) if name == "reports" else [],
             format_func=matters.__getitem__,
+            select_all=False,
             placeholder=words("choose_units"),
             key=here.key(f"press-{name}-whom"),
         )

@@ -1,13 +1,15 @@
 """The register of reminders as a table, for whoever may see it."""
 
-from services.dashboard.client.task_shapes import Reminder
+from collections.abc import Mapping
+
+from services.dashboard.client.task_shapes import Reminder, Task
 from services.dashboard.screens import periods, task_blocks
 from services.dashboard.screens.tables import Column, Table
 from services.dashboard.screens.visits import TaskVisit
 from services.dashboard.texts import Words
 
 
-def table(name: str, here: TaskVisit) -> Table[Reminder]:
+def table(name: str, here: TaskVisit, tasks: Mapping[str, Task]) -> Table[Reminder]:
     """Return the register's table under a name of its own."""
     words, desk = here.words, here.desk
     return Table(
@@ -15,7 +17,7 @@ def table(name: str, here: TaskVisit) -> Table[Reminder]:
         (
             Column("col_issued", lambda each: each.issued_on),
             Column("col_unit", lambda each: desk.named(each.unit)),
-            Column("col_matter", lambda each: matter(each, words)),
+            Column("col_matter", lambda each: matter(each, tasks, words)),
             Column("col_cause", lambda each: words(f"cause_{each.cause}")),
             Column("col_number", lambda each: each.number),
             Column("col_level", lambda each: words(f"level_{each.level}")),
@@ -31,9 +33,12 @@ def table(name: str, here: TaskVisit) -> Table[Reminder]:
     )
 
 
-def matter(found: Reminder, words: Words) -> str:
-    """Return what a reminder is about: a task's id, or a report and its period."""
+def matter(found: Reminder, tasks: Mapping[str, Task], words: Words) -> str:
+    """Return what a reminder is about: a task, or a report and its period."""
     if found.task_id:
-        return found.task_id
+        task = tasks.get(found.task_id)
+        return f"{task.ref} {task.title}" if task else found.task_id
     product, _, period = (found.report_id or "").partition(".")
-    return words("report_named", product=product.upper(), period=periods.named(period, words))
+    return words(
+        "report_named", product=words(f"short_{product}"), period=periods.named(period, words)
+    )

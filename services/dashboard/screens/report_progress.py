@@ -175,6 +175,7 @@ def _topics(here: TaskVisit, task: Task) -> list[str]:
         here.words("report_topics"),
         list(names),
         format_func=lambda code: f"{code} {names[code]}",
+        select_all=False,
         placeholder=here.words("choose_topics"),
         key=here.key(f"topics-{task.track.value}"),
     )
@@ -193,6 +194,7 @@ def _also(here: TaskVisit, task: Task, tasks: list[Task]) -> list[str]:
             words("also_title"),
             list(others),
             format_func=others.__getitem__,
+            select_all=False,
             placeholder=words("choose_task"),
             label_visibility="collapsed",
             key=here.key(f"also-{task.id}"),

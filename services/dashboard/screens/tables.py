@@ -19,6 +19,8 @@ from shared.xlsx import Cell, to_xlsx
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 200
 """So many rows are drawn; the sheet has all of them."""
+LONG_WORD = 24
+"""A word of more letters, as addresses are, may be broken anywhere."""
 
 Row = TypeVar("Row")
 
@@ -147,8 +149,20 @@ def text(value: Cell, words: Words) -> str:
 def _cell(column: Column[Row], row: Row, words: Words) -> str:
     value = column.value(row)
     shown = column.markup(row) if column.markup else escape(text(value, words))
-    kind = ' class="xs-number"' if isinstance(value, int | float) else ""
-    return f'<td role="cell" data-label="{escape(words(column.name))}"{kind}>{shown}</td>'
+    kind = _kind(value)
+    name = escape(words(column.name))
+    return f'<td role="cell" data-label="{name}"{kind}><div>{shown}</div></td>'
+
+
+def _kind(value: Cell) -> str:
+    if value in (None, ""):
+        return ' class="xs-none"'
+    if isinstance(value, date):
+        return ' class="xs-day"'
+    if isinstance(value, int | float):
+        return ' class="xs-number"'
+    long = any(len(word) > LONG_WORD for word in str(value).split())
+    return ' class="xs-long"' if long else ""
 
 
 def _holds(table: Table[Row], row: Row, words: Words, wanted: Sequence[str]) -> bool:

@@ -58,6 +58,11 @@ def owes(task: Task, unit: str) -> bool:
     return unit in doers
 
 
+def owed(task: Task, unit: str) -> int | None:
+    """Return how much ``unit`` owes of a task; None where that is no figure of its own."""
+    return task.debt if owes(task, unit) and unit not in task.by_unit else None
+
+
 def due_by(tasks: Iterable[Task], unit: str, sunday: date) -> list[Task]:
     """Return what ``unit`` has to do by ``sunday``, of tasks as they stand on that evening."""
     return [
@@ -69,9 +74,11 @@ def due_by(tasks: Iterable[Task], unit: str, sunday: date) -> list[Task]:
     ]
 
 
-def due(task: Task, sunday: date, words: Words) -> str:
-    """Return what is to be done of a task by ``sunday``."""
-    if task.debt:
+def due(task: Task, unit: str, sunday: date, words: Words) -> str:
+    """Return what ``unit`` has to do of a task by ``sunday``."""
+    if unit in task.by_unit:
+        need = words("week_member")
+    elif task.debt:
         need = words("week_debt", count=words.number(task.debt), day=words.day(sunday))
     else:
         need = words("week_due", day=words.day(task.due))

@@ -75,7 +75,7 @@ def chosen_period(here: TaskVisit) -> str | None:
     chosen: str = st.selectbox(
         words("period"),
         offered,
-        format_func=lambda each: periods.named(each, words),
+        format_func=lambda each: periods.named(each, words).capitalize(),
         key="period",
         width=260,
     )
@@ -154,7 +154,7 @@ def _write(report: UnitReport, here: TaskVisit, *, old: bool) -> None:
     tasks = session.tasks()
     if keep:
         visits.do(
-            here, lambda: tasks.write_report(here.caller, report.id, written), words("done_draft")
+            here, lambda: tasks.write_report(here.caller, report.id, written), words("done_keep")
         )
     if submit and not any(written.values()):
         st.html(blocks.refusal([words("report_empty")]))

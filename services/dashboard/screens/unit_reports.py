@@ -122,7 +122,7 @@ def _whole(here: TaskVisit, period: str) -> None:
     with st.container(border=True, key="whole"):
         st.html(f"<h2>{escape(words('whole_title'))}</h2>")
         product = st.segmented_control(
-            words("product"),
+            words("report_product"),
             PRODUCTS,
             format_func=lambda each: words(f"product_{each}"),
             default="cds",
@@ -206,7 +206,7 @@ def _figures(report: WholeReport, words: Words) -> str:
 
 def _difference(where: str, name: str, frozen: object, now: object, words: Words) -> str:
     shown = {"before": "–" if frozen is None else frozen, "now": "–" if now is None else now}
-    return words("difference", where=where, name=words(f"figure_{name}"), **shown)
+    return words("difference", where=where, name=words(f"changed_{name}"), **shown)
 
 
 def _table(here: TaskVisit) -> Table[UnitReport]:

@@ -45,6 +45,7 @@ TEXTS: dict[str, Text] = {
         "The service {service} has not answered since {time}. What is grey is old; what you just "
         "sent may not be on record. Please try again in a few minutes.",
     ),
+    "choose_file": Text("Chọn tệp…", "Choose a file…"),
     "working": Text("Đang thực hiện…", "Working…"),
     # Sections and pages
     "section_overview": Text("Chung", "Overview"),

@@ -85,7 +85,7 @@ def test_markup_says_headings_escapes_words_and_writes_figures_as_people_do() ->
     html = tables.markup(TABLE, [Line("<b>x</b>", 1234, date(2025, 9, 5))], VI)
 
     assert "&lt;b&gt;x&lt;/b&gt;" in html
-    assert 'data-label="Số lượng" class="xs-number">1.234<' in html
+    assert 'data-label="Số lượng" class="xs-number"><div>1.234<' in html
     assert "05/09/2025" in html
     assert 'aria-label="Kết quả đã báo"' in html
 
