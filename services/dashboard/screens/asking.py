@@ -97,14 +97,15 @@ def tell(news: News) -> NoReturn:
 
 
 def show_news() -> None:
-    """Draw what was to be said, once."""
+    """Draw what was to be said, once; its place stays, so that nothing below it is drawn anew."""
     news: News | None = st.session_state.pop(NEWS, None)
-    if news is None:
-        return
-    steps = case_blocks.lines(news.steps) if news.steps else ""
-    st.html(blocks.said(news.sentence, steps, good=news.good))
-    if news.typed:
-        st.html(case_blocks.written("typed_title", news.typed, session.words()))
+    with st.container(key="news"):
+        if news is None:
+            return
+        steps = case_blocks.lines(news.steps) if news.steps else ""
+        st.html(blocks.said(news.sentence, steps, good=news.good))
+        if news.typed:
+            st.html(case_blocks.written("typed_title", news.typed, session.words()))
 
 
 def changes(before: Case, after: Case) -> tuple[Line, ...]:

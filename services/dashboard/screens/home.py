@@ -1,5 +1,6 @@
 """The application's front door: who may come in, in which language, to which page."""
 
+import json
 from html import escape
 from pathlib import Path
 
@@ -41,14 +42,21 @@ def main() -> None:
 
 def in_words(words: Words) -> str:
     """Return the script that gives the page its language, also where Streamlit has only English."""
+    choose, remove = words("choose_file"), words("remove_file")
+    names = {
+        "[data-testid=stFileUploaderDropzone] [data-testid=stBaseButton-secondary]": choose,
+        "[data-testid=stFileUploader] [aria-label='Add files']": choose,
+        "[data-testid=stFileUploader] button[aria-label^='Remove']": remove,
+        "[data-testid=stMultiSelect] [aria-label='Selected values']": words("chosen"),
+    }
     return (
-        f"const page = document.documentElement; page.lang = '{words.language}';"
-        f"page.style.setProperty('--xs-choose-file', \"'{words('choose_file')}'\");"
+        f"{{document.documentElement.lang='{words.language}';"
+        f"document.documentElement.style.setProperty('--xs-choose-file', \"'{choose}'\");"
+        f"const names = Object.entries({json.dumps(names, ensure_ascii=False)});"
         "window.xsNames?.disconnect();"
-        "window.xsNames = new MutationObserver(() => document.querySelectorAll("
-        "'[data-testid=stFileUploaderDropzone] button').forEach(button => "
-        f"button.setAttribute('aria-label', '{words('choose_file')}')));"
-        "window.xsNames.observe(document.body, {childList: true, subtree: true});"
+        "window.xsNames = new MutationObserver(() => names.forEach(([where, name]) => "
+        "document.querySelectorAll(where).forEach(each => each.setAttribute('aria-label', name))));"
+        "window.xsNames.observe(document.body, {childList: true, subtree: true});}"
     )
 
 

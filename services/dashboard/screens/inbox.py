@@ -100,7 +100,7 @@ def _proof(here: TaskVisit, file_id: UUID, number: int) -> None:
     content, media = got
     name = words("proof_file", number=number)
     if media.startswith("image/"):
-        st.image(content, caption=name, width=420)
+        st.html(task_blocks.picture(content, media, name))
     st.download_button(
         words("save_proof", number=number),
         content,

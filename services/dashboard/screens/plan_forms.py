@@ -143,7 +143,7 @@ def adopt(here: TaskVisit, plan: Plan) -> None:
 def remove(here: TaskVisit, plan: Plan) -> bool:
     """Offer to delete a draft; tell whether it was."""
     words = here.words
-    with st.expander(words("remove_title")):
+    with st.expander(words("remove_title"), key=f"remove-{plan.plan_id}-box"):
         sure = st.checkbox(words("remove_sure"), key=f"sure-{plan.plan_id}")
         if not st.button(words("remove"), disabled=not sure, key=f"remove-{plan.plan_id}"):
             return False
@@ -160,7 +160,7 @@ def amend(here: TaskVisit, plan: Plan) -> None:
     """Ask what a decision changes of one task of a plan in force."""
     words = here.words
     open_tasks = {each.task_id: each for each in plan.tasks if not each.withdrawn}
-    with st.expander(words("amend_title")):
+    with st.expander(words("amend_title"), key="amend-box"):
         st.html(f'<p class="xs-hint">{escape(words("amend_how"))}</p>')
         task_id = st.selectbox(
             words("report_task"),

@@ -93,7 +93,7 @@ def _one(here: TaskVisit, plan_id: str) -> None:
 def _review(here: TaskVisit, plan: Plan, *, old: bool) -> None:
     """Draw a draft: what to look at, each task beside the document, and the way into force."""
     words = here.words
-    with st.expander(words("remarks_title", count=len(plan.warnings)), expanded=False):
+    with st.expander(words("remarks_title", count=len(plan.warnings)), key="remarks"):
         st.html(plan_blocks.remarks(plan.warnings, words))
     _side_by_side(here, plan, old=old)
     tables.draw(_items(here), plan.tasks, words, empty="plan_empty", faded=old)

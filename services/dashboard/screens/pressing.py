@@ -23,6 +23,8 @@ from shared.auth import Role
 
 ROLES = (Role.FOCAL,)
 TEXT_LIMIT = 1000
+REPORTS = "reports"
+"""What is pressed: whoever owes one; at first all are chosen."""
 BETWEEN = "/"
 """Between unit and task in the name of what may be pressed."""
 
@@ -81,9 +83,9 @@ def form(
     words = here.words
     with st.form(f"press-{name}"):
         chosen: list[str] = st.multiselect(
-            words("press_whom"),
+            words("press_units" if name == REPORTS else "press_whom"),
             list(matters),
-            default=list(matters) if name == "reports" else [],
+            default=list(matters) if name == REPORTS else [],
             format_func=matters.__getitem__,
             select_all=False,
             placeholder=words("choose_units"),

@@ -86,7 +86,8 @@ def _form(here: TaskVisit, tasks: list[Task]) -> Filled | None:
     if not task.counts:
         st.html(blocks.notice(words("nothing_counted")))
         return None
-    first, second, third = st.columns(3)
+    kind = _kind(here, task)
+    first, second = st.columns(2)
     with first:
         last = min(here.today, date(task.year, 12, 31))
         day = st.date_input(
@@ -98,10 +99,12 @@ def _form(here: TaskVisit, tasks: list[Task]) -> Filled | None:
             key=here.key("day"),
         )
     with second:
-        kind = _kind(here, task)
-    with third:
         quantity = st.number_input(
-            words("report_quantity"), 1, MOST_QUANTITY, 1, key=here.key("quantity")
+            words("report_quantity", kind=words(f"kind_{kind.value}")),
+            1,
+            MOST_QUANTITY,
+            1,
+            key=here.key(f"quantity-{kind.value}"),
         )
     body: Body = {
         "occurred_on": day.isoformat(),
@@ -133,8 +136,6 @@ def _kind(here: TaskVisit, task: Task) -> ProgressKind:
     """Ask for the kind only where the task counts several."""
     words = here.words
     if len(task.counts) == 1:
-        shown = task_blocks.counted(task.counts[0], words)
-        st.text_input(words("report_kind"), shown, disabled=True, key=here.key(f"only-{task.id}"))
         return task.counts[0]
     chosen: ProgressKind = st.selectbox(
         words("report_kind"),
@@ -188,7 +189,7 @@ def _also(here: TaskVisit, task: Task, tasks: list[Task]) -> list[str]:
     others = {each.id: _label(each) for each in tasks if each.id != task.id and each.counts}
     if not others:
         return []
-    with st.expander(words("also_title")):
+    with st.expander(words("also_title"), key="also"):
         st.html(f'<p class="xs-hint">{escape(words("also_how"))}</p>')
         chosen: list[str] = st.multiselect(
             words("also_title"),

@@ -1,5 +1,6 @@
 """Tasks, reports and reminders as markup. Pure, from data to HTML."""
 
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
@@ -134,6 +135,12 @@ def entry(found: Entry, task: Task | None, desk: TaskDesk, words: Words) -> str:
         f"{state(found.state, words)} <span>{escape(' · '.join(said))}</span></p>{note}{about}"
         f'<p class="xs-hint">{escape(words("proof"))}: {links(found, words)}</p></div>'
     )
+
+
+def picture(content: bytes, media: str, name: str) -> str:
+    """Return a picture that the service has drawn anew."""
+    data = b64encode(content).decode()
+    return f'<img class="xs-proof" src="data:{media};base64,{data}" alt="{escape(name)}">'
 
 
 def reminder(found: Reminder, words: Words) -> str:

@@ -73,7 +73,7 @@ def _missing(here: TaskVisit, period: str, owed: list[UnitReport], *, old: bool)
     report_id = f"{unit_report.PRODUCT}.{period}"
     pressing.form(
         here,
-        "reports",
+        pressing.REPORTS,
         {each.unit: here.desk.named(each.unit) for each in owed},
         lambda unit: {"unit": unit, "report_id": report_id},
     )

@@ -45,6 +45,8 @@ TEXTS: dict[str, Text] = {
         "The service {service} has not answered since {time}. What is grey is old; what you just "
         "sent may not be on record. Please try again in a few minutes.",
     ),
+    "chosen": Text("Đã chọn", "Chosen"),
+    "remove_file": Text("Bỏ tệp này", "Remove this file"),
     "choose_file": Text("Chọn tệp…", "Choose a file…"),
     "working": Text("Đang thực hiện…", "Working…"),
     # Sections and pages

@@ -44,6 +44,7 @@ TEXTS: dict[str, Text] = {
         "No task is late or owed; there is nobody to press.",
     ),
     "press_whom": Text("Đơn vị và việc", "Units and matters"),
+    "press_units": Text("Đôn đốc đơn vị nào", "Which units"),
     "choose_units": Text("Chọn một hoặc nhiều", "Choose one or many"),
     "press_matter": Text("{unit} – {ref} {title} ({health})", "{unit} – {ref} {title} ({health})"),
     "press_text": Text(

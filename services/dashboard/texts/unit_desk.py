@@ -60,7 +60,7 @@ TEXTS: dict[str, Text] = {
     "choose_task": Text("Chọn nhiệm vụ", "Choose a task"),
     "report_day": Text("Ngày thực hiện", "Day"),
     "report_kind": Text("Loại kết quả", "Kind of output"),
-    "report_quantity": Text("Số lượng", "Quantity"),
+    "report_quantity": Text("Số lượng ({kind})", "Quantity ({kind})"),
     "report_programme": Text("Phát lại chương trình nào", "Which programme was aired again"),
     "programme_named": Text(
         "phát lần đầu {day}, còn thiếu {count} lượt phát lại",
