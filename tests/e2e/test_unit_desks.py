@@ -208,7 +208,7 @@ def the_officer_answers_and_takes_a_mistake_back(
         expect(page.get_by_text("Chưa có minh chứng.")).to_be_visible()
         look(page, keep, "don-vi-da-bao")
         page.get_by_text("Rút lại kết quả báo nhầm").first.click()
-        choose(page, "Kết quả nào", "15/09/2025 · 1 số phát thanh · C.I.1.a")
+        choose(page, "Kết quả nào", "15/09/2025")
         page.get_by_label("Lý do", exact=True).fill("Báo nhầm số.")
         page.get_by_label("Lý do", exact=True).press("Enter")
         settled(page)

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from services.dashboard.client.task_shapes import Batch, BatchRow
-from services.dashboard.screens import asking, blocks, session, tables, task_blocks, visits
+from services.dashboard.screens import blocks, session, tables, task_blocks, visits
 from services.dashboard.screens.tables import Column, Table
 from services.dashboard.screens.visits import TaskVisit
 from services.dashboard.texts import Words
@@ -24,13 +24,10 @@ COLUMNS = ("task", "occurred_on", "kind", "quantity", "topics", "evidence", "not
 
 def show() -> None:
     """Draw the table that is looked at, or the way to offer one."""
-    found = visits.officer(*ROLES)
+    found = visits.officer("batch", *ROLES)
     if found is None:
         return
     here, _ = found
-    words = here.words
-    st.html(blocks.title(words("page_batch"), words("batch_how")))
-    asking.show_news()
     batch_id = st.query_params.get(ASKED)
     if batch_id:
         _looked_at(here, batch_id)

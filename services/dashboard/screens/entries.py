@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from services.dashboard.client.task_shapes import Entry, Task
-from services.dashboard.screens import asking, blocks, session, tables, task_blocks, visits
+from services.dashboard.screens import session, tables, task_blocks, visits
 from services.dashboard.screens.tables import Column, Table
 from services.dashboard.screens.visits import TaskVisit
 from shared.auth import Role
@@ -16,13 +16,11 @@ REASON_LIMIT = 1000
 
 def show() -> None:
     """Draw the unit's entries, latest day first."""
-    found = visits.officer(*ROLES)
+    found = visits.officer("entries", *ROLES)
     if found is None:
         return
     here, unit = found
     words = here.words
-    st.html(blocks.title(words("page_entries"), words("entries_how")))
-    asking.show_news()
     tasks, _ = visits.all_tasks(here, unit=unit)
     names = {task.id: task for task in tasks}
     window, old = visits.entries(here, "entries", tasks, unit=unit)

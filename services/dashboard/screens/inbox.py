@@ -8,7 +8,6 @@ import streamlit as st
 from services.dashboard.client.task_shapes import Entry, Task
 from services.dashboard.client.tasks import Verdict
 from services.dashboard.screens import (
-    asking,
     blocks,
     entries,
     session,
@@ -27,12 +26,10 @@ REASON_LIMIT = 1000
 
 def show() -> None:
     """Draw the posts that wait to be accepted or returned."""
-    here = visits.visit(*ROLES)
+    here = visits.page("inbox", *ROLES)
     if here is None:
         return
     words = here.words
-    st.html(blocks.title(words("page_inbox"), words("inbox_how")))
-    asking.show_news()
     tasks, _ = visits.all_tasks(here)
     names = {task.id: task for task in tasks}
     window, old = visits.entries(here, "inbox", tasks, state="reported")

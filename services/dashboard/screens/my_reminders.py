@@ -6,7 +6,6 @@ import streamlit as st
 
 from services.dashboard.client.task_shapes import Reminder
 from services.dashboard.screens import (
-    asking,
     blocks,
     registers,
     report_progress,
@@ -33,13 +32,11 @@ def link(label: str, words: Words) -> None:
 
 def show() -> None:
     """Draw the reminders of the unit."""
-    found = visits.officer(*ROLES)
+    found = visits.officer("my_reminders", *ROLES)
     if found is None:
         return
     here, unit = found
     words = here.words
-    st.html(blocks.title(words("page_my_reminders"), words("my_reminders_how")))
-    asking.show_news()
     window, old = visits.kept(
         here,
         "my-reminders",

@@ -7,7 +7,6 @@ import streamlit as st
 
 from services.dashboard.client.task_shapes import Task
 from services.dashboard.screens import (
-    asking,
     blocks,
     my_reminders,
     periods,
@@ -28,13 +27,11 @@ ROLES = (Role.UNIT_OFFICER,)
 
 def show() -> None:
     """Draw the page for an officer of a unit."""
-    found = visits.officer(*ROLES)
+    found = visits.officer("my_tasks", *ROLES)
     if found is None:
         return
     here, unit = found
     words = here.words
-    st.html(blocks.title(words("page_my_tasks"), words("my_tasks_how")))
-    asking.show_news()
     tasks, old = visits.all_tasks(here, unit=unit)
     _waiting(here, unit, tasks)
     _week(here, unit)

@@ -7,8 +7,6 @@ import streamlit as st
 
 from services.dashboard.client.task_shapes import Plan, PlanHead, PlanItem, PlanVersion
 from services.dashboard.screens import (
-    asking,
-    blocks,
     plan_blocks,
     plan_forms,
     session,
@@ -31,12 +29,9 @@ DRAFT = "draft"
 
 def show() -> None:
     """Draw the plans, or the one that the address names."""
-    here = visits.visit(*ROLES)
+    here = visits.page("plans", *ROLES)
     if here is None:
         return
-    words = here.words
-    st.html(blocks.title(words("page_plans"), words("plans_how")))
-    asking.show_news()
     plan_id = st.query_params.get(ASKED)
     if plan_id:
         _one(here, plan_id)

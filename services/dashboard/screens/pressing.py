@@ -10,7 +10,6 @@ import streamlit as st
 from services.dashboard.client.shapes import Body
 from services.dashboard.client.task_shapes import Task
 from services.dashboard.screens import (
-    asking,
     blocks,
     registers,
     session,
@@ -31,12 +30,10 @@ BETWEEN = "/"
 
 def show() -> None:
     """Draw what may be pressed, and what was."""
-    here = visits.visit(*ROLES)
+    here = visits.page("pressing", *ROLES)
     if here is None:
         return
     words = here.words
-    st.html(blocks.title(words("page_pressing"), words("pressing_how")))
-    asking.show_news()
     tasks, old = visits.all_tasks(here)
     matters = pressable(tasks, here)
     st.html(f"<h2>{escape(words('press_title'))}</h2>")

@@ -11,7 +11,7 @@ import streamlit as st
 
 from services.dashboard.client.shapes import Body
 from services.dashboard.client.task_shapes import Reported, Task
-from services.dashboard.screens import asking, blocks, session, task_blocks, visits
+from services.dashboard.screens import blocks, session, task_blocks, visits
 from services.dashboard.screens.visits import TaskVisit
 from services.dashboard.texts import Words
 from shared.auth import Role
@@ -50,13 +50,11 @@ def link(task_id: str, label: str, words: Words) -> None:
 
 def show() -> None:
     """Draw the form, for the task that the address names."""
-    found = visits.officer(*ROLES)
+    found = visits.officer("report_progress", *ROLES)
     if found is None:
         return
     here, unit = found
     words = here.words
-    st.html(blocks.title(words("page_report_progress"), words("report_how")))
-    asking.show_news()
     tasks, old = visits.all_tasks(here, unit=unit)
     if not tasks:
         if not old:

@@ -7,7 +7,6 @@ import streamlit as st
 
 from services.dashboard.client.task_shapes import ReportLine, UnitReport
 from services.dashboard.screens import (
-    asking,
     blocks,
     periods,
     session,
@@ -35,13 +34,11 @@ def link(label: str, words: Words) -> None:
 
 def show() -> None:
     """Draw the unit's report of the chosen period."""
-    found = visits.officer(*ROLES)
+    found = visits.officer("unit_report", *ROLES)
     if found is None:
         return
     here, unit = found
     words = here.words
-    st.html(blocks.title(words("page_unit_report"), words("unit_report_how")))
-    asking.show_news()
     period = chosen_period(here)
     if period is None:
         return

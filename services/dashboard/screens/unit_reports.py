@@ -9,7 +9,6 @@ from services.dashboard.client import Lost, NotAllowed, Refused
 from services.dashboard.client.task_shapes import UnitReport, WholeReport
 from services.dashboard.client.tasks import FileFormat
 from services.dashboard.screens import (
-    asking,
     blocks,
     pressing,
     session,
@@ -35,12 +34,10 @@ PRODUCTS = ("cds", "cchc")
 
 def show() -> None:
     """Draw the reports of the chosen period."""
-    here = visits.visit(*ROLES)
+    here = visits.page("unit_reports", *ROLES)
     if here is None:
         return
     words = here.words
-    st.html(blocks.title(words("page_unit_reports"), words("unit_reports_how")))
-    asking.show_news()
     period = unit_report.chosen_period(here)
     if period is None:
         return

@@ -75,9 +75,18 @@ def visit(*roles: Role) -> TaskVisit | None:
     return here
 
 
-def officer(*roles: Role) -> tuple[TaskVisit, str] | None:
-    """Return who is here and for which unit; say what to do where it is for none."""
+def page(name: str, *roles: Role) -> TaskVisit | None:
+    """Return who is here, below the page's title and what was to be said; None as ``visit``."""
     here = visit(*roles)
+    if here is not None:
+        st.html(blocks.title(here.words(f"page_{name}"), here.words(f"{name}_how")))
+        asking.show_news()
+    return here
+
+
+def officer(name: str, *roles: Role) -> tuple[TaskVisit, str] | None:
+    """Return who is here and for which unit; say what to do where it is for none."""
+    here = page(name, *roles)
     if here is None:
         return None
     if not here.desk.unit:

@@ -52,7 +52,7 @@ TEXTS: dict[str, Text] = {
     "role_direct": Text("Chỉ đạo", "Directs"),
     "role_member": Text("Thuộc nhóm đơn vị", "Member of a set"),
     # Reporting
-    "report_how": Text(
+    "report_progress_how": Text(
         "Ghi việc đã làm xong. Chọn nhiệm vụ, kèm minh chứng, rồi gửi.",
         "Enter what is done. Choose the task, add evidence, send.",
     ),
