@@ -1,5 +1,6 @@
 """The application's front door: who may come in, in which language, to which page."""
 
+import json
 from html import escape
 from pathlib import Path
 
@@ -26,8 +27,7 @@ def main() -> None:
     st.html(STYLE)
     st.html(DESK_STYLE)
     st.html(
-        f'<i class="xs-{session.light()}" hidden></i>'
-        f"<script>document.documentElement.lang='{words.language}'</script>",
+        f'<i class="xs-{session.light()}" hidden></i><script>{in_words(words)}</script>',
         unsafe_allow_javascript=True,
     )
     someone = session.person()
@@ -38,6 +38,26 @@ def main() -> None:
     else:
         sidebar(someone, words)
         inside(someone, words)
+
+
+def in_words(words: Words) -> str:
+    """Return the script that gives the page its language, also where Streamlit has only English."""
+    choose, remove = words("choose_file"), words("remove_file")
+    names = {
+        "[data-testid=stFileUploaderDropzone] [data-testid=stBaseButton-secondary]": choose,
+        "[data-testid=stFileUploader] [aria-label='Add files']": choose,
+        "[data-testid=stFileUploader] button[aria-label^='Remove']": remove,
+        "[data-testid=stMultiSelect] [aria-label='Selected values']": words("chosen"),
+    }
+    return (
+        f"{{document.documentElement.lang='{words.language}';"
+        f"document.documentElement.style.setProperty('--xs-choose-file', \"'{choose}'\");"
+        f"const names = Object.entries({json.dumps(names, ensure_ascii=False)});"
+        "window.xsNames?.disconnect();"
+        "window.xsNames = new MutationObserver(() => names.forEach(([where, name]) => "
+        "document.querySelectorAll(where).forEach(each => each.setAttribute('aria-label', name))));"
+        "window.xsNames.observe(document.body, {childList: true, subtree: true});}"
+    )
 
 
 def inside(someone: Person, words: Words) -> None:

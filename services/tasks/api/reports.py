@@ -10,15 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.tasks.api.base import AsOf, Ports, Reporting, Staff, router_of
 from services.tasks.api.views import View
-from services.tasks.models.report import Period, TaskLine, UnitReport
+from services.tasks.models.report import PRODUCTS, Period, TaskLine, UnitReport
 from services.tasks.models.wording import period_name
 from services.tasks.paper.docx import to_docx
 from services.tasks.paper.pdf import to_pdf
 from services.tasks.paper.report import letter_of, sheets_of
-from services.tasks.paper.xlsx import to_xlsx
 from services.tasks.service import reports
 from shared.auth import Principal, Role, require
 from shared.web import problems
+from shared.xlsx import to_xlsx
 
 router = router_of("reports")
 
@@ -148,7 +148,7 @@ async def show_report(
         frozen = whole.frozen
         return WholeView(
             id=f"{product}.{time.name}",
-            title=f"Báo cáo {product.upper()} {period_name(time.name)}",
+            title=f"Báo cáo {PRODUCTS[product].value} {period_name(time.name)}",
             frozen_at=frozen.frozen_at if frozen else None,
             sha256=frozen.sha256 if frozen else None,
             differences=[

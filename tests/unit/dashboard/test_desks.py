@@ -82,7 +82,7 @@ def test_another_roles_page_asks_nothing_of_the_service(
     assert office.asked == []
 
 
-@pytest.mark.parametrize("roles", [(), ("unit_officer",), ("service",)])
+@pytest.mark.parametrize("roles", [(), ("open311",), ("service",)])
 def test_whoever_has_no_desk_is_told_so(office: Office, be: Be, roles: tuple[str, ...]) -> None:
     be(*roles)
 

@@ -151,7 +151,7 @@ def test_a_lost_service_greys_its_own_block_only(services: FakeServices) -> None
     assert html.count("xs-faded") == 2
 
 
-@pytest.mark.parametrize("roles", [{"unit_officer"}, set()])
+@pytest.mark.parametrize("roles", [{"open311"}, set()])
 def test_others_are_refused_kindly_and_nothing_is_asked(
     services: FakeServices, monkeypatch: pytest.MonkeyPatch, roles: set[str]
 ) -> None:
