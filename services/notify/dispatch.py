@@ -142,8 +142,10 @@ class Sender:
             at = self._clock()
             # Of what is in hand only a claim that has ended is found due.
             ended = sum(1 for d in self._in_hand.values() if d.lease_until and d.lease_until <= at)
+            had = set(self._in_hand)
             found = await self._deliveries.due(self._channel.name, at, room + ended)
-            due = [each for each in found if each.id not in self._in_hand][:room]
+            # What was in hand may have been recorded since it was read.
+            due = [each for each in found if each.id not in had | self._in_hand.keys()][:room]
             claimed = await asyncio.gather(*(self._claimed(each, at) for each in due))
             mine = [each for each, is_mine in zip(due, claimed, strict=True) if is_mine]
             for delivery in mine:

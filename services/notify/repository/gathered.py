@@ -85,13 +85,16 @@ class Gathered:
             return first
         # Which of them? Those that stand as this process would have left them.
         found = await self._collection.find(
-            {"_id": {"$in": list(first)}}, {"revision": 1, "holder": 1}
+            {"_id": {"$in": list(first)}}, {"revision": 1, "holder": 1, "state": 1}
         ).to_list(len(first))
-        stands = {each["_id"]: (each["revision"], each.get("holder")) for each in found}
+        stands = {
+            each["_id"]: (each["revision"], each.get("holder"), each["state"]) for each in found
+        }
         return {
             key: each
             for key, each in first.items()
-            if stands.get(key) == (each.becomes, each.holder)
+            # The state too: a late claim must not take this process's own record for its success.
+            if stands.get(key) == (each.becomes, each.holder, each.values["state"])
         }
 
 

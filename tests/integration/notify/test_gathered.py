@@ -106,6 +106,23 @@ async def test_of_two_changes_of_one_delivery_one_is_refused(mongo: Mongo) -> No
     assert (await stored(mongo, delivery))["state"] == "sending"
 
 
+async def test_a_late_claim_does_not_take_its_own_process_s_record_for_success(
+    mongo: Mongo,
+) -> None:
+    deliveries, delivery = MongoDeliveries(mongo), a_delivery()
+    claim(delivery)
+    await deliveries.add([delivery])
+    late = await deliveries.get("son-mai", delivery.id)
+    assert late is not None
+    delivery.mark_sent(now())
+    assert await deliveries.save(delivery, was=1)
+
+    was = claim(late)
+
+    assert not await deliveries.save(late, was=was)
+    assert (await stored(mongo, delivery))["state"] == "sent"
+
+
 async def test_a_fact_is_said_behind_those_that_wait_already(mongo: Mongo) -> None:
     deliveries, delivery = MongoDeliveries(mongo), a_delivery()
     await deliveries.add([delivery])

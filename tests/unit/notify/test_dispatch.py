@@ -1,6 +1,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from copy import deepcopy
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from services.notify.models import Delivery, State, Urgency
 from services.notify.models.breaker import REST, Breaker
 from services.notify.models.bucket import Bucket, Pace
 from services.notify.ports import Channel
+from shared.contracts.notify import DeliveryChannel
 from shared.testing import eventually
 from tests.unit.notify.fakes import LEASE, NOON, FakeChannel, FakeDeliveries, a_delivery
 
@@ -152,6 +154,38 @@ async def test_a_claim_that_ran_out_untried_is_given_back_without_an_attempt() -
     assert {each.next_attempt_at for each in rest} == {moment}
     assert [each.attempts for each in rest] == [[]] * len(rest)
     assert len(held.given) == AT_A_TIME
+
+
+class Slow(FakeDeliveries):
+    """Reads what is due, and says it only when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read, self.let = asyncio.Event(), asyncio.Event()
+
+    async def due(self, channel: DeliveryChannel, at: datetime, limit: int) -> list[Delivery]:
+        found = [deepcopy(each) for each in await super().due(channel, at, limit)]
+        self.read.set()
+        await self.let.wait()
+        return found
+
+
+async def test_what_was_recorded_while_a_sweep_read_it_is_not_taken_again() -> None:
+    """Its lease had ended, since the database was away for longer than that."""
+    deliveries, held, moment = Slow(), Held(), NOON
+    sender = a_sender(deliveries, held, clock=lambda: moment)
+    await sender.post([a_delivery()])
+    await eventually(lambda: len(held.given) == 1)
+    moment = NOON + 2 * LEASE
+    sweep = asyncio.create_task(sender.sweep())
+    await deliveries.read.wait()
+
+    held.released.set()
+    await eventually(lambda: held.given[0].next_attempt_at is None)
+    deliveries.let.set()
+    await sweep
+
+    assert len(held.given) == 1
 
 
 async def test_what_is_in_hand_is_given_back_when_the_breaker_opens() -> None:
