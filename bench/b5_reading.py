@@ -4,7 +4,6 @@ The read model is filled by the projection's own functions, story after story, w
 a story leaves behind is inserted, what all stories share is kept in memory and written at the end.
 """
 
-import asyncio
 import tempfile
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
@@ -163,6 +162,6 @@ def _by_collection(documents: dict[Key, Document]) -> dict[str, list[Document]]:
 
 
 async def _store(db: Database, documents: dict[str, list[Any]]) -> None:
-    await asyncio.gather(
-        *(db[f"{name}_1"].insert_many(found, ordered=False) for name, found in documents.items())
-    )
+    # One collection after the other: the embedded database tries again for ever where two grow.
+    for name, found in documents.items():
+        await db[f"{name}_1"].insert_many(found, ordered=False)

@@ -83,7 +83,7 @@ def stories(facts: int, last: date) -> Iterator[list[Event]]:
             return
         share = min(1.0, said / facts)
         day = first + timedelta(int((last - first).days * share))
-        story = _report(chance, day, revisions) if number % 2 else _case(chance, day)
+        story = _report(chance, day, revisions) if number % 2 else _case(chance, day, last)
         said += len(story)
         yield story
 
@@ -113,7 +113,8 @@ def _report(chance: Random, day: date, revisions: list[int]) -> list[Event]:
     ]  # fmt: skip
 
 
-def _case(chance: Random, day: date) -> list[Event]:
+def _case(chance: Random, day: date, last: date) -> list[Event]:
+    """Return a case's story; one that would be answered after ``last`` still waits."""
     at, unit = _moment(chance, day), chance.choice(UNITS)
     later = at + timedelta(chance.expovariate(1 / 3))
     case: dict[str, Any] = {
@@ -126,7 +127,7 @@ def _case(chance: Random, day: date) -> list[Event]:
     def standing(status: CaseStatus, **values: Any) -> CaseStanding:
         return CaseStanding(status=status, classification="feedback", village=village, **values)
 
-    return [
+    begun: list[Event] = [
         CaseReceivedV1(
             **_envelope(chance, at, 1, "resident"), **case, submitter_kind="individual",
             standing=standing(CaseStatus.RECEIVED),
@@ -136,6 +137,11 @@ def _case(chance: Random, day: date) -> list[Event]:
             **_envelope(chance, at, 2, "user:truc"), **case, unit=unit,
             standing=standing(CaseStatus.ASSIGNED, unit=unit),
         ),
+    ]  # fmt: skip
+    if later.date() > last:
+        return begun
+    return [
+        *begun,
         CaseAnsweredV1(
             **_envelope(chance, later, 3, "user:xu-ly"), **case, answered_at=later, unit=unit,
             reachable_by_email=False, standing=standing(CaseStatus.ANSWERED, unit=unit),
