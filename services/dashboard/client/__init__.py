@@ -1,10 +1,13 @@
 """What the screens ask the services over HTTP, with the signed-in person's token."""
 
-from services.dashboard.client.desk import Caller, Feedback
+from services.dashboard.client.api import Api, Caller
+from services.dashboard.client.desk import Feedback
 from services.dashboard.client.errors import Lost, NotAllowed, Refused, SignedOut
 from services.dashboard.client.services import Probe, Services
+from services.dashboard.client.tasks import Tasks
 
 __all__ = [
+    "Api",
     "Caller",
     "Feedback",
     "Lost",
@@ -13,4 +16,5 @@ __all__ = [
     "Refused",
     "Services",
     "SignedOut",
+    "Tasks",
 ]

@@ -5,7 +5,24 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from services.dashboard.screens import approvals, call, case, cases, leadership, privacy
+from services.dashboard.screens import (
+    approvals,
+    batch,
+    call,
+    case,
+    cases,
+    entries,
+    inbox,
+    leadership,
+    my_reminders,
+    my_tasks,
+    plans,
+    pressing,
+    privacy,
+    report_progress,
+    unit_report,
+    unit_reports,
+)
 from services.dashboard.texts import Words
 from shared.auth import Role
 
@@ -25,6 +42,30 @@ class Place:
 
 PLACES = (
     Place("overview", "leadership", "lanh-dao", leadership.show, frozenset(leadership.ROLES)),
+    Place("unit", "my_tasks", "viec-cua-don-vi", my_tasks.show, frozenset(my_tasks.ROLES)),
+    Place(
+        "unit",
+        "report_progress",
+        report_progress.PATH,
+        report_progress.show,
+        frozenset(report_progress.ROLES),
+    ),
+    Place("unit", "batch", "bao-theo-bang", batch.show, frozenset(batch.ROLES)),
+    Place(
+        "unit", "my_reminders", my_reminders.PATH, my_reminders.show, frozenset(my_reminders.ROLES)
+    ),
+    Place("unit", "unit_report", unit_report.PATH, unit_report.show, frozenset(unit_report.ROLES)),
+    Place("unit", "entries", "da-bao", entries.show, frozenset(entries.ROLES)),
+    Place("focal", "inbox", "duyet-ket-qua", inbox.show, frozenset(inbox.ROLES)),
+    Place("focal", "pressing", "don-doc-don-vi", pressing.show, frozenset(pressing.ROLES)),
+    Place(
+        "focal",
+        "unit_reports",
+        "bao-cao-don-vi",
+        unit_reports.show,
+        frozenset(unit_reports.ROLES),
+    ),
+    Place("focal", "plans", "ke-hoach", plans.show, frozenset(plans.ROLES)),
     Place("intake", "call", "cuoc-goi", call.show, frozenset(call.ROLES)),
     Place("intake", "queue", "hang-doi", cases.show_queue, frozenset(cases.QUEUE_ROLES)),
     Place("handling", "cases", "can-xu-ly", cases.show, frozenset(cases.ROLES)),

@@ -7,8 +7,9 @@ from typing import Any, Literal
 import httpx
 import streamlit as st
 
-from services.dashboard.client import Caller, Feedback, Lost, Probe, Services
+from services.dashboard.client import Caller, Feedback, Lost, Probe, Services, Tasks
 from services.dashboard.client.shapes import Desk
+from services.dashboard.client.task_shapes import TaskDesk
 from services.dashboard.settings import ScreenSettings
 from services.dashboard.texts import Words
 from shared.auth import Role
@@ -19,6 +20,8 @@ SHARED_SECONDS = 0.7
 """For so long an answer serves everybody: shorter than the page's own beat, so that whoever
 looks alone is never a beat behind."""
 DESK_SECONDS = 10
+FILE_SECONDS = 60
+"""For what takes files: they are read before the answer comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,19 @@ def services() -> Services:
 def feedback() -> Feedback:
     """Return the one client of the desks."""
     return Feedback(ScreenSettings.load().feedback_url, httpx.Client(timeout=DESK_SECONDS))
+
+
+@st.cache_resource(show_spinner=False)
+def tasks() -> Tasks:
+    """Return the one client of the desks of the plan's tasks."""
+    http = httpx.Client(timeout=httpx.Timeout(FILE_SECONDS, connect=DESK_SECONDS))
+    return Tasks(ScreenSettings.load().tasks_url, http)
+
+
+@st.cache_data(ttl=60, show_spinner=False, max_entries=200)
+def ask_task_desk(token: str, language: Language) -> TaskDesk:
+    """Return the commune's units and topics, and the part of whom ``token`` speaks for."""
+    return tasks().desk(Caller(token, language))
 
 
 @st.cache_data(ttl=60, show_spinner=False, max_entries=200)

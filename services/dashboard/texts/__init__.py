@@ -4,19 +4,23 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.dashboard.texts import call, case, common, leadership, privacy, steps
+from services.dashboard.texts import (
+    call,
+    case,
+    common,
+    focal_desk,
+    leadership,
+    privacy,
+    steps,
+    tables,
+    unit_desk,
+)
 from shared.errors import Language, Text
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
-TEXTS: dict[str, Text] = {
-    **common.TEXTS,
-    **leadership.TEXTS,
-    **call.TEXTS,
-    **case.TEXTS,
-    **steps.TEXTS,
-    **privacy.TEXTS,
-}
+PARTS = (common, leadership, call, case, steps, privacy, tables, unit_desk, focal_desk)
+TEXTS: dict[str, Text] = {name: sentence for part in PARTS for name, sentence in part.TEXTS.items()}
 
 
 class Words:

@@ -26,12 +26,12 @@ TEXTS: dict[str, Text] = {
         "Sign-in is not set up for this application. Please tell the administrator.",
     ),
     "not_allowed": Text(
-        "Trang này dành cho lãnh đạo, đơn vị đầu mối, người tiếp nhận, xử lý phản ánh và quản "
-        "trị. Tài khoản của bạn chưa được giao vai trò đó; nếu cần xem, xin đề nghị quản trị hệ "
-        "thống của xã.",
-        "This page is for leadership, the focal unit, those who take in and handle feedback, and "
-        "administrators. Your account does not have such a role; if you need it, please ask the "
-        "commune's administrator.",
+        "Trang này dành cho lãnh đạo, đơn vị đầu mối, cán bộ đơn vị, người tiếp nhận, xử lý phản "
+        "ánh và quản trị. Tài khoản của bạn chưa được giao vai trò đó; nếu cần xem, xin đề nghị "
+        "quản trị hệ thống của xã.",
+        "This page is for leadership, the focal unit, units, those who take in and handle "
+        "feedback, and administrators. Your account does not have such a role; if you need it, "
+        "please ask the commune's administrator.",
     ),
     "not_yours": Text(
         "Trang này không dành cho vai trò của tài khoản này. Nếu cần dùng, xin đề nghị quản trị "
@@ -50,6 +50,8 @@ TEXTS: dict[str, Text] = {
     "section_overview": Text("Chung", "Overview"),
     "section_intake": Text("Tiếp nhận", "Intake"),
     "section_handling": Text("Xử lý", "Handling"),
+    "section_unit": Text("Đơn vị", "Unit"),
+    "section_focal": Text("Đầu mối", "Focal unit"),
     "page_leadership": Text("Lãnh đạo", "Leadership"),
     "page_call": Text("Cuộc gọi mới", "New call"),
     "page_queue": Text("Hàng đợi", "Queue"),

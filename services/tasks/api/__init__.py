@@ -6,6 +6,7 @@ from services.tasks.api import (
     batches,
     broadcasts,
     coverage,
+    desk,
     evidence,
     feeds,
     plans,
@@ -17,6 +18,7 @@ from services.tasks.api import (
 
 router = APIRouter()
 for part in (
+    desk,
     plans,
     tasks,
     batches,

@@ -23,12 +23,12 @@ from services.tasks.models.batch import (
 )
 from services.tasks.models.progress import KIND_NAMES
 from services.tasks.models.task import AT_WORK, Origin, Task
-from services.tasks.paper.xlsx import Cell, to_xlsx
 from services.tasks.ports import Window
 from services.tasks.service import batches, reading
 from shared.auth import Role
 from shared.errors import Language
 from shared.web import language_of, problems, uuid_or_not_found
+from shared.xlsx import Cell, to_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_TASKS = 500

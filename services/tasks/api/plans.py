@@ -105,6 +105,12 @@ def _head(plan: Plan) -> dict[str, Any]:
     }
 
 
+class SourceText(View):
+    """The words of the document that a plan was read from."""
+
+    lines: Sequence[str] = Field(description="A paragraph or a table's row each.")
+
+
 class Wish(BaseModel):
     """What is asked; unknown fields are refused."""
 
@@ -203,6 +209,13 @@ async def show_plan(
             write(text), media_type="application/json", headers={"Content-Disposition": name}
         )
     return PlanView.of(plan, text)
+
+
+@router.get("/plans/{plan_id}/text", summary="The document's words", responses=problems(404))
+async def show_text(plan_id: str, staff: Staff, desk: Ports) -> SourceText:
+    """Return what the document says, to be read beside what was made of it."""
+    plan = await plans.find_plan(staff.commune, plan_id, desk)
+    return SourceText(lines=await plans.source_text(plan, desk))
 
 
 @router.get("/plans/{plan_id}/versions", summary="Its versions", responses=problems(404))

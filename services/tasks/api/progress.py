@@ -1,15 +1,16 @@
 """What units report on tasks, and what the focal unit makes of it."""
 
+from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Body, Depends
+from fastapi import Body, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.tasks.api.base import CorrelationId, Ports, Reporting, Staff, page_of, router_of
 from services.tasks.api.views import ProgressView, Reported, StandingView
-from services.tasks.models.progress import Progress
+from services.tasks.models.progress import Progress, State
 from services.tasks.models.task import Origin
-from services.tasks.ports import Window
+from services.tasks.ports import EntryFilter, Window
 from services.tasks.service import progress, reading, reviews
 from services.tasks.service.progress import Post
 from services.tasks.service.reviews import Verdict
@@ -68,6 +69,25 @@ async def list_progress(
     """Return the reports on a task of the commune."""
     task = await reading.find_task(staff.commune, task_id, desk)
     found = await desk.tasks.reports(task, Window(limit, after))
+    return page_of(found, limit, ProgressView.of, _mark)
+
+
+@router.get("/progress", summary="What was reported in the commune, latest day first")
+async def list_entries(
+    *,
+    staff: Staff,
+    desk: Ports,
+    unit: Annotated[str | None, Query(max_length=64, description="Whose output.")] = None,
+    state: Annotated[State | None, Query(description="What became of it.")] = None,
+    first: Annotated[date | None, Query(alias="from", description="A year before ``to``.")] = None,
+    last: Annotated[date | None, Query(alias="to", description="Today unless told.")] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    after: After = None,
+) -> Page[ProgressView]:
+    """Return the entries of the commune of at most a year, by the day of the work."""
+    end = last or desk.clock.today()
+    which = EntryFilter(first or end - reading.LONGEST, end, unit, state)
+    found = await reading.list_entries(staff.commune, which, Window(limit, after), desk)
     return page_of(found, limit, ProgressView.of, _mark)
 
 

@@ -15,10 +15,10 @@ from services.tasks.models.wording import period_name
 from services.tasks.paper.docx import to_docx
 from services.tasks.paper.pdf import to_pdf
 from services.tasks.paper.report import letter_of, sheets_of
-from services.tasks.paper.xlsx import to_xlsx
 from services.tasks.service import reports
 from shared.auth import Principal, Role, require
 from shared.web import problems
+from shared.xlsx import to_xlsx
 
 router = router_of("reports")
 

@@ -6,8 +6,8 @@ from datetime import date
 from services.tasks.models.report import Content, Difference, LetterSettings, TaskLine
 from services.tasks.models.wording import HEALTHS, period_name
 from services.tasks.paper.letter import Annex, Block, Heading, Letter, Paragraph, Table
-from services.tasks.paper.xlsx import Cell
 from shared.contracts.tasks import Form, Health, Track
+from shared.xlsx import Cell
 
 SUBJECTS = {"cds": "chuyển đổi số", "cchc": "cải cách hành chính"}
 FORMS = {

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.tasks.models.progress import Progress
+from services.tasks.models.progress import Progress, State
 from services.tasks.models.task import Task
 from services.tasks.ports.batch import Batches
 from services.tasks.ports.broadcast import Programmes
@@ -45,6 +45,16 @@ class Filter:
     withdrawn: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class EntryFilter:
+    """Which entries of a commune are asked for, by the day of the work; both days included."""
+
+    first: date
+    last: date
+    unit: str | None = None
+    state: State | None = None
+
+
 class Tasks(Protocol):
     """The tasks and what was reported on them."""
 
@@ -67,6 +77,9 @@ class Tasks(Protocol):
 
     async def reports(self, task: Task, window: Window) -> Sequence[Progress]:
         """Return the entries of a task, latest day first, one more than the limit if more."""
+
+    async def browse(self, commune: str, which: EntryFilter, window: Window) -> Sequence[Progress]:
+        """Return a commune's entries, latest day first, one more than the limit if more."""
 
     async def save(self, task: Task, *changed: Progress) -> None:
         """Store new and changed reports, the task and its facts, all or none.
@@ -150,6 +163,7 @@ __all__ = [
     "Clock",
     "Desk",
     "Directory",
+    "EntryFilter",
     "Filter",
     "OvertakenError",
     "Plans",

@@ -40,3 +40,6 @@ class Plans(Protocol):
 
     async def keep(self, file_id: UUID, content: bytes) -> None:
         """Keep the file that a plan was read from."""
+
+    async def file(self, file_id: UUID) -> bytes | None:
+        """Return the file that a plan was read from, or None if it is lost."""

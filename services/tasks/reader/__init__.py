@@ -24,7 +24,7 @@ from services.tasks.reader.words import Names, folded, trimmed
 from shared.communes import Unit
 from shared.errors import Text
 
-__all__ = ["read", "write"]
+__all__ = ["lines_of", "read", "write"]
 
 
 def read(
@@ -93,6 +93,17 @@ def read(
 def write(document: Document) -> bytes:
     """Return a plan as JSON that ``read`` understands, to be kept or moved elsewhere."""
     return document.model_dump_json(indent=1, exclude_defaults=True).encode()
+
+
+def lines_of(content: bytes) -> Sequence[str]:
+    """Return a document's words, a paragraph or a table's row a line; none of what was exported.
+
+    Raises ``Invalid`` or ``TooLarge`` as ``read`` does.
+    """
+    if content.lstrip()[:1] == b"{":
+        return []
+    blocks = extract(content).blocks
+    return [" | ".join(each.cells) if isinstance(each, Row) else each for each in blocks]
 
 
 def _exported(content: bytes) -> Document:

@@ -127,6 +127,10 @@ class PlanRepository:
         """Keep the file that a plan was read from."""
         await self._files.put(file_id, content)
 
+    async def file(self, file_id: UUID) -> bytes | None:
+        """Return the file that a plan was read from, or None if it is lost."""
+        return await self._files.get(file_id)
+
     async def _keep_text(self, plan: Plan) -> None:
         if plan.versions:
             text = {

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 from services.tasks.models.progress import Progress
 from services.tasks.models.task import Task
-from services.tasks.ports import Filter, OvertakenError, Window
+from services.tasks.ports import EntryFilter, Filter, OvertakenError, Window
 from services.tasks.repository.base import key_of
 from services.tasks.repository.documents import (
     DAYS,
@@ -120,8 +120,24 @@ class TaskRepository:
 
     async def reports(self, task: Task, window: Window) -> Sequence[Progress]:
         """Return the entries of a task, latest day first, one more than the limit if more."""
-        first, last = date(task.year, 1, 1), date(task.year, 12, 31)
-        query: Document = {"commune": task.commune, "task_id": task.id}
+        year = EntryFilter(date(task.year, 1, 1), date(task.year, 12, 31))
+        query = {"commune": task.commune, "task_id": task.id}
+        return await self._latest_first(query, year, window)
+
+    async def browse(self, commune: str, which: EntryFilter, window: Window) -> Sequence[Progress]:
+        """Return a commune's entries, latest day first, one more than the limit if more."""
+        query: Document = {"commune": commune}
+        if which.unit:
+            query["unit"] = which.unit
+        if which.state:
+            query["state"] = which.state.value
+        return await self._latest_first(query, which, window)
+
+    async def _latest_first(
+        self, query: Document, days: EntryFilter, window: Window
+    ) -> Sequence[Progress]:
+        """Look at the last days first, at more of them until the window is full."""
+        first, last = days.first, days.last
         if window.after:
             last, below = _mark(window.after)
             query["$or"] = [

@@ -1,7 +1,8 @@
 """Plans: read from a file, edited as a draft, adopted, amended; and their tasks kept in line."""
 
+import asyncio
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
@@ -10,7 +11,7 @@ from services.tasks.models.document import Document, Item
 from services.tasks.models.plan import Change, Decision, Plan, Source, State, planned
 from services.tasks.models.task import Task
 from services.tasks.ports import Desk, Directory, OvertakenError, Plans, Tasks
-from services.tasks.reader import read
+from services.tasks.reader import lines_of, read
 from services.tasks.service.attempts import insist
 from shared.auth import Principal, Role
 from shared.contracts.base import now
@@ -103,6 +104,23 @@ async def find_version(plan: Plan, version: int, desk: Desk) -> Document:
         if each.version == version and (text := await desk.plans.text(plan, each.id)):
             return text
     raise unknown_plan()
+
+
+async def source_text(plan: Plan, desk: Desk) -> Sequence[str]:
+    """Return the lines of the document that a plan was read from.
+
+    Raises ``NotFound`` for a plan that was not read from a document.
+    """
+    content = await desk.plans.file(plan.source.id) if plan.source else None
+    if content is None:
+        raise NotFound(
+            "no-document",
+            Text(
+                "Kế hoạch này không được đọc từ một văn bản.",
+                "This plan was not read from a document.",
+            ),
+        )
+    return await asyncio.to_thread(lines_of, content)
 
 
 async def edit_plan(

@@ -1,14 +1,17 @@
 """Looking at tasks: one, a list, a ledger; today or on a day of the past."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from services.tasks.models.ledger import Ledger, ledger_of
 from services.tasks.models.plan import State
+from services.tasks.models.progress import Progress
 from services.tasks.models.task import Task
-from services.tasks.ports import Desk, Filter, Window
+from services.tasks.ports import Desk, EntryFilter, Filter, Window
 from shared.contracts.tasks import Track
 from shared.errors import FieldError, Invalid, NotFound, Text
+
+LONGEST = timedelta(days=366)
 
 
 async def find_task(commune: str, task_id: str, desk: Desk) -> Task:
@@ -41,9 +44,7 @@ async def list_tasks(
     They can be judged today, or on ``as_of``. Raises ``Invalid`` for a unit that the commune
     does not have.
     """
-    if unit is not None and unit not in desk.directory.units(commune):
-        sentence = Text("Xã không có đơn vị này.", "The commune has no such unit.")
-        raise Invalid("unknown-unit", sentence, FieldError("unit", sentence))
+    _must_have(commune, unit, desk)
     if year is None:
         years = [p.year for p in await desk.plans.all(commune) if p.state is State.ADOPTED]
         if not years:
@@ -60,3 +61,26 @@ async def find_ledger(commune: str, task_id: str, as_of: date | None, desk: Desk
     Raises ``NotFound``.
     """
     return ledger_of(await find_task(commune, task_id, desk), as_of or desk.clock.today())
+
+
+async def list_entries(
+    commune: str, which: EntryFilter, window: Window, desk: Desk
+) -> Sequence[Progress]:
+    """Return the commune's entries of at most a year, latest day first.
+
+    Raises ``Invalid`` for a longer time, or a unit that the commune does not have.
+    """
+    _must_have(commune, which.unit, desk)
+    if not which.first <= which.last <= which.first + LONGEST:
+        sentence = Text(
+            "Khoảng thời gian phải có đầu trước cuối và không quá một năm.",
+            "The time must end after it begins, within a year.",
+        )
+        raise Invalid("bad-period", sentence, FieldError("from", sentence))
+    return await desk.tasks.browse(commune, which, window)
+
+
+def _must_have(commune: str, unit: str | None, desk: Desk) -> None:
+    if unit is not None and unit not in desk.directory.units(commune):
+        sentence = Text("Xã không có đơn vị này.", "The commune has no such unit.")
+        raise Invalid("unknown-unit", sentence, FieldError("unit", sentence))

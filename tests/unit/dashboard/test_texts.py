@@ -5,12 +5,11 @@ from string import Formatter
 
 import pytest
 
-from services.dashboard.texts import TEXTS, call, case, common, leadership, privacy, steps
+from services.dashboard.texts import PARTS, TEXTS
 
 
 def test_no_sentence_hides_another_of_the_same_name() -> None:
-    parts = (call, case, common, leadership, privacy, steps)
-    names = Counter(name for part in parts for name in part.TEXTS)
+    names = Counter(name for part in PARTS for name in part.TEXTS)
 
     assert [name for name, count in names.items() if count > 1] == []
 

@@ -15,7 +15,7 @@ from services.tasks.models.document import Document
 from services.tasks.models.plan import Plan, State
 from services.tasks.models.progress import Progress
 from services.tasks.models.task import Origin, Reporter, Task
-from services.tasks.ports import Desk, Filter, OvertakenError, Window
+from services.tasks.ports import Desk, EntryFilter, Filter, OvertakenError, Window
 from services.tasks.service.progress import Post
 from shared.auth import Principal, Role
 from shared.communes import Unit
@@ -97,6 +97,9 @@ class Shelf:
 
     async def reports(self, task: Task, window: Window) -> Sequence[Progress]:
         return list(self.reported.values())
+
+    async def browse(self, commune: str, which: EntryFilter, window: Window) -> Sequence[Progress]:
+        return ()
 
     async def entries(self, commune: str, first: date, last: date) -> AsyncIterator[Progress]:
         for entry in sorted(self.reported.values(), key=lambda each: each.occurred_on):

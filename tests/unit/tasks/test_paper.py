@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 import docx
-import openpyxl
 import pypdfium2
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -16,7 +15,6 @@ from services.tasks.paper.checker import MOTTO, NATION, check
 from services.tasks.paper.docx import to_docx
 from services.tasks.paper.letter import Annex, Heading, Letter, Paragraph, Table
 from services.tasks.paper.pdf import to_pdf
-from services.tasks.paper.xlsx import to_xlsx
 
 LETTER = Letter(
     parent="ỦY BAN NHÂN DÂN XÃ MẪU",
@@ -198,14 +196,3 @@ def test_markup_in_a_pdf_is_only_words() -> None:
     text = pypdfium2.PdfDocument(to_pdf(letter))[0].get_textpage().get_text_range()
 
     assert '#panic("x") $x$ [a] \\ "quoted" *bold* @ref <label> //' in " ".join(text.split())
-
-
-def test_cells_of_a_sheet_are_what_they_are_and_never_formulas() -> None:
-    rows = [["Ngày", "Số", "Chữ"], [date(2025, 9, 15), 1234, "=1+1"], [None, 2, "+84"]]
-
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx({"Bảng": rows})))  # type: ignore[dict-item]
-
-    sheet: Any = book["Bảng"]
-    assert sheet["A2"].value.date() == date(2025, 9, 15)
-    assert (sheet["A2"].number_format, sheet["B2"].number_format) == ("dd/mm/yyyy", "#,##0")
-    assert (sheet["C2"].data_type, sheet["C2"].value, sheet.freeze_panes) == ("s", "=1+1", "A2")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
@@ -35,7 +36,7 @@ def to_xlsx(sheets: Mapping[str, Sequence[Sequence[Cell]]]) -> bytes:
 
 
 def _fill(cell: Any, value: Cell) -> None:
-    cell.value = value
+    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     if isinstance(value, date):
         cell.number_format = "dd/mm/yyyy"

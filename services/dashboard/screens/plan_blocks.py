@@ -1,0 +1,117 @@
+"""A plan's document beside what was read from it, as markup. Pure."""
+
+from collections.abc import Sequence
+from html import escape
+
+from services.dashboard.client.task_shapes import PlanItem, Remark, TaskDesk
+from services.dashboard.screens import alphabet, task_blocks
+from services.dashboard.texts import Words
+from shared.contracts.tasks import Schedule
+
+BEGINNING = 40
+"""So much of a title is looked for in the document: more may be broken over lines."""
+AROUND = 14
+"""So many lines are shown from where a task begins."""
+JOINED = 4
+
+
+def place(lines: Sequence[str], title: str) -> int | None:
+    """Return the line of a document in which ``title`` begins, or None."""
+    wanted = " ".join(alphabet.folded(title).split())[:BEGINNING]
+    if not wanted:
+        return None
+    found = [" ".join(alphabet.folded(line).split()) for line in lines]
+    for number, line in enumerate(found):
+        joined = " ".join(found[number : number + JOINED])
+        if 0 <= joined.find(wanted) < max(len(line), 1):
+            return number
+    return None
+
+
+def words_of(lines: Sequence[str], title: str, words: Words, *, whole: bool) -> str:
+    """Return the document's words, from where a task begins, with its title marked."""
+    begin = place(lines, title)
+    first = 0 if whole or begin is None else max(0, begin - 2)
+    last = len(lines) if whole else first + AROUND
+    shown = "".join(
+        f"<p{' class=xs-here' if number == begin else ''}>{escape(line)}</p>"
+        for number, line in enumerate(lines[first:last], first)
+    )
+    lost = "" if begin is not None else f'<p class="xs-hint">{escape(words("place_unknown"))}</p>'
+    name = escape(words("document_text"))
+    return (
+        f'{lost}<div class="xs-paper" lang="vi" role="region" tabindex="0" aria-label="{name}">'
+        f"{shown}</div>"
+    )
+
+
+def as_written(item: PlanItem, words: Words) -> str:
+    """Return what the document says of a task, part by part, as far as the reader kept it."""
+    said = {
+        "written_heading": item.heading,
+        "written_detail": item.detail,
+        "written_roles": "; ".join(
+            f"{words(f'role_{each.role.value}')}: {each.as_written}" for each in item.roles
+        ),
+        "written_frequency": item.frequency_as_written,
+        "written_time": item.time_as_written,
+        "written_unclear": " · ".join(item.not_understood),
+    }
+    rows = "".join(
+        f'<div><dt>{escape(words(name))}</dt><dd lang="vi">{escape(value)}</dd></div>'
+        for name, value in said.items()
+        if value
+    )
+    return f'<dl class="xs-about xs-one">{rows}</dl>'
+
+
+def understood(item: PlanItem, desk: TaskDesk, words: Words) -> str:
+    """Return what was read of a task."""
+    units = ", ".join(
+        f"{desk.named(each.unit) if each.unit else '?'} ({words(f'role_{each.role.value}')})"
+        for each in item.roles
+    )
+    facts = {
+        "col_units": units or "?",
+        "col_kind": ", ".join(task_blocks.counted(each, words) for each in item.counts) or "–",
+        "plan_rhythm": rhythm(item.schedule, words),
+        "col_target": "–" if item.target is None else words.number(item.target),
+        "col_due": words.day(item.due),
+    }
+    rows = "".join(
+        f"<div><dt>{escape(words(name))}</dt><dd>{escape(value)}</dd></div>"
+        for name, value in facts.items()
+    )
+    return f'<dl class="xs-about">{rows}</dl>'
+
+
+def rhythm(schedule: Schedule, words: Words) -> str:
+    """Return when a task is to be done."""
+    days = {"start": words.day(schedule.start), "end": words.day(schedule.end)}
+    if schedule.quotas:
+        return "; ".join(
+            words(
+                "rhythm_quota",
+                count=words.number(each.count),
+                kind=words(f"kind_{each.kind.value}"),
+                per=words(f"per_{each.per}"),
+            )
+            for each in schedule.quotas
+        )
+    return words(f"rhythm_{schedule.kind}", **days)
+
+
+def remarks(found: Sequence[Remark], words: Words) -> str:
+    """Return what a person should look at, place by place."""
+    if not found:
+        return f"<p>{escape(words('remarks_none'))}</p>"
+    rows = "".join(
+        f'<li lang="vi"><b>{escape(each.where)}</b> {escape(each.text)}</li>' for each in found
+    )
+    return f'<ul class="xs-why">{rows}</ul>'
+
+
+def unclear(item: PlanItem) -> bool:
+    """Tell whether a person has to look at a task before the plan is adopted."""
+    doers = [each for each in item.roles if each.role.value in {"lead", "execute"}]
+    return bool(item.not_understood) or not any(each.unit for each in doers)
