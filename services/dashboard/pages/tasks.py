@@ -17,11 +17,12 @@ from services.dashboard.views.tasks import (
     MonthTotals,
     Reviews,
     TaskMonth,
+    TaskPoint,
     TopicLine,
 )
 from shared.communes import Commune
 from shared.contracts.health import assess
-from shared.contracts.tasks import Form, ProgressKind, Track
+from shared.contracts.tasks import Form, Health, ProgressKind, Track
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Topic:
 
 def tasks(board: Board, year: int, on: date) -> Tasks:
     """Return every task with its months, and the whole plan at the end of each month."""
+    months = months_until(year, board.as_of)
+    courses = [
+        [_point(board, task, view, month, on) for month in months]
+        for task, view in zip(board.ordered, board.tasks, strict=True)
+    ]
     return Tasks(
         commune=board.commune.slug,
         years=board.years,
@@ -43,17 +49,24 @@ def tasks(board: Board, year: int, on: date) -> Tasks:
         as_of=board.as_of,
         totals=totals(Totals, board.tasks),
         tracks=track_totals(board),
-        months=[_month(board, month, on) for month in months_until(year, board.as_of)],
-        tasks=[line(task, view, on) for task, view in zip(board.ordered, board.tasks, strict=True)],
+        months=[
+            _month(board, month, [course[number].health for course in courses], on)
+            for number, month in enumerate(months)
+        ],
+        tasks=[
+            line(task, view, course, on)
+            for task, view, course in zip(board.ordered, board.tasks, courses, strict=True)
+        ],
     )
 
 
-def line(task: Ordered, view: TaskView, on: date) -> TaskLine:
+def line(task: Ordered, view: TaskView, course: Sequence[TaskPoint], on: date) -> TaskLine:
     """Return a task with what was done in each month until ``on``."""
     months: dict[str, Counter[ProgressKind]] = {}
     for day, _, kind, quantity in task.output(on):
         months.setdefault(f"{day:%Y-%m}", Counter())[kind] += quantity
     reviews = task.year.get("reviews", {})
+    schedule = task.plan.schedule
     return TaskLine(
         **dict(view),
         months=[
@@ -65,21 +78,39 @@ def line(task: Ordered, view: TaskView, on: date) -> TaskLine:
             for month, kinds in sorted(months.items())
         ],
         reviews=Reviews(**{name: reviews.get(name, 0) for name in Reviews.model_fields}),
+        start=schedule.effective,
+        end=max(schedule.end, view.due or schedule.end),
+        course=[each for each in course if each.month >= f"{schedule.effective:%Y-%m}"],
     )
 
 
-def _month(board: Board, month: str, on: date) -> MonthTotals:
+def _point(board: Board, task: Ordered, view: TaskView, month: str, on: date) -> TaskPoint:
     last = min(evening(month), on)
-    healths, output = [], 0
-    for task, view in zip(board.ordered, board.tasks, strict=True):
-        output += sum(n for day, _, _, n in task.output(last) if f"{day:%Y-%m}" == month)
-        if last == on:
-            healths.append(view.health)
-            continue
-        plan = task.plan
-        healths.append(
-            assess(plan.schedule, standing_on(board.commune, task, plan, last), last).health
-        )
+    if last == on:
+        return TaskPoint(
+            month=month, done=view.done, expected=view.expected, behind=view.behind,
+            health=view.health,
+        )  # fmt: skip
+    plan = task.plan
+    standing = standing_on(board.commune, task, plan, last)
+    found = assess(plan.schedule, standing, last)
+    return TaskPoint(
+        month=month,
+        done=standing.opening + standing.done,
+        expected=found.expected,
+        behind=found.behind,
+        health=found.health,
+    )
+
+
+def _month(board: Board, month: str, healths: Sequence[Health], on: date) -> MonthTotals:
+    last = min(evening(month), on)
+    output = sum(
+        quantity
+        for task in board.ordered
+        for day, _, _, quantity in task.output(last)
+        if f"{day:%Y-%m}" == month
+    )
     found: MonthTotals = totals_of(MonthTotals, healths, month=month, as_of=last, output=output)
     return found
 
