@@ -23,6 +23,17 @@ from services.dashboard.screens import (
     unit_report,
     unit_reports,
 )
+from services.dashboard.screens.leaders import (
+    airing,
+    brief,
+    compare,
+    looks,
+    plan,
+    province,
+    register,
+    units,
+    voices,
+)
 from services.dashboard.texts import Words
 from shared.auth import Role
 
@@ -42,6 +53,14 @@ class Place:
 
 PLACES = (
     Place("overview", "leadership", "lanh-dao", leadership.show, frozenset(leadership.ROLES)),
+    Place("overview", "tasks", looks.TASKS, plan.show, frozenset(plan.ROLES)),
+    Place("overview", "units", looks.UNITS, units.show, frozenset(units.ROLES)),
+    Place("overview", "voices", looks.VOICES, voices.show, frozenset(voices.ROLES)),
+    Place("overview", "airing", looks.AIRING, airing.show, frozenset(airing.ROLES)),
+    Place("overview", "register", looks.REGISTER, register.show, frozenset(register.ROLES)),
+    Place("overview", "compare", looks.COMPARE, compare.show, frozenset(compare.ROLES)),
+    Place("overview", "brief", looks.BRIEF, brief.show, frozenset(brief.ROLES)),
+    Place("overview", "province", looks.PROVINCE, province.show, frozenset(province.ROLES)),
     Place("unit", "my_tasks", "viec-cua-don-vi", my_tasks.show, frozenset(my_tasks.ROLES)),
     Place(
         "unit",
