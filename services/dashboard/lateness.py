@@ -30,17 +30,22 @@ def told(reminder: Reminder | None, words: Words) -> str:
     """Return who was told when, how often, and whether they answered, as one sentence."""
     if reminder is None:
         return words("told_nobody")
-    replied = (
-        words("told_replied", day=words.day(reminder.replied_on))
-        if reminder.replied_on
-        else words("told_waiting")
-    )
     return words(
         f"told_{reminder.level}",
         unit=named(reminder.unit, words),
         number=reminder.number,
         day=words.day(reminder.on),
-        replied=replied,
+        replied=_replied(reminder, words),
+    )
+
+
+def told_again(reminder: Reminder, words: Words) -> str:
+    """Return the same where the unit is known already: how often, who else heard, the reply."""
+    return words(
+        "told_line",
+        number=reminder.number,
+        level=words(f"level_{reminder.level}"),
+        replied=_replied(reminder, words),
     )
 
 
@@ -52,3 +57,9 @@ def named(unit: UnitName, words: Words) -> str:
 def all_named(found: Iterable[UnitName], words: Words) -> str:
     """Return the names of several units; an en dash for none."""
     return ", ".join(named(unit, words) for unit in found) or "–"
+
+
+def _replied(reminder: Reminder, words: Words) -> str:
+    if reminder.replied_on is None:
+        return words("told_waiting")
+    return words("told_replied", day=words.day(reminder.replied_on))

@@ -135,7 +135,7 @@ def _feedback(view: Overview, words: Words) -> str:
             days=words.number(found.oldest_open_days),
             day=words.day(found.oldest_open_on),
         )
-    return f"{_text(said)} {_text(words('feedback_period'))}. {_text(oldest)}"
+    return f"{_text(words('feedback_period').capitalize())}: {_text(said)}. {_text(oldest)}"
 
 
 def _text(said: str) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 from html import escape
 
 from services.dashboard.charts import bullet_bar, legend, share_bar, sign, trend
-from services.dashboard.lateness import how_late, named, told
+from services.dashboard.lateness import all_named, how_late, named, told
+from services.dashboard.screens import doors
 from services.dashboard.texts import Words
 from services.dashboard.views import (
     ActivityEntry,
@@ -119,7 +120,7 @@ def late(view: Overview, words: Words) -> str:
 def units(found: Sequence[UnitTotals], words: Words) -> str:
     """Return each unit's tasks by health, the unit with most that is late first."""
     rows = "".join(
-        f"<li><div><b>{escape(named(each.unit, words))}</b>"
+        f"<li><div><b>{doors.unit(each.unit.slug, named(each.unit, words), words)}</b>"
         f"<span>{escape(words('unit_tasks', count=each.tasks))}</span></div>"
         f"{share_bar(each, words)}{legend(each, words)}</li>"
         for each in found
@@ -256,7 +257,7 @@ def _late(task: TaskView, words: Words) -> str:
     amount, since = how_late(task, words)
     return (
         f'<li><div class="xs-who"><b>{escape(all_named(task.units, words))}</b>'
-        f'<span lang="vi">{escape(task.ref)} · {escape(task.title)}</span>'
+        f'<span lang="vi">{doors.task(task.id, f"{task.ref} · {task.title}", words)}</span>'
         f'<span class="xs-told">{escape(told(task.told, words))}</span></div>'
         f'<div class="xs-much"><b>{sign(task.health)}{escape(amount)}</b>'
         f"<span>{escape(since)}</span></div></li>"

@@ -61,7 +61,7 @@ TEXTS: dict[str, Text] = {
         "tháng.",
         "Each task along the year; choose one to see its quota and output month by month.",
     ),
-    "choose_task": Text("Xem một nhiệm vụ", "Look at one task"),
+    "look_at_task": Text("Xem một nhiệm vụ", "Look at one task"),
     "choose_task_how": Text("Chọn nhiệm vụ", "Choose a task"),
     "all_tracks": Text("Cả hai", "Both"),
     "only_behind": Text("Chỉ việc đang chậm", "Only what is behind"),
@@ -162,6 +162,9 @@ TEXTS: dict[str, Text] = {
     "unit_reminded": Text("Lần bị đôn đốc", "Reminders"),
     "unit_told_title": Text("Đã được đôn đốc", "What it was told"),
     "unit_told_none": Text("Chưa bị đôn đốc lần nào.", "It was never reminded."),
+    "told_line": Text(
+        "Lần {number}, báo {level}; {replied}", "No. {number}, to {level}; {replied}"
+    ),
     "all_reminders": Text("Xem cả sổ đôn đốc", "See the whole register"),
     "unit_reports_title": Text("Báo cáo định kỳ", "Periodic reports"),
     "unit_reports_none_yet": Text(

@@ -5,13 +5,12 @@ from html import escape
 
 from services.dashboard.charts import legend, share_bar, sign
 from services.dashboard.lateness import how_late, named, told
-from services.dashboard.screens.leaders import looks
+from services.dashboard.screens import doors
 from services.dashboard.texts import Words
 from services.dashboard.views import (
     Overview,
     TaskView,
     Totals,
-    UnitName,
     UnitTotals,
 )
 from shared.contracts.tasks import Health
@@ -33,11 +32,6 @@ def empty(sentence: str) -> str:
     return f'<p class="xs-empty">{escape(sentence)}</p>'
 
 
-def link(text: str, address: str) -> str:
-    """Return a door to what is behind something."""
-    return f'<a href="{escape(address)}" target="_self">{escape(text)}</a>'
-
-
 def standing(totals: Totals, words: Words) -> str:
     """Return how some tasks stand: a bar and its key."""
     return share_bar(totals, words) + legend(totals, words)
@@ -55,21 +49,22 @@ def furthest(view: Overview, words: Words) -> str:
         return ""
     amount, since = how_late(task, words)
     reminder = task.told or unit.told
+    register = doors.door(doors.REGISTER, words, {"task": task.id} if task.told else {})
     answers = (
         (
             words("furthest_unit"),
-            link(named(unit.unit, words), _unit(unit.unit, words)),
+            doors.unit(unit.unit.slug, named(unit.unit, words), words),
             words("furthest_sum", late=unit.late + unit.stale, tasks=unit.tasks),
         ),
         (
             words("furthest_what"),
-            link(f"{task.ref} {task.title}", looks.door(looks.TASKS, words, {"task": task.id})),
+            doors.task(task.id, f"{task.ref} {task.title}", words),
             "",
         ),
         (words("furthest_since"), f"<b>{escape(amount)}</b>", since),
         (
             words("furthest_told"),
-            link(told(reminder, words), looks.door(looks.REGISTER, words, {"task": task.id})),
+            doors.link(told(reminder, words), register),
             "",
         ),
     )
@@ -109,14 +104,13 @@ def owed(tasks: Sequence[TaskView], words: Words) -> str:
 
 
 def _owed(task: TaskView, words: Words) -> str:
-    address = looks.door(looks.TASKS, words, {"task": task.id})
     if task.since is None:
         amount, since = words(f"health_{task.health.value}"), _figures(task, words)
     else:
         amount, since = how_late(task, words)
     said = f"<span>{escape(told(task.told, words))}</span>" if task.since else ""
     return (
-        f'<li><div class="xs-who"><b lang="vi">{link(f"{task.ref} {task.title}", address)}</b>'
+        f'<li><div class="xs-who"><b lang="vi">{doors.task(task.id, f"{task.ref} {task.title}", words)}</b>'
         f'{said}</div><div class="xs-much"><b>{sign(task.health)}{escape(amount)}</b>'
         f"<span>{escape(since)}</span></div></li>"
     )
@@ -126,7 +120,3 @@ def _figures(task: TaskView, words: Words) -> str:
     if task.target is None:
         return words("figure_done", done=words.number(task.done))
     return words("figure_of", done=words.number(task.done), target=words.number(task.target))
-
-
-def _unit(unit: UnitName, words: Words) -> str:
-    return looks.door(looks.UNITS, words, {"unit": unit.slug})

@@ -9,6 +9,7 @@ import streamlit as st
 
 from services.dashboard.charts import sign
 from services.dashboard.lateness import all_named
+from services.dashboard.screens import doors
 from services.dashboard.screens.leaders import cards, looks
 from services.dashboard.screens.leaders.looks import Look
 from services.dashboard.texts import Words
@@ -41,9 +42,12 @@ def show() -> None:
     if here is None:
         return
     words = here.words
+    now, _ = looks.page(here, Overview, "/overview")
+    if now is None:
+        return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        first = _day(words("compare_first"), here.today - BACK, here, "compare_first")
-        last = _day(words("compare_last"), here.today, here, "compare_last")
+        first = _day(words("compare_first"), now.as_of - BACK, here, "compare_first")
+        last = _day(words("compare_last"), now.as_of, here, "compare_last")
     if first is None or last is None or first >= last:
         st.html(cards.empty(words("compare_order")))
         return
@@ -126,13 +130,13 @@ def _moved(before: Overview, after: Overview, words: Words, *, worse: bool) -> s
 
 
 def _line(was: TaskView, task: TaskView, words: Words) -> str:
-    address = looks.door(looks.TASKS, words, {"task": task.id})
+    address = doors.door(doors.TASKS, words, {"task": task.id})
     change = " → ".join(
         f"{sign(each.health)}{escape(words(f'health_{each.health.value}'))}" for each in (was, task)
     )
     done = words("compare_done", before=words.number(was.done), after=words.number(task.done))
     return (
-        f'<li><div class="xs-who"><b lang="vi">{cards.link(f"{task.ref} {task.title}", address)}'
+        f'<li><div class="xs-who"><b lang="vi">{doors.link(f"{task.ref} {task.title}", address)}'
         f"</b><span>{escape(all_named(task.units, words))}</span></div>"
         f'<div class="xs-much"><b>{change}</b><span>{escape(done)}</span></div></li>'
     )

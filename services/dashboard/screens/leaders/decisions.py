@@ -7,8 +7,8 @@ from html import escape
 import streamlit as st
 
 from services.dashboard.client import Caller, Lost, NotAllowed, Refused
-from services.dashboard.screens import periods, session
-from services.dashboard.screens.leaders import cards, looks
+from services.dashboard.screens import doors, periods, session
+from services.dashboard.screens.leaders import cards
 from services.dashboard.screens.session import Person
 from services.dashboard.texts import LOCAL, Words
 from shared.errors import Language
@@ -29,7 +29,7 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Escalations:
-    """Reminders that reached the chairman's office and are not answered, and who got them."""
+    """Matters of which leadership was told and no unit answered, since when, and which units."""
 
     count: int
     oldest: date | None
@@ -92,7 +92,7 @@ def _escalations(caller: Caller) -> Escalations | None:
         return None
     risen = [each for each in found if each.level in ESCALATED]
     return Escalations(
-        count=len(risen),
+        count=len({(each.unit, each.task_id, each.report_id) for each in risen}),
         oldest=min((each.issued_on for each in risen), default=None),
         units=tuple(dict.fromkeys(desk.named(each.unit) for each in risen)),
     )
@@ -133,10 +133,14 @@ def _lines(found: Waiting, words: Words) -> list[str]:
     lines = []
     if found.answers and found.answers.drafts:
         oldest = words("decide_oldest", day=words.day(found.answers.oldest_draft))
-        lines.append(_line(found.answers.drafts, words("decide_drafts"), oldest, "duyet", words))
+        lines.append(
+            _line(found.answers.drafts, words("decide_drafts"), oldest, doors.APPROVALS, words)
+        )
     if found.answers and found.answers.overdue:
         said = words("decide_overdue_how")
-        lines.append(_line(found.answers.overdue, words("decide_overdue"), said, "duyet", words))
+        lines.append(
+            _line(found.answers.overdue, words("decide_overdue"), said, doors.APPROVALS, words)
+        )
     if found.escalations and found.escalations.count:
         said = words(
             "decide_escalated_how",
@@ -144,7 +148,7 @@ def _lines(found: Waiting, words: Words) -> list[str]:
             day=words.day(found.escalations.oldest),
         )
         count = found.escalations.count
-        lines.append(_line(count, words("decide_escalated"), said, looks.REGISTER, words))
+        lines.append(_line(count, words("decide_escalated"), said, doors.REGISTER, words))
     if found.reports and not found.reports.final:
         said = words(
             "decide_report_how",
@@ -152,12 +156,14 @@ def _lines(found: Waiting, words: Words) -> list[str]:
             units=found.reports.units,
         )
         name = words("decide_report", period=periods.named(found.reports.period, words))
-        lines.append(_line(1, name, said, looks.REGISTER, words))
+        lines.append(_line(1, name, said, doors.REGISTER, words, part="sign"))
     return lines
 
 
-def _line(count: int, name: str, more: str, path: str, words: Words) -> str:
+def _line(
+    count: int, name: str, more: str, path: str, words: Words, part: str | None = None
+) -> str:
     return (
-        f"<li><b>{words.number(count)}</b><div>{cards.link(name, looks.door(path, words))}"
+        f"<li><b>{words.number(count)}</b><div>{doors.link(name, doors.door(path, words, {'part': part}))}"
         f"<span>{escape(more)}</span></div></li>"
     )

@@ -1,10 +1,8 @@
 """Who looks at a leader's page, and what the read API last said."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
-from urllib.parse import urlencode
 
 import streamlit as st
 from pydantic import BaseModel
@@ -19,9 +17,6 @@ V = TypeVar("V", bound=BaseModel)
 ROLES = (Role.LEADER, Role.ADMIN, Role.FOCAL)
 EVERY_SECONDS = 5
 """The beat of these pages; an answer is shared between viewers for almost as long."""
-TASKS, UNITS, VOICES, AIRING = "nhiem-vu", "theo-don-vi", "tinh-hinh-phan-anh", "phat-song"
-REGISTER, COMPARE, BRIEF, PROVINCE = "so-don-doc", "so-sanh", "ban-tom-tat", "toan-tinh"
-"""The addresses of these pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +85,6 @@ def year(years: list[int], words: Words) -> int | None:
         words("year"), years, default=years[0], required=True, key="year"
     )
     return chosen
-
-
-def door(path: str, words: Words, query: Mapping[str, str | None] | None = None) -> str:
-    """Return the address of what is behind a figure, in the language of the page."""
-    given = {name: value for name, value in (query or {}).items() if value}
-    if words.language == "en":
-        given["lang"] = "en"
-    return f"/{path}?{urlencode(given)}" if given else f"/{path}"
 
 
 def drawn(*parts: str, faded: bool = False) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from services.dashboard.charts import Group, Kind, burnup, columns, sign, timeline
 from services.dashboard.lateness import all_named, how_late, told
+from services.dashboard.screens import doors
 from services.dashboard.screens.leaders import cards, looks
 from services.dashboard.screens.leaders.looks import Look
 from services.dashboard.texts import Words
@@ -57,13 +58,13 @@ def task(found: TaskLine, words: Words) -> str:
         state = f"{amount}, {since}"
     else:
         state = words("task_due", day=words.day(found.due))
-    register = looks.door(looks.REGISTER, words, {"task": found.id})
+    register = doors.door(doors.REGISTER, words, {"task": found.id})
     reviews = words("task_reviews", **found.reviews.model_dump())
     facts = {
         "col_health": f"{sign(found.health)}{escape(words(f'health_{found.health.value}'))} – "
         f"{escape(state)}",
         "col_units": escape(all_named(found.units, words)),
-        "furthest_told": cards.link(told(found.told, words), register),
+        "furthest_told": doors.link(told(found.told, words), register),
         "task_reported": escape(reviews),
     }
     rows = "".join(
@@ -131,7 +132,7 @@ def _chosen(here: Look, view: Tasks) -> TaskLine | None:
     if st.session_state.get("task") not in names:
         st.session_state["task"] = None
     chosen = st.selectbox(
-        words("choose_task"),
+        words("look_at_task"),
         list(names),
         format_func=names.__getitem__,
         index=None,
@@ -163,4 +164,4 @@ def _filtered(view: Tasks, words: Words) -> list[TaskLine]:
 
 
 def _door(words: Words) -> Callable[[TaskLine], str]:
-    return lambda task: looks.door(looks.TASKS, words, {"task": task.id})
+    return lambda task: doors.door(doors.TASKS, words, {"task": task.id})

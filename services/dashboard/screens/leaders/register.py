@@ -1,6 +1,7 @@
 """The register of reminders, and the periodic reports to read and to sign."""
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -18,6 +19,7 @@ from services.dashboard.screens.leaders import looks
 from services.dashboard.screens.visits import TaskVisit
 
 ROLES = looks.ROLES
+SIGN = "sign"
 LEVELS = ("all", "unit", "deputy", "chair")
 
 
@@ -28,13 +30,21 @@ def show() -> None:
         return
     words = here.words
     st.html(blocks.title(words("page_register"), words("register_how")))
-    _reminders(here)
-    st.html(blocks.title_small(words("sign_title"), words("sign_how")))
+    names = {"register": words("table_register"), SIGN: words("sign_title")}
+    shown = SIGN if st.query_params.get("part") == SIGN else "register"
+    register, sign = st.tabs(list(names.values()), default=names[shown])
+    with register:
+        _reminders(here)
+    with sign:
+        _sign(here)
+
+
+def _sign(here: TaskVisit) -> None:
+    st.html(f'<p class="xs-hint">{escape(here.words("sign_how"))}</p>')
     period = unit_report.chosen_period(here)
-    if period is None:
-        return
-    unit_reports.states(here, period)
-    unit_reports.whole(here, period)
+    if period is not None:
+        unit_reports.states(here, period)
+        unit_reports.whole(here, period)
 
 
 def _reminders(here: TaskVisit) -> None:

@@ -4,14 +4,15 @@ from html import escape
 
 import streamlit as st
 
-from services.dashboard.charts import Group, Kind, Row, columns, rows
-from services.dashboard.lateness import named, told
+from services.dashboard.charts import Group, Kind, Row, columns, legend, rows
+from services.dashboard.lateness import named, told, told_again
+from services.dashboard.screens import doors
 from services.dashboard.screens.leaders import cards, looks
 from services.dashboard.texts import Words
 from services.dashboard.views import Overview, Unit, UnitTotals
 
 ROLES = looks.ROLES
-TOLD = 12
+TOLD = 8
 """So many reminders are listed; the register has all."""
 
 
@@ -41,7 +42,8 @@ def live() -> None:
         st.session_state["unit"] = wanted
     if st.session_state.get("unit") not in names:
         st.session_state["unit"] = next(iter(names))
-    looks.drawn(cards.card(words("all_units_title"), side(known, words)), faded=old)
+    key = legend(view.totals, words)
+    looks.drawn(cards.card(words("all_units_title"), key, side(known, words)), faded=old)
     chosen = st.selectbox(
         words("choose_unit"), list(names), format_func=names.__getitem__, key="unit"
     )
@@ -70,7 +72,7 @@ def side(units: list[UnitTotals], words: Words) -> str:
                     ("on_track", each.on_track + each.adjusted),
                     ("done", each.done),
                 ),
-                looks.door(looks.UNITS, words, {"unit": each.unit.slug}),
+                doors.door(doors.UNITS, words, {"unit": each.unit.slug}),
             )
             for each in units
         ]
@@ -129,11 +131,11 @@ def _reminders(found: Unit, words: Words) -> str:
     lines = "".join(
         f"<li><time>{words.day(each.on)}</time><span>"
         f"<b>{escape(refs.get(each.task_id or '', each.report_id or each.task_id or '–'))}</b> "
-        f"{escape(told(each, words))}</span></li>"
+        f"{escape(told_again(each, words))}</span></li>"
         for each in found.reminders[:TOLD]
     )
-    door = looks.door(looks.REGISTER, words, {"unit": found.unit.slug})
-    more = cards.link(words("all_reminders"), door)
+    door = doors.door(doors.REGISTER, words, {"unit": found.unit.slug})
+    more = doors.link(words("all_reminders"), door)
     return f'<ol class="xs-feed xs-dated">{lines}</ol><p class="xs-more">{more}</p>'
 
 

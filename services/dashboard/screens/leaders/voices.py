@@ -7,13 +7,13 @@ import streamlit as st
 
 from services.dashboard.charts import Group, Kind, Row, columns, rows
 from services.dashboard.lateness import named
+from services.dashboard.screens import doors
 from services.dashboard.screens.leaders import cards, looks
 from services.dashboard.texts import Words
 from services.dashboard.views import FeedbackPage
 from services.dashboard.views import feedback as views
 
 ROLES = looks.ROLES
-CASES = "can-xu-ly"
 SPANS = {"3": 3, "6": 6, "12": 12, "24": 24}
 """Months that may be looked back."""
 
@@ -55,10 +55,10 @@ def earlier(month: str, count: int) -> str:
 
 def blocks(view: FeedbackPage, words: Words) -> list[str]:
     """Return the page's cards."""
-    door = looks.door(CASES, words)
+    door = doors.door(doors.CASES, words)
     total = words("voice_figures", **view.total.model_dump())
     return [
-        cards.card(words("voice_title"), f'<p class="xs-lead">{cards.link(total, door)}</p>'
+        cards.card(words("voice_title"), f'<p class="xs-lead">{doors.link(total, door)}</p>'
                    + months(view, words), how=words("voice_how")),
         cards.side_by_side(
             cards.card(words("took_title"), took(view, words), how=words("took_how")),
