@@ -5,10 +5,11 @@ Markup rather than a chart library: it is text for screen readers, fits any widt
 at once (a library's code took longer than the whole page).
 """
 
-from services.dashboard.charts.burnup import burnup
 from services.dashboard.charts.calendar import year_calendar
 from services.dashboard.charts.columns import Group, Kind, columns, scale, trend
+from services.dashboard.charts.gantt import timeline
 from services.dashboard.charts.heat import heat_map
+from services.dashboard.charts.quota import burnup
 from services.dashboard.charts.rows import Row, rows
 from services.dashboard.charts.standing import (
     Bullet,
@@ -19,7 +20,6 @@ from services.dashboard.charts.standing import (
     share_bar,
     sign,
 )
-from services.dashboard.charts.timeline import timeline
 
 __all__ = [
     "Bullet",

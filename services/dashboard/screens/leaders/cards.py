@@ -109,8 +109,9 @@ def _owed(task: TaskView, words: Words) -> str:
     else:
         amount, since = how_late(task, words)
     said = f"<span>{escape(told(task.told, words))}</span>" if task.since else ""
+    name = doors.task(task.id, f"{task.ref} {task.title}", words)
     return (
-        f'<li><div class="xs-who"><b lang="vi">{doors.task(task.id, f"{task.ref} {task.title}", words)}</b>'
+        f'<li><div class="xs-who"><b lang="vi">{name}</b>'
         f'{said}</div><div class="xs-much"><b>{sign(task.health)}{escape(amount)}</b>'
         f"<span>{escape(since)}</span></div></li>"
     )

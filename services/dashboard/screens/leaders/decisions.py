@@ -131,39 +131,28 @@ def markup(found: Waiting, words: Words) -> str:
 
 def _lines(found: Waiting, words: Words) -> list[str]:
     lines = []
+    approvals = doors.door(doors.APPROVALS, words)
     if found.answers and found.answers.drafts:
         oldest = words("decide_oldest", day=words.day(found.answers.oldest_draft))
-        lines.append(
-            _line(found.answers.drafts, words("decide_drafts"), oldest, doors.APPROVALS, words)
-        )
+        name = doors.link(words("decide_drafts"), approvals)
+        lines.append(_line(found.answers.drafts, name, oldest, words))
     if found.answers and found.answers.overdue:
-        said = words("decide_overdue_how")
-        lines.append(
-            _line(found.answers.overdue, words("decide_overdue"), said, doors.APPROVALS, words)
-        )
+        name = doors.link(words("decide_overdue"), approvals)
+        lines.append(_line(found.answers.overdue, name, words("decide_overdue_how"), words))
     if found.escalations and found.escalations.count:
-        said = words(
-            "decide_escalated_how",
-            units=", ".join(found.escalations.units),
-            day=words.day(found.escalations.oldest),
-        )
-        count = found.escalations.count
-        lines.append(_line(count, words("decide_escalated"), said, doors.REGISTER, words))
+        name = doors.link(words("decide_escalated"), doors.door(doors.REGISTER, words))
+        units, day = ", ".join(found.escalations.units), words.day(found.escalations.oldest)
+        said = words("decide_escalated_how", units=units, day=day)
+        lines.append(_line(found.escalations.count, name, said, words))
     if found.reports and not found.reports.final:
-        said = words(
-            "decide_report_how",
-            handed_in=found.reports.handed_in,
-            units=found.reports.units,
-        )
-        name = words("decide_report", period=periods.named(found.reports.period, words))
-        lines.append(_line(1, name, said, doors.REGISTER, words, part="sign"))
+        period = periods.named(found.reports.period, words)
+        address = doors.door(doors.REGISTER, words, {"part": "sign"})
+        name = doors.link(words("decide_report", period=period), address)
+        handed_in, units = found.reports.handed_in, found.reports.units
+        said = words("decide_report_how", handed_in=handed_in, units=units)
+        lines.append(_line(1, name, said, words))
     return lines
 
 
-def _line(
-    count: int, name: str, more: str, path: str, words: Words, part: str | None = None
-) -> str:
-    return (
-        f"<li><b>{words.number(count)}</b><div>{doors.link(name, doors.door(path, words, {'part': part}))}"
-        f"<span>{escape(more)}</span></div></li>"
-    )
+def _line(count: int, name: str, more: str, words: Words) -> str:
+    return f"<li><b>{words.number(count)}</b><div>{name}<span>{escape(more)}</span></div></li>"
