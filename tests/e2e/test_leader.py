@@ -1,13 +1,18 @@
 """A leader's day in a real browser: from the first page to what is behind each figure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Commune
+from deploy.local.layout import free_base
+from deploy.local.stack import Stack
+from shared.calendar_vn import Calendar
+from shared.clock import WallClock
+from tests.e2e.conftest import IN_A_HURRY, Commune
 from tests.e2e.test_desks import PHONE, at_the_desk, go, look, settled
 from tests.e2e.waiting import until
 
@@ -24,6 +29,20 @@ PAGES = {
     "ban-tom-tat": "Bản tóm tắt",
 }
 Keep = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="module")
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
+    """A commune in office hours: outside of them nobody is told of anything until the morning."""
+    office, day = Calendar(), WallClock().today()
+    while not office.is_working(day):
+        day -= timedelta(days=1)
+    folder = tmp_path_factory.mktemp("leader")
+    clock = folder / "clock"
+    clock.write_text(f"{day}T10:00:00+07:00\n", "utf-8")
+    env = IN_A_HURRY | {"XASO_CLOCK_FILE": str(clock)}
+    with Stack(folder / "commune", free_base(), env=env) as stack:
+        yield Commune(stack)
 
 
 @pytest.fixture(scope="module")

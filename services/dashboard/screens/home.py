@@ -11,6 +11,7 @@ from services.dashboard.texts import Words
 
 STYLE = Path(__file__).with_name("style.css")
 DESK_STYLE = Path(__file__).with_name("desk.css")
+LEADERS_STYLE = Path(__file__).with_name("leaders.css")
 ICON = Path(__file__).with_name("icon.svg")
 
 
@@ -25,6 +26,7 @@ def main() -> None:
     )
     st.html(STYLE)
     st.html(DESK_STYLE)
+    st.html(LEADERS_STYLE)
     st.html(
         f'<i class="xs-{session.light()}" hidden></i>'
         f"<script>document.documentElement.lang='{words.language}'</script>",
