@@ -43,7 +43,7 @@ class Library:
     def __init__(self) -> None:
         self.model = Memory().take(*a_year(*a_day("2025-09-04", 5, 3)))
         self.asked: list[tuple[str, dict[str, str]]] = []
-        self.lost = False
+        self.lost = self.silent = False
         self.wish = dict(LEADER)
         self.put: list[Any] = []
 
@@ -51,6 +51,8 @@ class Library:
         path = request.url.path.removeprefix("/v1")
         self.asked.append((path, dict(request.url.params)))
         if self.lost:
+            raise httpx.ConnectError("down")
+        if path == "/readyz" and self.silent:
             raise httpx.ConnectError("down")
         if path == "/readyz":
             return httpx.Response(200, json={})
@@ -247,6 +249,20 @@ def test_a_lost_read_api_leaves_the_last_figures_greyed_and_says_since_when(
     html = markup(ran(app))
 
     assert "Mất kết nối với dịch vụ tổng hợp số liệu từ" in html
+    assert "xs-faded" in html
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [(doors.TASKS, "nhiệm vụ"), (doors.VOICES, "phản ánh, kiến nghị")]
+)
+def test_a_silent_source_greys_its_figures_and_is_named(
+    library: Library, path: str, name: str
+) -> None:
+    library.silent = True
+
+    html = markup(opened(path))
+
+    assert f"Dịch vụ {name} không trả lời từ" in html
     assert "xs-faded" in html
 
 

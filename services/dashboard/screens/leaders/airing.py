@@ -23,6 +23,7 @@ def live() -> None:
     plan, old = looks.page(here, Tasks, "/tasks", year=st.session_state.get("year"))
     if plan is None:
         return
+    old = looks.silent(here, "tasks") or old
     looks.year(plan.years, here.words)
     year = plan.plan.year if plan.plan else here.today.year
     topics, older = looks.page(here, Topics, "/topics", year=year)

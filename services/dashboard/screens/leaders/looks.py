@@ -64,6 +64,17 @@ def page(here: Look, model: type[V], path: str, **params: object) -> tuple[V | N
         return None, False
 
 
+def silent(here: Look, source: str) -> bool:
+    """Tell whether the service that the figures come from is silent; say it, and since when."""
+    since = session.note(source, well=session.ask_probe(source).answers)
+    if since is None:
+        return False
+    words = here.words
+    name = words(f"service_{source}")
+    st.html(blocks.notice(words("unavailable", service=name, time=words.time(since))))
+    return True
+
+
 def opened(here: Look, model: type[V], answer: Answer) -> tuple[V | None, bool]:
     """Return an answer as data, and whether it may be old; say since when it is lost."""
     words = here.words

@@ -31,6 +31,7 @@ def live() -> None:
     view, old = looks.page(here, Tasks, "/tasks", year=st.session_state.get("year"))
     if view is None:
         return
+    old = looks.silent(here, "tasks") or old
     words = here.words
     if not view.tasks or view.plan is None:
         looks.drawn(cards.empty(words("no_plan_how")))

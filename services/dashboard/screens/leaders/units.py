@@ -31,6 +31,7 @@ def live() -> None:
     view, old = looks.page(here, Overview, "/overview", year=asked)
     if view is None:
         return
+    old = looks.silent(here, "tasks") or old
     known = [each for each in view.units if each.unit.slug]
     if not known:
         looks.drawn(cards.empty(words("no_plan_how")))
@@ -49,7 +50,7 @@ def live() -> None:
     )
     found, older = looks.page(here, Unit, f"/units/{chosen}", year=asked)
     if found is not None:
-        looks.drawn(unit(found, words), faded=older)
+        looks.drawn(unit(found, words), faded=old or older)
 
 
 def side(units: list[UnitTotals], words: Words) -> str:
