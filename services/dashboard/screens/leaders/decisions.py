@@ -148,8 +148,8 @@ def _lines(found: Waiting, words: Words) -> list[str]:
         period = periods.named(found.reports.period, words)
         address = doors.door(doors.REGISTER, words, {"part": "sign"})
         name = doors.link(words("decide_report", period=period), address)
-        handed_in, units = found.reports.handed_in, found.reports.units
-        said = words("decide_report_how", handed_in=handed_in, units=units)
+        done, all_units = found.reports.handed_in, found.reports.units
+        said = words("decide_report_how", handed_in=done, units=all_units)
         lines.append(_line(1, name, said, words))
     return lines
 
