@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from services.dashboard import paper
 from services.dashboard.api.base import (
     UNCHANGED,
     On,
@@ -34,11 +35,12 @@ from services.dashboard.pages.overview import (
 from services.dashboard.pages.province import commune_line, province
 from services.dashboard.projections import LATEST_SIZE
 from services.dashboard.projections.base import LOCAL
+from services.dashboard.texts import Words
 from services.dashboard.views import ActivityEntry, Overview, Province
 from services.dashboard.views.province import CommuneLine
 from shared.contracts.base import now
 from shared.errors import Invalid, Text
-from shared.web import After, Limit, Page
+from shared.web import After, Limit, Page, language_of
 
 router = router_of("overview")
 
@@ -72,6 +74,25 @@ async def read_overview(
         return await _overview(view, year)
 
     return await unless_known(request, view.reader, [view.slug], make)
+
+
+@router.get(
+    "/brief.pdf",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}}},
+)
+async def read_brief(request: Request, staff: Staff, year: Year = None, on: On = None) -> Response:
+    """Return the overview on one page of paper, in the caller's language."""
+    view = await look(request, staff, on)
+    found = await _overview(view, year)
+    words = Words(language_of(request))
+    content = await asyncio.to_thread(paper.brief, found, words)
+    name = f"{words('file_brief')}-{view.slug}-{view.on}.pdf"
+    return Response(
+        content,
+        media_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 @router.get("/activity", response_model=Page[ActivityEntry], responses=UNCHANGED)

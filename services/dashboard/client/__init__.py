@@ -3,6 +3,7 @@
 from services.dashboard.client.api import Api, Caller
 from services.dashboard.client.desk import Feedback
 from services.dashboard.client.errors import Lost, NotAllowed, Refused, SignedOut
+from services.dashboard.client.notify import Notify, Wish
 from services.dashboard.client.services import Probe, Services
 from services.dashboard.client.tasks import Tasks
 
@@ -12,9 +13,11 @@ __all__ = [
     "Feedback",
     "Lost",
     "NotAllowed",
+    "Notify",
     "Probe",
     "Refused",
     "Services",
     "SignedOut",
     "Tasks",
+    "Wish",
 ]

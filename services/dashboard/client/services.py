@@ -1,5 +1,7 @@
-"""What the leadership page asks: the overview, and how the services are."""
+"""What the leadership pages ask: the read API, and how the services are."""
 
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,9 @@ SECONDS = 4
 PROBE_SECONDS = 1.0
 UNAUTHORIZED, FORBIDDEN = 401, 403
 NOT_MODIFIED = 304
+REMEMBERED = 300
+"""So many answers are kept, to be shown again while they are the newest."""
+Known = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +32,34 @@ class Services:
     def __init__(self, urls: dict[str, str], http: httpx.Client | None = None) -> None:
         self._urls = urls
         self._http = http or httpx.Client(timeout=SECONDS)
-        self._known: dict[tuple[str, int | None], tuple[str, dict[str, Any]]] = {}
+        self._known: OrderedDict[Known, tuple[str, dict[str, Any]]] = OrderedDict()
 
     def overview(self, token: str, commune: str, year: int | None) -> dict[str, Any]:
-        """Return the leadership page's data; what has not changed is not sent again.
+        """Return the leadership page's data; raises as ``page``."""
+        return self.page(token, commune, "/overview", {"year": str(year)} if year else {})
 
-        Raises ``SignedOut``, ``NotAllowed`` or ``Lost``.
+    def page(self, token: str, scope: str, path: str, params: Mapping[str, str]) -> dict[str, Any]:
+        """Return an answer of the read API; what has not changed is not sent again.
+
+        ``scope`` names whose figures they are: a commune, or a province's viewer. Raises
+        ``SignedOut``, ``NotAllowed`` or ``Lost``.
         """
-        tag, body = self._known.get((commune, year), ("", {}))
-        answer = self._get(
-            f"{self._urls['dashboard']}/v1/overview",
-            headers={"Authorization": f"Bearer {token}"} | ({"If-None-Match": tag} if tag else {}),
-            params={"year": year} if year else {},
-        )
+        known: Known = (scope, path, tuple(sorted(params.items())))
+        tag, body = self._known.get(known, ("", {}))
+        answer = self._get(token, path, params, {"If-None-Match": tag} if tag else {})
         if answer.status_code == NOT_MODIFIED:
             return body
         found: dict[str, Any] = answer.json()
-        self._known[commune, year] = (answer.headers.get("etag", ""), found)
+        self._known[known] = (answer.headers.get("etag", ""), found)
+        while len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
         return found
+
+    def brief(self, token: str, language: str, year: int | None) -> bytes:
+        """Return the commune on one page of paper (PDF); raises as ``page``."""
+        params = {"year": str(year)} if year else {}
+        headers = {"Accept-Language": language}
+        return self._get(token, "/brief.pdf", params, headers).content
 
     def probe(self, service: str) -> Probe:
         """Ask a service how it is; never raises."""
@@ -54,9 +69,13 @@ class Services:
             return Probe(answers=False, ready=False)
         return Probe(answers=True, ready=answer.is_success)
 
-    def _get(self, url: str, headers: dict[str, str], params: dict[str, Any]) -> httpx.Response:
+    def _get(
+        self, token: str, path: str, params: Mapping[str, str], headers: dict[str, str]
+    ) -> httpx.Response:
+        who = {"Authorization": f"Bearer {token}"}
+        url = f"{self._urls['dashboard']}/v1{path}"
         try:
-            answer = self._http.get(url, headers=headers, params=params)
+            answer = self._http.get(url, headers=who | headers, params=dict(params))
         except httpx.HTTPError as error:
             raise Lost from error
         if answer.status_code == UNAUTHORIZED:

@@ -8,7 +8,7 @@ from typing import Any
 
 from services.dashboard.pages.names import Document, days_of, evening, months_until, unit_name
 from services.dashboard.pages.overview import track_totals
-from services.dashboard.pages.standing import Board, standing_after, totals, totals_of
+from services.dashboard.pages.standing import Board, Ordered, standing_after, totals, totals_of
 from services.dashboard.views import Calendar, KindCount, TaskLine, Tasks, TaskView, Topics, Totals
 from services.dashboard.views.tasks import (
     CalendarDay,
@@ -17,6 +17,7 @@ from services.dashboard.views.tasks import (
     MonthTotals,
     Reviews,
     TaskMonth,
+    TaskPoint,
     TopicLine,
 )
 from shared.communes import Commune
@@ -38,6 +39,11 @@ class Topic:
 def tasks(board: Board, year: int, on: date) -> Tasks:
     """Return every task with its months, and the whole plan at the end of each month."""
     done = [task.output(on) for task in board.ordered]
+    months = months_until(year, board.as_of)
+    courses = [
+        [_point(board, task.plan, view, output, min(evening(month), on)) for month in months]
+        for task, view, output in zip(board.ordered, board.tasks, done, strict=True)
+    ]
     return Tasks(
         commune=board.commune.slug,
         years=board.years,
@@ -45,16 +51,24 @@ def tasks(board: Board, year: int, on: date) -> Tasks:
         as_of=board.as_of,
         totals=totals(Totals, board.tasks),
         tracks=track_totals(board),
-        months=_months(board, done, months_until(year, board.as_of), on),
+        months=[
+            _month(month, done, [course[number].health for course in courses], on)
+            for number, month in enumerate(months)
+        ],
         tasks=[
-            line(view, output, task.year.get("reviews", {}))
-            for task, view, output in zip(board.ordered, board.tasks, done, strict=True)
+            line(view, output, course, task)
+            for task, view, output, course in zip(
+                board.ordered, board.tasks, done, courses, strict=True
+            )
         ],
     )
 
 
-def line(view: TaskView, output: Sequence[Output], reviews: Mapping[str, int]) -> TaskLine:
+def line(
+    view: TaskView, output: Sequence[Output], course: Sequence[TaskPoint], task: Ordered
+) -> TaskLine:
     """Return a task with what was done in each month, and what became of reports."""
+    reviews, schedule = task.year.get("reviews", {}), task.plan.schedule
     months: dict[str, Counter[ProgressKind]] = {}
     for day, _, kind, quantity in output:
         months.setdefault(f"{day:%Y-%m}", Counter())[kind] += quantity
@@ -69,30 +83,40 @@ def line(view: TaskView, output: Sequence[Output], reviews: Mapping[str, int]) -
             for month, kinds in sorted(months.items())
         ],
         reviews=Reviews(**{name: reviews.get(name, 0) for name in Reviews.model_fields}),
+        start=schedule.effective,
+        end=max(schedule.end, view.due or schedule.end),
+        course=[each for each in course if each.month >= f"{schedule.effective:%Y-%m}"],
     )
 
 
-def _months(
-    board: Board, done: Sequence[Sequence[Output]], months: Sequence[str], on: date
-) -> list[MonthTotals]:
-    """Return how the plan stood at the end of each month; at the last one it is as shown."""
-    plans = [task.plan for task in board.ordered]
-    found = []
-    for month in months:
-        last = min(evening(month), on)
-        healths = [
-            view.health
-            if last == on
-            else _health(board.commune, plan, [each for each in output if each[0] <= last], last)
-            for plan, view, output in zip(plans, board.tasks, done, strict=True)
-        ]
-        count = sum(n for output in done for day, _, _, n in output if f"{day:%Y-%m}" == month)
-        found.append(totals_of(MonthTotals, healths, month=month, as_of=last, output=count))
+def _point(
+    board: Board, plan: PlannedTask, view: TaskView, output: Sequence[Output], last: date
+) -> TaskPoint:
+    """Return how a task stood on the evening of ``last``; today it is as shown."""
+    month = f"{last:%Y-%m}"
+    if last == board.as_of:
+        return TaskPoint(
+            month=month, done=view.done, expected=view.expected, behind=view.behind,
+            health=view.health,
+        )  # fmt: skip
+    standing = standing_after(board.commune, plan, [each for each in output if each[0] <= last])
+    found = assess(plan.schedule, standing, last)
+    return TaskPoint(
+        month=month,
+        done=standing.opening + standing.done,
+        expected=found.expected,
+        behind=found.behind,
+        health=found.health,
+    )
+
+
+def _month(
+    month: str, done: Sequence[Sequence[Output]], healths: Sequence[Health], on: date
+) -> MonthTotals:
+    last = min(evening(month), on)
+    count = sum(n for output in done for day, _, _, n in output if f"{day:%Y-%m}" == month)
+    found: MonthTotals = totals_of(MonthTotals, healths, month=month, as_of=last, output=count)
     return found
-
-
-def _health(commune: Commune, plan: PlannedTask, output: Sequence[Output], day: date) -> Health:
-    return assess(plan.schedule, standing_after(commune, plan, output), day).health
 
 
 def topics(

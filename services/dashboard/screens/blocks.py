@@ -1,10 +1,12 @@
 """The blocks of the leadership page as markup: pure, from the overview to HTML."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 
 from services.dashboard.charts import bullet_bar, legend, share_bar, sign, trend
+from services.dashboard.lateness import all_named, how_late, named, told
+from services.dashboard.screens import doors
 from services.dashboard.texts import Words
 from services.dashboard.views import (
     ActivityEntry,
@@ -12,7 +14,6 @@ from services.dashboard.views import (
     Overview,
     TaskView,
     TrackTotals,
-    UnitName,
     UnitTotals,
 )
 from shared.contracts.tasks import Health
@@ -69,6 +70,11 @@ def title(name: str, how: str) -> str:
     return f'<header class="xs-page"><h1>{escape(name)}</h1><p>{escape(how)}</p></header>'
 
 
+def title_small(name: str, how: str) -> str:
+    """Return the title of a part of a page and one sentence on what it is for."""
+    return f'<header class="xs-page xs-part"><h2>{escape(name)}</h2><p>{escape(how)}</p></header>'
+
+
 def notice(sentence: str) -> str:
     """Return a sentence that somebody must not miss."""
     return f'<p class="xs-notice" role="status">{escape(sentence)}</p>'
@@ -114,7 +120,7 @@ def late(view: Overview, words: Words) -> str:
 def units(found: Sequence[UnitTotals], words: Words) -> str:
     """Return each unit's tasks by health, the unit with most that is late first."""
     rows = "".join(
-        f"<li><div><b>{escape(_named(each.unit, words))}</b>"
+        f"<li><div><b>{doors.unit(each.unit.slug, named(each.unit, words), words)}</b>"
         f"<span>{escape(words('unit_tasks', count=each.tasks))}</span></div>"
         f"{share_bar(each, words)}{legend(each, words)}</li>"
         for each in found
@@ -128,7 +134,7 @@ def tasks(view: Overview, words: Words, *, by_unit: bool) -> str:
     groups: dict[str, list[TaskView]] = {}
     for task in view.tasks:
         names = (
-            [_named(unit, words) for unit in task.units] or ["–"]
+            [named(unit, words) for unit in task.units] or ["–"]
             if by_unit
             else [words(f"track_{task.track.value}")]
         )
@@ -170,7 +176,7 @@ def sentence(entry: ActivityEntry, refs: dict[str, str], words: Words) -> str:
     """Return what happened as one sentence without a person's name."""
     about = entry.refs
     task = refs.get(about.get("task_id") or "", about.get("task_id") or "–")
-    unit = _named(entry.unit, words) if entry.unit else "–"
+    unit = named(entry.unit, words) if entry.unit else "–"
     said = {"ref": task, "unit": unit, **{n: v for n, v in about.items() if n != "unit"}}
     match entry.kind:
         case "tasks.v1.progress.reported":
@@ -206,23 +212,6 @@ SAID_OF_CASES = {
     "feedback.v1.clock.missed": "said_missed",
 }
 """The words for what becomes of a case."""
-
-
-def how_late(task: TaskView, words: Words) -> tuple[str, str]:
-    """Return how much is missing, and since when."""
-    since = words.day(task.since)
-    days = words.number(task.days)
-    if task.health is Health.STALE:
-        amount = words("none_yet") if not task.done else _results(task, words)
-        return amount, words("silent_days", days=days, since=since)
-    amount = (
-        words("short_by", behind=words.number(task.behind), target=words.number(task.expected or 0))
-        if task.kind == "quota"
-        else words("not_done")
-    )
-    if not task.days:
-        return amount, words("late_since", due=words.day(task.due))
-    return amount, words("late_days", days=days, since=since)
 
 
 def _track(totals: TrackTotals, words: Words, *, faded: bool) -> str:
@@ -267,15 +256,16 @@ def _feedback(feedback: Feedback, words: Words, *, faded: bool) -> str:
 def _late(task: TaskView, words: Words) -> str:
     amount, since = how_late(task, words)
     return (
-        f'<li><div class="xs-who"><b>{escape(_all_named(task.units, words))}</b>'
-        f'<span lang="vi">{escape(task.ref)} · {escape(task.title)}</span></div>'
+        f'<li><div class="xs-who"><b>{escape(all_named(task.units, words))}</b>'
+        f'<span lang="vi">{doors.task(task.id, f"{task.ref} · {task.title}", words)}</span>'
+        f'<span class="xs-told">{escape(told(task.told, words))}</span></div>'
         f'<div class="xs-much"><b>{sign(task.health)}{escape(amount)}</b>'
         f"<span>{escape(since)}</span></div></li>"
     )
 
 
 def _task(task: TaskView, words: Words, *, by_unit: bool) -> str:
-    who = words(f"track_{task.track.value}") if by_unit else _all_named(task.units, words)
+    who = words(f"track_{task.track.value}") if by_unit else all_named(task.units, words)
     state = f"{sign(task.health)}{escape(words(f'health_{task.health.value}'))}"
     figure = (
         f"<b>{words.number(task.done)}</b>/{words.number(task.target)}"
@@ -294,18 +284,6 @@ def _task(task: TaskView, words: Words, *, by_unit: bool) -> str:
         f'<div class="xs-standing"><span class="xs-state">{state}</span>'
         f'<span class="xs-figure">{figure}</span></div>{bullet_bar(task, words)}{note}</li>'
     )
-
-
-def _results(task: TaskView, words: Words) -> str:
-    return words("results", count=words.number(task.done))
-
-
-def _named(unit: UnitName, words: Words) -> str:
-    return unit.name_en if words.language == "en" else unit.short
-
-
-def _all_named(found: Iterable[UnitName], words: Words) -> str:
-    return ", ".join(_named(unit, words) for unit in found) or "–"
 
 
 def _categories(feedback: Feedback, words: Words) -> str:

@@ -12,6 +12,7 @@ from services.dashboard.texts import Words
 
 STYLE = Path(__file__).with_name("style.css")
 DESK_STYLE = Path(__file__).with_name("desk.css")
+LEADERS_STYLE = Path(__file__).with_name("leaders.css")
 ICON = Path(__file__).with_name("icon.svg")
 
 
@@ -26,6 +27,7 @@ def main() -> None:
     )
     st.html(STYLE)
     st.html(DESK_STYLE)
+    st.html(LEADERS_STYLE)
     st.html(
         f'<i class="xs-{session.light()}" hidden></i><script>{in_words(words)}</script>',
         unsafe_allow_javascript=True,

@@ -7,7 +7,9 @@ import streamlit as st
 
 from services.dashboard.client import NotAllowed, SignedOut
 from services.dashboard.screens import blocks, session
-from services.dashboard.screens.session import Answer
+from services.dashboard.screens.leaders import cards as parts
+from services.dashboard.screens.leaders import decisions
+from services.dashboard.screens.session import Answer, Person
 from services.dashboard.texts import LOCAL, Words
 from services.dashboard.views import Overview
 from shared.auth import Role
@@ -45,11 +47,11 @@ def live() -> None:
     if answer.overview is None:
         st.html(blocks.notice(words("nothing_yet")))
         return
-    draw(Overview.model_validate(answer.overview), answer, words)
+    draw(Overview.model_validate(answer.overview), answer, someone, words)
 
 
-def draw(view: Overview, answer: Answer, words: Words) -> None:
-    """Draw one overview."""
+def draw(view: Overview, answer: Answer, someone: Person, words: Words) -> None:
+    """Draw one overview, and what waits for whoever looks."""
     light, lost = session.light(), answer.lost_since
     silent = {} if lost else _silent(words)
     if lost:
@@ -65,7 +67,12 @@ def draw(view: Overview, answer: Answer, words: Words) -> None:
     old = {service: bool(lost) or service in silent for service in SOURCES}
     cards = blocks.cards(view, words, plan_faded=old["tasks"], feedback_faded=old["feedback"])
     fresh = blocks.freshness(view, at, words, live=not lost)
-    st.html(_in(light, blocks.heading(view, words), fresh, cards))
+    st.html(_in(light, blocks.heading(view, words), fresh))
+    if view.tasks:
+        st.html(_in(light, parts.furthest(view, words), faded=old["tasks"]))
+    waiting = decisions.of(someone, words, view.plan.year if view.plan else None, frozenset(silent))
+    st.html(_in(light, decisions.markup(waiting, words)))
+    st.html(_in(light, cards))
     if view.tasks:
         who = blocks.two(blocks.late(view, words), blocks.units(view.units, words))
         st.html(_in(light, who, faded=old["tasks"]))

@@ -11,6 +11,7 @@ from services.dashboard.screens import (
     call,
     case,
     cases,
+    doors,
     entries,
     inbox,
     leadership,
@@ -22,6 +23,16 @@ from services.dashboard.screens import (
     report_progress,
     unit_report,
     unit_reports,
+)
+from services.dashboard.screens.leaders import (
+    airing,
+    brief,
+    compare,
+    plan,
+    province,
+    register,
+    units,
+    voices,
 )
 from services.dashboard.texts import Words
 from shared.auth import Role
@@ -42,6 +53,14 @@ class Place:
 
 PLACES = (
     Place("overview", "leadership", "lanh-dao", leadership.show, frozenset(leadership.ROLES)),
+    Place("overview", "tasks", doors.TASKS, plan.show, frozenset(plan.ROLES)),
+    Place("overview", "units", doors.UNITS, units.show, frozenset(units.ROLES)),
+    Place("overview", "voices", doors.VOICES, voices.show, frozenset(voices.ROLES)),
+    Place("overview", "airing", doors.AIRING, airing.show, frozenset(airing.ROLES)),
+    Place("overview", "register", doors.REGISTER, register.show, frozenset(register.ROLES)),
+    Place("overview", "compare", doors.COMPARE, compare.show, frozenset(compare.ROLES)),
+    Place("overview", "brief", doors.BRIEF, brief.show, frozenset(brief.ROLES)),
+    Place("overview", "province", doors.PROVINCE, province.show, frozenset(province.ROLES)),
     Place("unit", "my_tasks", "viec-cua-don-vi", my_tasks.show, frozenset(my_tasks.ROLES)),
     Place(
         "unit",

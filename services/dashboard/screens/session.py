@@ -1,5 +1,6 @@
 """Who is looking, in which language and light, and what the services last said."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -7,7 +8,7 @@ from typing import Any, Literal
 import httpx
 import streamlit as st
 
-from services.dashboard.client import Caller, Feedback, Lost, Probe, Services, Tasks
+from services.dashboard.client import Caller, Feedback, Lost, Notify, Probe, Services, Tasks
 from services.dashboard.client.shapes import Desk
 from services.dashboard.client.task_shapes import TaskDesk
 from services.dashboard.settings import ScreenSettings
@@ -19,6 +20,9 @@ Light = Literal["light", "dark"]
 SHARED_SECONDS = 0.7
 """For so long an answer serves everybody: shorter than the page's own beat, so that whoever
 looks alone is never a beat behind."""
+PAGE_SECONDS = 4
+"""The same for pages with a slower beat."""
+Params = tuple[tuple[str, str], ...]
 DESK_SECONDS = 10
 FILE_SECONDS = 60
 """For what takes files: they are read before the answer comes."""
@@ -112,6 +116,12 @@ def tasks() -> Tasks:
     return Tasks(ScreenSettings.load().tasks_url, http)
 
 
+@st.cache_resource(show_spinner=False)
+def notify() -> Notify:
+    """Return the one client of what people want to hear."""
+    return Notify(ScreenSettings.load().notify_url, httpx.Client(timeout=DESK_SECONDS))
+
+
 @st.cache_data(ttl=60, show_spinner=False, max_entries=200)
 def ask_task_desk(token: str, language: Language) -> TaskDesk:
     """Return the commune's units and topics, and the part of whom ``token`` speaks for."""
@@ -128,6 +138,12 @@ def ask_desk(commune: str, language: Language, _token: str) -> Desk:  # noqa: AR
 def ask_overview(commune: str, year: int | None, _token: str) -> dict[str, Any]:
     """Return the overview; all viewers of one commune share one question."""
     return services().overview(_token, commune, year)
+
+
+@st.cache_data(ttl=PAGE_SECONDS, show_spinner=False, max_entries=200)
+def ask_page(scope: str, path: str, params: Params, _token: str) -> dict[str, Any]:
+    """Return an answer of the read API; all viewers of one scope share one question."""
+    return services().page(_token, scope, path, dict(params))
 
 
 @st.cache_data(ttl=3, show_spinner=False)
@@ -151,7 +167,7 @@ def note(service: str, *, well: bool) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The newest overview at hand, when it was fetched, and since when no newer one comes."""
+    """The newest answer at hand, when it was fetched, and since when no newer one comes."""
 
     overview: dict[str, Any] | None
     at: datetime | None
@@ -163,14 +179,31 @@ def latest_overview(someone: Person, year: int | None) -> Answer:
 
     Raises ``SignedOut`` and ``NotAllowed``.
     """
-    kept = st.session_state.setdefault("overviews", {})
+    return _latest(f"overview {year}", lambda: ask_overview(someone.commune, year, someone.token))
+
+
+def latest_page(someone: Person, path: str, params: Params = ()) -> Answer:
+    """Return an answer of the read API for the commune, or the last one; raises the same."""
+    return _latest(
+        f"{path} {params}", lambda: ask_page(someone.commune, path, params, someone.token)
+    )
+
+
+def latest_province(someone: Person) -> Answer:
+    """Return the communes that this viewer sees, or the last of it; raises the same."""
+    path = "/province"
+    return _latest(path, lambda: ask_page(someone.token, path, (), someone.token))
+
+
+def _latest(name: str, question: Callable[[], dict[str, Any]]) -> Answer:
+    kept = st.session_state.setdefault("answers", {})
     try:
-        found = ask_overview(someone.commune, year, someone.token)
+        found = question()
     except Lost:
         since = note("dashboard", well=False)
-        old, at = kept.get(year, (None, None))
+        old, at = kept.get(name, (None, None))
         return Answer(old, at, since)
     note("dashboard", well=True)
     moment = datetime.now(UTC)
-    kept[year] = (found, moment)
+    kept[name] = (found, moment)
     return Answer(found, moment, None)

@@ -37,22 +37,35 @@ def show() -> None:
     here = visits.page("unit_reports", *ROLES)
     if here is None:
         return
-    words = here.words
     period = unit_report.chosen_period(here)
     if period is None:
         return
+    reports, old = _reports(here, period)
+    _missing(here, period, [each for each in reports if each.owed], old=old)
+    for each in (each for each in reports if each.state == "submitted"):
+        _judged(here, each.id, old=old)
+    _states(here, reports, old=old)
+    whole(here, period)
+
+
+def states(here: TaskVisit, period: str) -> None:
+    """Draw how far each unit's report of a period has come."""
+    reports, old = _reports(here, period)
+    _states(here, reports, old=old)
+
+
+def _reports(here: TaskVisit, period: str) -> tuple[list[UnitReport], bool]:
     found, old = visits.kept(
         here,
         f"unit-reports-{period}",
         lambda: session.tasks().unit_reports(here.caller, unit_report.PRODUCT, period),
     )
-    reports = found or []
-    _missing(here, period, [each for each in reports if each.owed], old=old)
-    for each in (each for each in reports if each.state == "submitted"):
-        _judged(here, each.id, old=old)
-    shown = _table(here)
-    tables.draw(shown, reports, words, empty="down_empty" if old else "units_none", faded=old)
-    _whole(here, period)
+    return found or [], old
+
+
+def _states(here: TaskVisit, reports: list[UnitReport], *, old: bool) -> None:
+    empty = "down_empty" if old else "units_none"
+    tables.draw(_table(here), reports, here.words, empty=empty, faded=old)
 
 
 def _missing(here: TaskVisit, period: str, owed: list[UnitReport], *, old: bool) -> None:
@@ -113,7 +126,7 @@ def _judged(here: TaskVisit, report_id: str, *, old: bool) -> None:
 
 
 @st.fragment
-def _whole(here: TaskVisit, period: str) -> None:
+def whole(here: TaskVisit, period: str) -> None:
     """Draw the commune's report: its figures, its papers, and the way to freeze it."""
     words = here.words
     with st.container(border=True, key="whole"):

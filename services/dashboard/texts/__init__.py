@@ -1,5 +1,6 @@
 """Every sentence on the screens, in Vietnamese and English, and how figures are written."""
 
+import calendar
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,17 +10,32 @@ from services.dashboard.texts import (
     case,
     common,
     focal_desk,
+    leaders,
     leadership,
     privacy,
     steps,
     tables,
     unit_desk,
+    voices,
 )
 from shared.errors import Language, Text
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+MONTHS = calendar.month_abbr
 
-PARTS = (common, leadership, call, case, steps, privacy, tables, unit_desk, focal_desk)
+PARTS = (
+    common,
+    leadership,
+    leaders,
+    voices,
+    call,
+    case,
+    steps,
+    privacy,
+    tables,
+    unit_desk,
+    focal_desk,
+)
 TEXTS: dict[str, Text] = {name: sentence for part in PARTS for name, sentence in part.TEXTS.items()}
 
 
@@ -41,6 +57,13 @@ class Words:
     def day(self, value: date | None) -> str:
         """Return a date as dd/mm/yyyy; an en dash for none."""
         return value.strftime("%d/%m/%Y") if value else "–"
+
+    def month(self, value: str, *, year: bool = False) -> str:
+        """Return a month (``2025-09``) as T9, or tháng 9/2025 (English: Sep, September 2025)."""
+        number = int(value[5:7])
+        if self.language == "en":
+            return f"{calendar.month_name[number]} {value[:4]}" if year else MONTHS[number]
+        return f"Tháng {number}/{value[:4]}" if year else f"T{number}"
 
     def time(self, value: datetime) -> str:
         """Return a moment as HH:MM:SS in Viet Nam."""

@@ -16,7 +16,7 @@ from services.dashboard.views.base import (
     UnitName,
     View,
 )
-from shared.contracts.tasks import Form, Track
+from shared.contracts.tasks import Form, Health, Track
 
 
 class Reviews(View):
@@ -37,11 +37,26 @@ class TaskMonth(View):
     kinds: list[KindCount]
 
 
+class TaskPoint(View):
+    """Where a task stood on the last evening of a month, or on ``as_of`` within it."""
+
+    month: Month
+    done: int = Field(description="All output until then, what was done before the plan among it.")
+    expected: int | None = Field(description="Output that should have been there by then.")
+    behind: int
+    health: Health
+
+
 class TaskLine(TaskView):
     """A task with its year, month by month; months without output are left out."""
 
     months: list[TaskMonth]
     reviews: Reviews
+    start: date | None = Field(None, description="From when output is expected.")
+    end: date | None = Field(None, description="The last day of its time.")
+    course: list[TaskPoint] = Field(
+        [], description="From the month it starts in to that of `as_of`."
+    )
 
 
 class MonthTotals(Totals):

@@ -1,0 +1,75 @@
+"""The brief on one page of paper, and the letter on Monday mornings."""
+
+from html import escape
+
+import streamlit as st
+
+from services.dashboard.client import Caller, Lost, NotAllowed, Refused, SignedOut, Wish
+from services.dashboard.client.notify import MONDAYS
+from services.dashboard.screens import asking, blocks, session
+from services.dashboard.screens.asking import News
+from services.dashboard.screens.leaders import looks
+from services.dashboard.screens.leaders.looks import Look
+from shared.auth import Role
+
+ROLES = looks.ROLES
+MINE = f"role:{Role.LEADER.value}"
+
+
+def show() -> None:
+    """Draw the way to the paper, and the switch for Mondays."""
+    here = looks.look("brief", *ROLES)
+    if here is None:
+        return
+    words = here.words
+    asking.show_news()
+    st.download_button(
+        words("brief_save"),
+        lambda: _paper(here),
+        file_name=f"{words('file_brief')}-{here.person.commune}-{here.today}.pdf",
+        mime="application/pdf",
+        icon=":material/print:",
+        type="primary",
+        on_click="ignore",
+        key="brief",
+    )
+    st.html(f'<p class="xs-hint">{escape(words("brief_what"))}</p>')
+    if here.person.may(Role.LEADER):
+        _mondays(here)
+
+
+def _paper(here: Look) -> bytes:
+    """Fetch the paper when it is pressed for; what fails then says so in the file's place."""
+    try:
+        year = st.session_state.get("year")
+        return session.services().brief(here.person.token, here.words.language, year)
+    except (Lost, NotAllowed, SignedOut) as error:
+        raise RuntimeError(here.words("paper_lost")) from error
+
+
+def _mondays(here: Look) -> None:
+    words = here.words
+    caller = Caller(here.person.token, words.language)
+    st.html(blocks.title_small(words("monday_title"), words("monday_how")))
+    found = asking.ask(lambda: session.notify().wishes(caller), here.person, words, "notify")
+    mine = next((each for each in found or () if each.recipient == MINE), None)
+    if mine is None:
+        return
+    weekly = mine.digest == MONDAYS
+    st.html(blocks.said(words("monday_is" if weekly else "monday_is_not"), good=True))
+    wanted = mine.model_copy(update={"digest": "daily" if weekly else MONDAYS})
+    if st.button(words("monday_off" if weekly else "monday_on"), key="monday"):
+        _wish(here, caller, wanted)
+
+
+def _wish(here: Look, caller: Caller, wanted: Wish) -> None:
+    words = here.words
+    try:
+        session.notify().wish(caller, wanted)
+    except Refused as refused:
+        st.html(blocks.refusal(refused.sentences))
+        return
+    except Lost:
+        st.html(blocks.notice(asking.down(words, "notify")))
+        return
+    asking.tell(News(words("monday_done")))

@@ -1,0 +1,132 @@
+"""A leader's day in a real browser: from the first page to what is behind each figure."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from deploy.local.layout import free_base
+from deploy.local.stack import Stack
+from shared.calendar_vn import Calendar
+from shared.clock import WallClock
+from tests.e2e.conftest import IN_A_HURRY, Commune
+from tests.e2e.test_desks import PHONE, at_the_desk, go, look, settled
+from tests.e2e.waiting import until
+
+pytestmark = pytest.mark.browser
+
+WIDE, WALL = {"width": 1440, "height": 900}, {"width": 1920, "height": 1080}
+PAGES = {
+    "nhiem-vu": "Nhiệm vụ",
+    "theo-don-vi": "Theo đơn vị",
+    "tinh-hinh-phan-anh": "Tình hình phản ánh",
+    "phat-song": "Phát sóng, chuyên đề",
+    "so-don-doc": "Sổ đôn đốc, báo cáo",
+    "so-sanh": "So sánh",
+    "ban-tom-tat": "Bản tóm tắt",
+}
+Keep = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="module")
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
+    """A commune in office hours: outside of them nobody is told of anything until the morning."""
+    office, day = Calendar(), WallClock().today()
+    while not office.is_working(day):
+        day -= timedelta(days=1)
+    folder = tmp_path_factory.mktemp("leader")
+    clock = folder / "clock"
+    clock.write_text(f"{day}T10:00:00+07:00\n", "utf-8")
+    env = IN_A_HURRY | {"XASO_CLOCK_FILE": str(clock)}
+    with Stack(folder / "commune", free_base(), env=env) as stack:
+        yield Commune(stack)
+
+
+@pytest.fixture(scope="module")
+def furthest(commune: Commune) -> dict[str, Any]:
+    """Return the unit that is furthest behind, which was just told so; and a call was taken."""
+    call = {"channel": "phone", "category": "TTHC", "text": "Hồ sơ trễ hẹn đã ba ngày."}
+    key = {"Idempotency-Key": str(uuid4())}
+    entered = commune.post(
+        "feedback", "/v1/hotline/calls", call, commune.as_("hotline_operator") | key
+    )
+    assert entered.status_code == 201, entered.text
+
+    def behind() -> dict[str, Any]:
+        units = commune.get("dashboard", "/v1/overview", "leader")["units"]
+        found: dict[str, Any] = units[0] if units else {}
+        return found if found.get("worst") else {}
+
+    unit = until(behind, within=30)
+    wish = {"unit": unit["unit"]["slug"], "task_id": unit["worst"]["task_id"], "text": ""}
+    pressed = commune.post("tasks", "/v1/reminders", wish, commune.as_("focal"))
+    assert pressed.status_code == 201, pressed.text
+    return until(lambda: _told(behind()), within=30)  # type: ignore[no-any-return]
+
+
+def _told(unit: dict[str, Any]) -> dict[str, Any] | None:
+    return unit if unit.get("told") else None
+
+
+def test_a_stranger_reads_who_is_behind_in_what_since_when_and_who_was_told(
+    browser: Browser, commune: Commune, keep: Keep, furthest: dict[str, Any]
+) -> None:
+    with at_the_desk(browser, commune, "lanh-dao", WIDE) as page:
+        card = page.locator(".xs-furthest")
+        expect(card).to_contain_text(furthest["unit"]["short"])
+        expect(card).to_contain_text(furthest["worst"]["ref"])
+        expect(card).to_contain_text(f"Đã đôn đốc {furthest['unit']['short']} lần")
+        expect(page.get_by_text("Hôm nay cần anh/chị quyết định")).to_be_visible()
+        look(page, keep, "lanh-dao-1440")
+
+        card.get_by_role("link").nth(1).click()
+        expect(page.get_by_role("heading", name="Nhiệm vụ", level=1)).to_be_visible()
+        task = page.locator(".xs-card").filter(has_text=furthest["worst"]["ref"]).first
+        expect(task).to_contain_text(f"Đã đôn đốc {furthest['unit']['short']} lần")
+        look(page, keep, "lanh-dao-mot-nhiem-vu")
+
+
+def test_every_page_fits_a_laptop_a_phone_and_the_dark(
+    browser: Browser, commune: Commune, keep: Keep, furthest: dict[str, Any]
+) -> None:
+    for name, size, scheme in (("1440", WIDE, ""), ("390", PHONE, "dark")):
+        with at_the_desk(browser, commune, "lanh-dao", size, scheme) as page:
+            for path, title in PAGES.items():
+                go(page, commune, path, title)
+                look(page, keep, f"lanh-dao-{path}-{name}")
+
+
+def test_the_wall_shows_the_first_page(
+    browser: Browser, commune: Commune, keep: Keep, furthest: dict[str, Any]
+) -> None:
+    with at_the_desk(browser, commune, "lanh-dao", WALL, "dark") as page:
+        expect(page.locator(".xs-furthest")).to_be_visible()
+        look(page, keep, "lanh-dao-1920")
+
+
+def test_the_brief_is_saved_and_mondays_are_wished_for(
+    browser: Browser, commune: Commune, furthest: dict[str, Any]
+) -> None:
+    with at_the_desk(browser, commune, "lanh-dao", WIDE) as page:
+        go(page, commune, "ban-tom-tat", "Bản tóm tắt")
+        settled(page)
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="Tải bản tóm tắt (PDF)").click()
+        assert saved.value.path().read_bytes().startswith(b"%PDF")
+
+        page.get_by_role("button", name="Gửi mỗi sáng thứ Hai").click()
+        expect(page.get_by_text("Đang gửi vào sáng thứ Hai hằng tuần.")).to_be_visible()
+        wishes = commune.get("notify", "/v1/preferences", "leader")
+        assert [each["digest"] for each in wishes] == ["weekly"]
+
+
+def test_the_province_sees_the_commune_and_who_is_behind(
+    browser: Browser, commune: Commune, keep: Keep, furthest: dict[str, Any]
+) -> None:
+    with at_the_desk(browser, commune, "cap-tinh", WIDE) as page:
+        expect(page.get_by_role("heading", name="Toàn tỉnh", level=1)).to_be_visible()
+        expect(page.get_by_text(furthest["worst"]["title"]).first).to_be_visible()
+        look(page, keep, "toan-tinh-1440")
