@@ -9,7 +9,7 @@ from services.dashboard.settings import Settings
 from shared import communes
 from shared.bus import Bus
 from shared.mongo import Mongo
-from shared.web import create_app
+from shared.web import create_app, dead_letters
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -31,4 +31,5 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.rebuild = rebuild
     app.state.communes = communes.load(settings.communes_dir)
     app.include_router(api.router)
+    app.include_router(dead_letters.reading())
     return app

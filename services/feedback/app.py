@@ -36,7 +36,7 @@ from shared.clock import FileClock
 from shared.contracts.base import now
 from shared.disarm import Disarm
 from shared.mongo import Mongo
-from shared.web import create_app
+from shared.web import create_app, dead_letters
 
 SERVICE = "feedback"
 ONE_FILE = MOST_BYTES + MEGABYTE
@@ -114,6 +114,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.ports = ports
     for router in api.build(ports, settings):
         app.include_router(router)
+    app.include_router(dead_letters.replaying(SERVICE))
     site.install(app, ports, settings)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     return app
