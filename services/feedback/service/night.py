@@ -41,7 +41,9 @@ async def work(commune: str, day: date, ports: Ports) -> None:
     inspection, bad = await ports.audit.inspect(commune)
     if bad:
         metrics.record_audit_bad(commune, bad.number)
-        log.error("the audit log is not sound", commune=commune, number=bad.number, wrong=bad.wrong)
+        log.error(
+            "the audit log is not sound", commune=commune, number=bad.number, wrong=bad.wrong.en
+        )
         return
     anchor = Anchor(commune, day, inspection.count, inspection.head, ports.clock())
     await ports.audit.anchor(anchor)
