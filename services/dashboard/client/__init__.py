@@ -1,16 +1,21 @@
 """What the screens ask the services over HTTP, with the signed-in person's token."""
 
-from services.dashboard.client.desk import Caller, Feedback
+from services.dashboard.client.api import Api, Caller
+from services.dashboard.client.desk import Feedback
 from services.dashboard.client.errors import Lost, NotAllowed, Refused, SignedOut
+from services.dashboard.client.operations import Operations, Vitals
 from services.dashboard.client.services import Probe, Services
 
 __all__ = [
+    "Api",
     "Caller",
     "Feedback",
     "Lost",
     "NotAllowed",
+    "Operations",
     "Probe",
     "Refused",
     "Services",
     "SignedOut",
+    "Vitals",
 ]

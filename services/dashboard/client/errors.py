@@ -8,7 +8,11 @@ class SignedOut(Exception):
 
 
 class NotAllowed(Exception):
-    """The service knows the person and refuses."""
+    """The service knows the person and refuses; what it says to that, where it says something."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class Lost(Exception):

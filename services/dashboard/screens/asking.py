@@ -1,4 +1,4 @@
-"""Asking the service ``feedback`` from a page: what fails is said, and never drawn as an error."""
+"""Asking a service from a page: what fails is said, and never drawn as an error."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -55,31 +55,33 @@ def visit(*roles: Role) -> Visit | None:
     return Visit(person, words, found) if found else None
 
 
-def ask(question: Callable[[], Given], person: Person, words: Words) -> Given | None:
+def ask(
+    question: Callable[[], Given], person: Person, words: Words, service: str = "feedback"
+) -> Given | None:
     """Return the answer; None, with a sentence on the page, where there is none."""
     try:
         found = question()
     except Lost:
-        st.html(blocks.notice(down(words)))
+        st.html(blocks.notice(down(words, service)))
         return None
     except SignedOut:
         sign_in_again(person)
         return None
-    except NotAllowed:
-        st.html(blocks.notice(words("not_yours")))
+    except NotAllowed as refused:
+        st.html(blocks.notice(refused.sentence or words("not_yours")))
         return None
     except Refused as refused:
         st.html(blocks.refusal(refused.sentences))
         return None
-    session.note("feedback", well=True)
+    session.note(service, well=True)
     return found
 
 
-def down(words: Words) -> str:
-    """Return since when the service does not answer."""
-    since = session.note("feedback", well=False)
+def down(words: Words, service: str = "feedback") -> str:
+    """Return since when a service does not answer."""
+    since = session.note(service, well=False)
     assert since is not None  # noqa: S101  it is not well
-    return words("down", service=words("service_feedback"), time=words.time(since))
+    return words("down", service=words(f"service_{service}"), time=words.time(since))
 
 
 def sign_in_again(person: Person) -> NoReturn:

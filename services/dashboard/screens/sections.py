@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from services.dashboard.screens import approvals, call, case, cases, leadership, privacy
+from services.dashboard.screens import approvals, call, case, cases, leadership, operations, privacy
 from services.dashboard.texts import Words
 from shared.auth import Role
 
@@ -30,6 +30,7 @@ PLACES = (
     Place("handling", "cases", "can-xu-ly", cases.show, frozenset(cases.ROLES)),
     Place("handling", "approvals", "duyet", approvals.show, frozenset(approvals.ROLES)),
     Place("handling", "privacy", "du-lieu-ca-nhan", privacy.show, frozenset(privacy.ROLES)),
+    Place("operations", "operations", "van-hanh", operations.show, frozenset(operations.ROLES)),
     Place("handling", "case", case.PATH, case.show, frozenset(case.ROLES)),
 )
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from services.dashboard.texts import call, case, common, leadership, privacy, steps
+from services.dashboard.texts import call, case, common, leadership, operations, privacy, steps
 from shared.errors import Language, Text
 
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -16,6 +16,7 @@ TEXTS: dict[str, Text] = {
     **case.TEXTS,
     **steps.TEXTS,
     **privacy.TEXTS,
+    **operations.TEXTS,
 }
 
 

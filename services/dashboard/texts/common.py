@@ -50,6 +50,8 @@ TEXTS: dict[str, Text] = {
     "section_overview": Text("Chung", "Overview"),
     "section_intake": Text("Tiếp nhận", "Intake"),
     "section_handling": Text("Xử lý", "Handling"),
+    "section_operations": Text("Hệ thống", "System"),
+    "page_operations": Text("Vận hành", "Operations"),
     "page_leadership": Text("Lãnh đạo", "Leadership"),
     "page_call": Text("Cuộc gọi mới", "New call"),
     "page_queue": Text("Hàng đợi", "Queue"),

@@ -5,11 +5,20 @@ from string import Formatter
 
 import pytest
 
-from services.dashboard.texts import TEXTS, call, case, common, leadership, privacy, steps
+from services.dashboard.texts import (
+    TEXTS,
+    call,
+    case,
+    common,
+    leadership,
+    operations,
+    privacy,
+    steps,
+)
 
 
 def test_no_sentence_hides_another_of_the_same_name() -> None:
-    parts = (call, case, common, leadership, privacy, steps)
+    parts = (call, case, common, leadership, operations, privacy, steps)
     names = Counter(name for part in parts for name in part.TEXTS)
 
     assert [name for name, count in names.items() if count > 1] == []

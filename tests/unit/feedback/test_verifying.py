@@ -44,7 +44,7 @@ class Verifications:
         self.noted: list[Verification] = []
         self.stored: Verification | None = None
 
-    async def newest(self, commune: str) -> Verification | None:
+    async def newest(self, _: str) -> Verification | None:
         return self.stored
 
     async def begin(self, verification: Verification, *, after: Verification | None) -> bool:
