@@ -13,11 +13,13 @@ from tests.e2e.conftest import Commune
 from tests.e2e.test_desks import LAPTOP, Keep, at_the_desk, look
 from tests.e2e.waiting import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 WIDE, TALL_PHONE = {"width": 1440, "height": 2200}, {"width": 390, "height": 4400}
 """As high as the page: a picture shows only what is in the window."""
 WALL = {"width": 1920, "height": 1080}
+BEATS = 60_000
+"""Milliseconds in which the page must have seen what changed, and a service have started."""
 CASE: dict[str, Any] = {"category": "TTHC", "text": "Bộ phận một cửa trễ hẹn."}
 
 
@@ -94,7 +96,7 @@ def test_an_administrator_sees_all_well_then_what_is_wrong_and_mends_it(
     assert commune.post("feedback", "/v1/cases", CASE, commune.resident()).status_code == 201
     with at_the_desk(browser, commune, "quan-tri", WIDE) as page:
         open_desk(page, commune)
-        expect(page.get_by_text("Mọi thứ đang tốt")).to_be_visible()
+        expect(page.get_by_text("Mọi thứ đang tốt")).to_be_visible(timeout=BEATS)
         expect(page.get_by_text("Không có thư chết.", exact=True)).to_be_visible()
         look(page, keep, "van-hanh-tot-1440")
 
@@ -105,20 +107,23 @@ def test_an_administrator_sees_all_well_then_what_is_wrong_and_mends_it(
 
 def it_says_that_a_service_is_lost_and_comes_back(page: Page, commune: Commune, keep: Keep) -> None:
     commune.stack.end("notify")
-    expect(page.get_by_text("Dịch vụ Thông báo không trả lời.")).to_be_visible()
+    expect(page.get_by_text("Dịch vụ Thông báo không trả lời.")).to_be_visible(timeout=BEATS)
     expect(page.get_by_text("Có việc cần xử lý ngay")).to_be_visible()
-    expect(page.get_by_text("Dịch vụ Thông báo không đưa được phần này từ")).to_be_visible()
+    expect(page.get_by_text("Dịch vụ Thông báo không đưa được phần này từ")).to_be_visible(
+        timeout=BEATS
+    )
     expect(page.get_by_text("Không có thư chết.", exact=True)).to_be_visible()
+    expect(page.get_by_text("Có việc cần xử lý ngay")).to_be_visible()
     look(page, keep, "van-hanh-mat-mot-dich-vu-1440")
-    commune.stack.begin("notify")
-    expect(page.get_by_text("Mọi thứ đang tốt")).to_be_visible()
-    expect(page.get_by_text("không đưa được phần này")).to_have_count(0)
+    commune.stack.begin("notify", wait=False)
+    expect(page.get_by_text("Mọi thứ đang tốt")).to_be_visible(timeout=BEATS)
+    expect(page.get_by_text("không đưa được phần này")).to_have_count(0, timeout=BEATS)
 
 
 def it_shows_letters_and_replays_one(page: Page, commune: Commune, keep: Keep) -> None:
     a_dead_letter(commune)
     a_command_set_aside(commune)
-    expect(page.get_by_text("2 thư chết đang chờ người xem.")).to_be_visible()
+    expect(page.get_by_text("2 thư chết đang chờ người xem.")).to_be_visible(timeout=BEATS)
     expect(page.get_by_text("Đã thử hết số lần mà vẫn lỗi")).to_be_visible()
     page.get_by_role("button", name="Xem thư số 1").click()
     expect(page.get_by_text('"commune": "son-mai"')).to_be_visible()
@@ -137,7 +142,7 @@ def it_shows_letters_and_replays_one(page: Page, commune: Commune, keep: Keep) -
 
 def it_verifies_the_audit_log(page: Page) -> None:
     page.get_by_role("button", name="Kiểm tra ngay").click()
-    expect(page.get_by_text("Nguyên vẹn:")).to_be_visible()
+    expect(page.get_by_text("Nguyên vẹn:")).to_be_visible(timeout=BEATS)
 
 
 def test_the_desk_can_be_used_on_a_phone_in_the_dark_and_on_a_wall(
@@ -146,7 +151,7 @@ def test_the_desk_can_be_used_on_a_phone_in_the_dark_and_on_a_wall(
     a_dead_letter(commune)
     with at_the_desk(browser, commune, "quan-tri", TALL_PHONE, "dark") as page:
         open_desk(page, commune)
-        expect(page.get_by_text("đang chờ người xem.")).to_be_visible()
+        expect(page.get_by_text("đang chờ người xem.")).to_be_visible(timeout=BEATS)
         page.get_by_role("button", name="Xem thư số").first.click()
         look(page, keep, "van-hanh-390")
     with at_the_desk(browser, commune, "quan-tri", WALL) as page:

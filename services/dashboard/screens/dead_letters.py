@@ -31,7 +31,7 @@ def _draw(here: Operator) -> None:
     if told.value is None:
         return
     items = told.value.items
-    if not items:
+    if not items and not told.lost:
         st.html(blocks.said(words("letters_none"), good=True))
     again = [each for each in items if each.replayable]
     if len(again) > 1 and not told.lost:
@@ -57,7 +57,7 @@ def _steps(found: Letter, here: Operator) -> None:
         if found.replayable:
             label = words("letter_replay", number=number)
             key = f"replay-{found.number}"
-            st.button(label, key=key, on_click=_replay, args=([found], here), type="primary")
+            st.button(label, key=key, on_click=_replay, args=([found], here))
     if is_open:
         _show(found, here)
 

@@ -55,7 +55,7 @@ def _draw(here: Operator) -> None:
     operating.show_told("deliveries")
     if told.value is None:
         return
-    if not told.value:
+    if not told.value and not told.lost:
         st.html(blocks.said(words("deliveries_none"), good=True))
     at = datetime.now(UTC)
     for each in told.value:

@@ -90,6 +90,7 @@ def hint(sentence: str) -> str:
 
 def letter(found: Letter, today: datetime, words: Words, *, old: bool = False) -> str:
     """Return a dead letter: why it lies here, who could not take it, and what it is."""
+    number = words("letter_number", number=words.number(found.number))
     when = words.moment(found.set_aside_at, today.date()) if found.set_aside_at else "–"
     line = words(
         "letter_line",
@@ -99,7 +100,7 @@ def letter(found: Letter, today: datetime, words: Words, *, old: bool = False) -
         error=found.error or words("letter_unknown"),
     )
     return (
-        f'<div class="xs-row{_old(old)}"><p><b>{escape(words.number(found.number))}</b> '
+        f'<div class="xs-row{_old(old)}"><p><b>{escape(number)}</b> '
         f"{chip('late' if found.reason == 'exhausted' else 'at_risk', found.reason_text)}</p>"
         f'<p class="xs-row-line"><span>{escape(line)}</span></p>'
         f'<p class="xs-subject" lang="en">{escape(found.subject or "–")}</p></div>'

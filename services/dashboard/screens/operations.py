@@ -131,10 +131,10 @@ def _draw_audit(here: Operator) -> None:
         st.html(draw.audit(told.value, at, words, old=told.lost))
     vitals, _ = operating.ask_vitals()
     figures = vitals["feedback"].figures
-    by_night = figures.audit_verified.get(here.person.commune) if figures else None
-    if by_night:
-        time = words.moment(by_night, at.astimezone(LOCAL).date())
-        st.html(draw.hint(words("audit_by_night", time=time)))
+    last = figures.audit_verified.get(here.person.commune) if figures else None
+    if last and not (told.value and told.value.state == "sound"):
+        time = words.moment(last, at.astimezone(LOCAL).date())
+        st.html(draw.hint(words("audit_last_sound", time=time)))
     running = bool(told.value and told.value.state == "running")
     st.button(
         words("audit_verify"),

@@ -228,6 +228,7 @@ TEXTS: dict[str, Text] = {
         "{consumer} · để riêng lúc {time} · {tries} lần thử · lỗi: {error}",
         "{consumer} · set aside at {time} · {tries} tries · error: {error}",
     ),
+    "letter_number": Text("Thư số {number}", "Letter {number}"),
     "letter_unknown": Text("không rõ", "unknown"),
     "letter_open": Text("Xem thư số {number}", "Open letter {number}"),
     "letter_close": Text("Đóng thư số {number}", "Close letter {number}"),
@@ -314,7 +315,7 @@ TEXTS: dict[str, Text] = {
         "Chưa đối chiếu được mốc trên luồng sự kiện vì NATS không trả lời.",
         "The anchor on the stream could not be compared: NATS did not answer.",
     ),
-    "audit_by_night": Text(
-        "Đêm gần nhất thấy nguyên vẹn: {time}.", "Last found sound by night: {time}."
+    "audit_last_sound": Text(
+        "Lần gần nhất hệ thống thấy nguyên vẹn: {time}.", "Last found sound: {time}."
     ),
 }
