@@ -27,7 +27,7 @@ class ScreenSettings(shared.settings.Settings):
     grafana_url: str | None = Field(
         None,
         description="Where operators open Grafana; the page links there when it is set.",
-        pattern="^https?://",
+        pattern="^$|^https?://",
     )
     ui_cookie_secret: SecretStr | None = Field(
         None, description="Signs the sign-in cookie; at least 32 random characters."

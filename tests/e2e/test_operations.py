@@ -20,6 +20,7 @@ WIDE, TALL_PHONE = {"width": 1440, "height": 2200}, {"width": 390, "height": 440
 WALL = {"width": 1920, "height": 1080}
 BEATS = 60_000
 """Milliseconds in which the page must have seen what changed, and a service have started."""
+COMMAND = '{"note": "lời của đơn vị"}'.encode()
 CASE: dict[str, Any] = {"category": "TTHC", "text": "Bộ phận một cửa trễ hẹn."}
 
 
@@ -69,7 +70,7 @@ def a_command_set_aside(commune: Commune) -> None:
     async def act(jetstream: Any) -> None:
         await jetstream.publish(
             "xaso.son-mai.dlq.tasks-progress-report",
-            '{"note": "lời của đơn vị"}'.encode(),
+            COMMAND,
             headers={
                 "Xaso-Subject": "xaso.son-mai.cmd.tasks.v1.progress.report",
                 "Xaso-Consumer": "tasks-progress-report",
@@ -129,7 +130,7 @@ def it_shows_letters_and_replays_one(page: Page, commune: Commune, keep: Keep) -
     expect(page.get_by_text('"commune": "son-mai"')).to_be_visible()
     look(page, keep, "van-hanh-thu-chet-1440")
     page.get_by_role("button", name="Xem thư số 2").click()
-    expect(page.get_by_text("Lệnh của đơn vị, 30 byte")).to_be_visible()
+    expect(page.get_by_text(f"Lệnh của đơn vị, {len(COMMAND)} byte")).to_be_visible()
     expect(page.get_by_text("lời của đơn vị")).to_have_count(0)
     expect(page.get_by_role("button", name="Phát lại thư số 2")).to_have_count(0)
     before = messages(commune, "FEEDBACK")

@@ -61,7 +61,7 @@ def operations() -> Operations:
 
 def grafana() -> str | None:
     """Return where Grafana is, if the settings say so."""
-    return ScreenSettings.load().grafana_url
+    return ScreenSettings.load().grafana_url or None
 
 
 @st.cache_data(ttl=SHARED_SECONDS, show_spinner=False)

@@ -133,7 +133,7 @@ TEXTS: dict[str, Text] = {
         "The focal unit answers it or carries it out on the page Personal data.",
     ),
     "trouble_audit": Text(
-        "Nhật ký xem dữ liệu cá nhân không còn nguyên vẹn, từ mục số {number}.",
+        "Sổ ghi truy cập dữ liệu cá nhân không còn nguyên vẹn, từ mục số {number}.",
         "The record of who read personal data is not sound from entry {number} on.",
     ),
     "do_audit": Text(
@@ -284,7 +284,7 @@ TEXTS: dict[str, Text] = {
     "did_retry": Text("Đã cho gửi lại tin tới {to}.", "The message to {to} is tried again."),
     "did_cancel": Text("Đã hủy tin tới {to}.", "The message to {to} is cancelled."),
     # The audit log
-    "audit_title": Text("Nhật ký xem dữ liệu cá nhân", "Record of who read personal data"),
+    "audit_title": Text("Sổ ghi truy cập dữ liệu cá nhân", "Record of who read personal data"),
     "audit_how": Text(
         "Mỗi lần đọc dữ liệu cá nhân là một mục trong chuỗi; sửa, xóa hay chen mục nào cũng lộ ra.",
         "Each reading is an entry of a chain; whatever is changed, deleted or inserted shows.",

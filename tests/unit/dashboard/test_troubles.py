@@ -107,7 +107,7 @@ def test_what_nobody_could_tell_is_no_trouble_of_its_own() -> None:
             all_well(feedback=well(audit_bad={"son-mai": 9})),
             "audit",
             "late",
-            "Nhật ký xem dữ liệu cá nhân không còn nguyên vẹn, từ mục số 9.",
+            "Sổ ghi truy cập dữ liệu cá nhân không còn nguyên vẹn, từ mục số 9.",
         ),
     ],
 )
