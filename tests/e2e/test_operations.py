@@ -124,7 +124,7 @@ def it_says_that_a_service_is_lost_and_comes_back(page: Page, commune: Commune, 
 def it_shows_letters_and_replays_one(page: Page, commune: Commune, keep: Keep) -> None:
     a_dead_letter(commune)
     a_command_set_aside(commune)
-    expect(page.get_by_text("2 thư chết đang chờ người xem.")).to_be_visible(timeout=BEATS)
+    expect(page.get_by_text("1 thư chết đang chờ người xem.")).to_be_visible(timeout=BEATS)
     expect(page.get_by_text("Đã thử hết số lần mà vẫn lỗi")).to_be_visible()
     page.get_by_role("button", name="Xem thư số 1").click()
     expect(page.get_by_text('"commune": "son-mai"')).to_be_visible()
@@ -139,6 +139,7 @@ def it_shows_letters_and_replays_one(page: Page, commune: Commune, keep: Keep) -
     expect(page.get_by_role("button", name="Xem thư số 1")).to_have_count(0)
     until(lambda: messages(commune, "FEEDBACK") > before)
     assert messages(commune, "DEAD_LETTERS") == 1
+    expect(page.get_by_text("Mọi thứ đang tốt")).to_be_visible(timeout=BEATS)
 
 
 def it_verifies_the_audit_log(page: Page) -> None:

@@ -153,8 +153,9 @@ def _channel(channel: Channel, seen: Seen, words: Words) -> Iterator[Trouble]:
 
 
 def _letters(seen: Seen, words: Words) -> Iterator[Trouble]:
-    if seen.letters and seen.letters.items:
-        found = seen.letters.items
+    """Tell of what can be said again; a command's unit was told why, and posts it anew."""
+    found = [each for each in seen.letters.items if each.replayable] if seen.letters else []
+    if seen.letters and found:
         moments = [each.set_aside_at for each in found if each.set_aside_at]
         count = words.number(len(found)) + ("+" if seen.letters.next else "")
         yield Trouble("letters", "", "at_risk", {"count": count}, min(moments, default=None))

@@ -11,8 +11,8 @@ TEXTS: dict[str, Text] = {
     # At a glance
     "ops_well": Text("Mọi thứ đang tốt", "All is well"),
     "ops_well_more": Text(
-        "Bốn dịch vụ trả lời, không có sự kiện nào ùn lại, không có thư chết.",
-        "All four services answer, nothing piles up, there are no dead letters.",
+        "Bốn dịch vụ trả lời, không có sự kiện nào ùn lại, không có thư chết nào chờ phát lại.",
+        "All four services answer, nothing piles up, no dead letter waits to be replayed.",
     ),
     "ops_today": Text("Có việc nên xem hôm nay", "Something to look at today"),
     "ops_now": Text("Có việc cần xử lý ngay", "Something cannot wait"),

@@ -167,6 +167,7 @@ def test_dead_letters_are_counted_since_the_earliest() -> None:
 
     assert (one.kind, one.values, more.values) == ("letters", {"count": "2"}, {"count": "2+"})
     assert one.since == letters(3).items[0].set_aside_at
+    assert found(letters=letters(3, replayable=False)) == []
     [undated] = found(letters=letters(3, set_aside_at=None))
     assert undated.since is None
 
