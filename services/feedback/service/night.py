@@ -35,7 +35,7 @@ async def work(commune: str, day: date, ports: Ports) -> None:
     """Do a commune's work of one night; what was done already is not done again."""
     earlier = await ports.audit.anchored(commune, day)
     if earlier:
-        metrics.record_audit_verified(commune, earlier.at)
+        metrics.record_audit_anchored(commune, earlier.at)
         return
     await retention.expire(commune, ports)
     inspection, bad = await ports.audit.inspect(commune)

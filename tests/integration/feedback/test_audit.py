@@ -1,7 +1,8 @@
 """Who read what: revealed with a reason, chained, anchored, and verified from outside."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -10,11 +11,13 @@ import pytest
 from typer.testing import Result
 
 from deploy.cli import audit as command
+from deploy.testing import World
 from services.feedback.repository.audit import key
+from services.feedback.service import night
 from services.feedback.service.night import Night
 from shared.auth import Role
-from shared.testing import eventually
-from tests.integration.feedback.conftest import CANARY, CONSENT, Office, xaso
+from shared.testing import Keys, eventually
+from tests.integration.feedback.conftest import CANARY, CONSENT, Office, opened, settings_of, xaso
 
 REASON = "Cần gọi lại để hỏi rõ địa điểm."
 TICK = "xaso.all.clock.v1.minute.passed"
@@ -203,13 +206,27 @@ async def asked(office: Office) -> dict[str, Any]:
     return found
 
 
-async def test_an_administrator_asks_and_is_told_that_the_log_is_sound(office: Office) -> None:
+@pytest.fixture
+async def office_before_the_night(
+    world: World, keys: Keys, tmp_path: Path
+) -> AsyncIterator[Office]:
+    """An office whose own night work is not due: nothing is anchored but what the test anchors."""
+    clock = tmp_path / "clock"
+    clock.write_text("2026-11-27T00:30:00+07:00")
+    async with opened(world, keys, settings_of(world, clock_file=clock)) as office:
+        yield office
+
+
+async def test_an_administrator_asks_and_is_told_that_the_log_is_sound(
+    office_before_the_night: Office,
+) -> None:
+    office = office_before_the_night
     admin = office.by(Role.ADMIN)
     nothing = await office.client.get("/v1/audit/verification", headers=admin)
     case = (await office.send(NAMED)).json()
     for _ in range(3):
         await reveal(office, case["id"])
-    await Night().pass_by(office.ports)
+    await night.work("son-mai", office.ports.clock().date(), office.ports)
     await office.facts("audit.anchored")
     await reveal(office, case["id"])
 
@@ -233,12 +250,13 @@ async def test_an_administrator_asks_and_is_told_that_the_log_is_sound(office: O
     ],
 )
 async def test_what_was_tampered_with_is_named_over_http(
-    office: Office, tamper: Tamper, first_bad: int, wrong: str
+    office_before_the_night: Office, tamper: Tamper, first_bad: int, wrong: str
 ) -> None:
+    office = office_before_the_night
     case = (await office.send(NAMED)).json()
     for _ in range(4):
         await reveal(office, case["id"])
-    await Night().pass_by(office.ports)
+    await night.work("son-mai", office.ports.clock().date(), office.ports)
     await office.facts("audit.anchored")
     assert (await asked(office))["state"] == "sound"
     await tamper(office.db)
