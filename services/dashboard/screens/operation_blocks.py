@@ -63,7 +63,7 @@ def streams(
     consumers: Iterable[tuple[str, Consumer]], lost: Mapping[str, datetime], words: Words
 ) -> str:
     """Return who hears what and what waits, as a table; grey where the service is lost."""
-    heads = ("col_consumer", "col_pending", "col_in_hand", "col_retries", "col_listens")
+    heads = ("col_consumer", "col_pending", "col_in_hand", "col_retries", "col_set_aside")
     rows = "".join(_consumer(each, words, old=name in lost) for name, each in consumers)
     return _table("streams", heads, rows, words)
 
@@ -263,12 +263,12 @@ def _table(name: str, heads: Sequence[str], rows: str, words: Words) -> str:
 def _consumer(found: Consumer, words: Words, *, old: bool) -> str:
     late = found.pending > troubles.PENDING
     pending = chip("at_risk", words.number(found.pending)) if late else words.number(found.pending)
-    hears = escape(words("listens_yes")) if found.listening else chip("late", words("listens_no"))
+    deaf = "" if found.listening else f"<br>{chip('late', words('listens_no'))}"
     return (
         f'<tr class="{_old(old).strip()}"><th scope="row">'
-        f"{escape(troubles.consumer(found.name, words))}</th><td>{pending}</td>"
+        f"{escape(troubles.consumer(found.name, words))}{deaf}</th><td>{pending}</td>"
         f"<td>{words.number(found.in_hand)}</td><td>{words.number(found.retries)}</td>"
-        f"<td>{hears}</td></tr>"
+        f"<td>{words.number(found.set_aside)}</td></tr>"
     )
 
 

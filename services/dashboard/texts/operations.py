@@ -174,17 +174,18 @@ TEXTS: dict[str, Text] = {
     # Streams and lag
     "streams_title": Text("Luồng sự kiện", "Streams"),
     "streams_how": Text(
-        "Mỗi dòng là một nơi nhận; số chờ nên về 0 sau vài giây.",
-        "Each row is a consumer; what waits should be 0 within seconds.",
+        "Mỗi dòng là một nơi nhận; số chờ nên về 0 sau vài giây. Số thử lại và để riêng tính từ "
+        "khi dịch vụ khởi động.",
+        "Each row is a consumer; what waits should be 0 within seconds. Retries and what was set "
+        "aside count from the service's start.",
     ),
     "streams_none": Text("Chưa có số liệu.", "No figures yet."),
     "col_consumer": Text("Ai nghe gì", "Who hears what"),
     "col_pending": Text("Chờ", "Waiting"),
     "col_in_hand": Text("Đang xử lý", "In hand"),
     "col_retries": Text("Thử lại", "Retries"),
-    "col_listens": Text("Nghe", "Hears"),
-    "listens_yes": Text("Có", "Yes"),
-    "listens_no": Text("Không", "No"),
+    "col_set_aside": Text("Để riêng", "Set aside"),
+    "listens_no": Text("Không nghe được", "Does not hear"),
     "hears": Text("{who}: {what}", "{who}: {what}"),
     "hears_tasks": Text("sự kiện nhiệm vụ", "facts of tasks"),
     "hears_feedback": Text("sự kiện phản ánh", "facts of feedback"),

@@ -185,6 +185,19 @@ def test_what_is_wrong_is_said_with_since_when_and_what_to_do(system: System) ->
     assert "Khắc phục nguyên nhân vừa nêu" in html
 
 
+def test_a_consumer_that_hears_nothing_is_marked_beside_what_it_set_aside(system: System) -> None:
+    system.pages["notify"] = (
+        'xaso_consumer_listening{consumer="notify-tasks"} 0.0\n'
+        'xaso_dead_letters_total{consumer="notify-tasks",reason="rejected"} 17.0\n'
+    )
+
+    html = markup(opened(PATH))
+
+    assert "Không nghe được" in html
+    assert "<td>17</td></tr>" in html
+    assert "Dịch vụ Thông báo không nghe được: sự kiện nhiệm vụ." in html
+
+
 def test_a_lost_service_greys_its_blocks_says_since_when_and_the_rest_goes_on(
     system: System,
 ) -> None:
