@@ -49,8 +49,8 @@ def verify(
     if bad:
         print(
             say(
-                f"Nhật ký của {commune} SAI từ mục số {bad.number}: {bad.wrong}",
-                f"The log of {commune} is NOT sound from entry {bad.number} on: {bad.wrong}",
+                f"Nhật ký của {commune} SAI từ mục số {bad.number}: {bad.wrong.vi}",
+                f"The log of {commune} is NOT sound from entry {bad.number} on: {bad.wrong.en}",
             )
         )
         raise typer.Exit(1)

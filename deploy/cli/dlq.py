@@ -10,8 +10,8 @@ import typer
 from deploy.cli import _servers
 from deploy.cli._options import DEFAULT_DATA, Data
 from deploy.local.words import Trouble, say
-from deploy.nats import dead_letters
-from deploy.nats.dead_letters import DeadLetter, NotReplayable
+from shared.bus import dead_letters
+from shared.bus.dead_letters import DeadLetter, NotReplayable
 
 app = typer.Typer()
 ALL = 10_000

@@ -38,6 +38,7 @@ _FOOT = """\
 }
 system_account: SYS
 """
+_READ_DEAD_LETTERS = "$JS.API.STREAM.MSG.GET.DEAD_LETTERS"
 
 
 def users(communes: Iterable[str]) -> list[str]:
@@ -82,7 +83,7 @@ def local(listen: str, http: str, store: str, passwords: dict[str, str]) -> str:
 
 
 def _publishes(service: str) -> list[str]:
-    allowed = [f"xaso.*.{service}.>"] if service in PRODUCERS else []
+    allowed = [f"xaso.*.{service}.>", *_replays(service)] if service in PRODUCERS else []
     for consumer in (c for c in CONSUMERS if c.service == service):
         where = f"{consumer.stream}.{consumer.name}"
         allowed += [
@@ -92,6 +93,7 @@ def _publishes(service: str) -> list[str]:
             f"xaso.*.dlq.{consumer.name}",
         ]
     if service == "dashboard":
+        allowed.append(_READ_DEAD_LETTERS)
         for producer in PRODUCERS:
             where = f"{producer.upper()}.{REBUILD_CONSUMER}"
             allowed += [
@@ -104,6 +106,15 @@ def _publishes(service: str) -> list[str]:
                 f"$JS.API.STREAM.INFO.{producer.upper()}",
             ]
     return allowed
+
+
+def _replays(producer: str) -> list[str]:
+    """Return what saying one's own facts again takes: see the letter, compare it, forget it."""
+    return [
+        _READ_DEAD_LETTERS,
+        "$JS.API.STREAM.MSG.DELETE.DEAD_LETTERS",
+        f"$JS.API.STREAM.MSG.GET.{producer.upper()}",
+    ]
 
 
 def _user(name: str, publish: list[str], subscribe: list[str]) -> str:

@@ -8,7 +8,7 @@ from services.dashboard.repository import ReadModel, prepare
 from services.dashboard.settings import Settings
 from shared.bus import Bus
 from shared.mongo import Mongo
-from shared.web import create_app
+from shared.web import create_app, dead_letters
 
 
 def build(settings: Settings | None = None) -> FastAPI:
@@ -31,4 +31,5 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.places = directory.load(settings.communes_dir)
     app.state.province = {}
     app.include_router(api.router)
+    app.include_router(dead_letters.reading())
     return app

@@ -24,6 +24,11 @@ class ScreenSettings(shared.settings.Settings):
         "http://127.0.0.1:8004",
         description="The address that people open; sign-in only returns to exactly this host.",
     )
+    grafana_url: str | None = Field(
+        None,
+        description="Where operators open Grafana; the page links there when it is set.",
+        pattern="^$|^https?://",
+    )
     ui_cookie_secret: SecretStr | None = Field(
         None, description="Signs the sign-in cookie; at least 32 random characters."
     )

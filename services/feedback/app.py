@@ -27,6 +27,8 @@ from services.feedback.repository.published import PublishedRepository
 from services.feedback.repository.requests import RequestRepository
 from services.feedback.repository.search import SearchRepository
 from services.feedback.repository.strangers import SpentProofRepository, TryRepository
+from services.feedback.repository.verifications import VerificationRepository
+from services.feedback.service.verifying import Verifier
 from services.feedback.settings import Settings
 from services.feedback.tokens import Tokens
 from services.feedback.vault import Lookup, Vault
@@ -36,7 +38,7 @@ from shared.clock import FileClock
 from shared.contracts.base import now
 from shared.disarm import Disarm
 from shared.mongo import Mongo
-from shared.web import create_app
+from shared.web import create_app, dead_letters
 
 SERVICE = "feedback"
 ONE_FILE = MOST_BYTES + MEGABYTE
@@ -102,19 +104,21 @@ def build(settings: Settings | None = None) -> FastAPI:
         public_url=settings.public_url,
         clock=FileClock(settings.clock_file).now if settings.clock_file else now,
     )
+    verifier = Verifier(ports.audit, VerificationRepository(mongo.db), bus.newest, ports.clock)
     bus.provide(ports=ports, bus=bus)
     metrics.watch([settings.commune])
     app = create_app(
         SERVICE,
         "Xã Số: phản ánh, kiến nghị",
         settings,
-        [mongo, bus, relay, Mailbox(settings, ports, mongo.ready)],
+        [mongo, bus, relay, verifier, Mailbox(settings, ports, mongo.ready)],
         description="Residents' feedback: sent, followed and answered.",
         uploads=UPLOADS,
     )
     app.state.ports = ports
-    for router in api.build(ports, settings):
+    for router in api.build(ports, settings, verifier):
         app.include_router(router)
+    app.include_router(dead_letters.replaying(SERVICE))
     site.install(app, ports, settings)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     return app

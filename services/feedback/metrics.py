@@ -196,6 +196,11 @@ def record_audit_verified(commune: str, at: datetime) -> None:
     _audit_bad.labels(commune).set(0)
 
 
+def record_audit_anchored(commune: str, at: datetime) -> None:
+    """Say when the audit log was anchored; what was found since then stays as it was found."""
+    _audit_verified.labels(commune).set(at.timestamp())
+
+
 def record_audit_bad(commune: str, number: int) -> None:
     """Say which entry of the audit log is not as it should be."""
     _audit_bad.labels(commune).set(number)

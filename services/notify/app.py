@@ -49,7 +49,7 @@ from shared.clock import FileClock
 from shared.contracts.base import now
 from shared.mongo import Mongo
 from shared.outbox import Relay
-from shared.web import Part, create_app
+from shared.web import Part, create_app, dead_letters
 
 SERVICE = "notify"
 TITLE = "Xã Số: notify"
@@ -152,6 +152,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     )
     app.state.directory, app.state.desk_url = directory, settings.desk_url
     app.include_router(api.router)
+    app.include_router(dead_letters.replaying(SERVICE))
     told_by = [each for each in channels if isinstance(each, Receipted)]
     app.include_router(receipts.router(told_by, receipt_desk))
     return app

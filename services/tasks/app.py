@@ -23,7 +23,7 @@ from shared.clock import FileClock, WallClock
 from shared.disarm import Disarm
 from shared.mongo import Database, Mongo
 from shared.outbox import Relay
-from shared.web import create_app
+from shared.web import create_app, dead_letters
 
 SERVICE = "tasks"
 ABOUT = "Plans, tasks, and what the units report on them. Errors are problem details (RFC 9457)."
@@ -61,5 +61,6 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
     app = create_app(SERVICE, "Xã Số: tasks", settings, [mongo, bus, relay], description=ABOUT)
     app.state.desk = desk
     app.include_router(api.router)
+    app.include_router(dead_letters.replaying(SERVICE))
     bus.provide(desk=desk, authenticator=app.state.authenticator)
     return app

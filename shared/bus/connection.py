@@ -148,6 +148,19 @@ class Bus:
         except (TimeoutError, nats.errors.Error, nats.js.errors.Error) as error:
             raise Transient(f"{subject} is not confirmed") from error
 
+    async def newest(self, subject: str) -> bytes | None:
+        """Return the newest message that the stream of ``subject`` holds under it, or None.
+
+        Raises ``Transient`` when the server does not say.
+        """
+        try:
+            found = await self.jetstream.get_last_msg(stream_of(subject), subject)
+        except nats.js.errors.NotFoundError:
+            return None
+        except (TimeoutError, nats.errors.Error, nats.js.errors.Error) as error:
+            raise Transient(f"nobody says what is newest on {subject}") from error
+        return found.data or b""
+
     async def set_aside(self, message: Msg, reason: str, error: BaseException) -> None:
         """Send one message of a batch to the dead letters; see ``Settler.set_aside``."""
         await self.settler.set_aside(message, reason, error)

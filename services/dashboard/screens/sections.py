@@ -17,6 +17,7 @@ from services.dashboard.screens import (
     leadership,
     my_reminders,
     my_tasks,
+    operations,
     plans,
     pressing,
     privacy,
@@ -90,6 +91,7 @@ PLACES = (
     Place("handling", "cases", "can-xu-ly", cases.show, frozenset(cases.ROLES)),
     Place("handling", "approvals", "duyet", approvals.show, frozenset(approvals.ROLES)),
     Place("handling", "privacy", "du-lieu-ca-nhan", privacy.show, frozenset(privacy.ROLES)),
+    Place("operations", "operations", "van-hanh", operations.show, frozenset(operations.ROLES)),
     Place("handling", "case", case.PATH, case.show, frozenset(case.ROLES)),
 )
 

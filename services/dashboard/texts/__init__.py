@@ -12,6 +12,7 @@ from services.dashboard.texts import (
     focal_desk,
     leaders,
     leadership,
+    operations,
     privacy,
     steps,
     tables,
@@ -35,6 +36,7 @@ PARTS = (
     tables,
     unit_desk,
     focal_desk,
+    operations,
 )
 TEXTS: dict[str, Text] = {name: sentence for part in PARTS for name, sentence in part.TEXTS.items()}
 

@@ -55,6 +55,8 @@ TEXTS: dict[str, Text] = {
     "section_handling": Text("Xử lý", "Handling"),
     "section_unit": Text("Đơn vị", "Unit"),
     "section_focal": Text("Đầu mối", "Focal unit"),
+    "section_operations": Text("Hệ thống", "System"),
+    "page_operations": Text("Vận hành", "Operations"),
     "page_leadership": Text("Lãnh đạo", "Leadership"),
     "page_call": Text("Cuộc gọi mới", "New call"),
     "page_queue": Text("Hàng đợi", "Queue"),

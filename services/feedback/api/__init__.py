@@ -18,13 +18,15 @@ from services.feedback.api import (
     similar,
     statistics,
     triage,
+    verification,
 )
 from services.feedback.ports import Ports
+from services.feedback.service.verifying import Verifier
 from services.feedback.settings import Settings
 from shared.web import KEY_OR_TOKEN
 
 
-def build(ports: Ports, settings: Settings) -> list[APIRouter]:
+def build(ports: Ports, settings: Settings, verifier: Verifier) -> list[APIRouter]:
     """Return the routes: what anybody may ask for, what needs a key, and Open311."""
     anybody = APIRouter(prefix="/v1")
     residents.add(anybody, ports, settings)
@@ -42,5 +44,6 @@ def build(ports: Ports, settings: Settings) -> list[APIRouter]:
     hotline.add(staff, ports)
     people.add(staff, ports)
     triage.add(staff, ports)
+    verification.add(staff, verifier)
     privacy.add(anybody, staff, ports, settings)
     return [anybody, staff, open311.build(ports, settings)]

@@ -1,6 +1,6 @@
 """What a resident sends, and what becomes of it."""
 
-from services.feedback.models.audit import Anchor, Entry, Finding, Inspection, Reading
+from services.feedback.models.audit import Anchor, Entry, Finding, Inspection, Reading, Verification
 from services.feedback.models.case import Case
 from services.feedback.models.clock import (
     Alarm,
@@ -82,6 +82,7 @@ __all__ = [
     "Supplement",
     "Term",
     "Terms",
+    "Verification",
     "Wish",
     "amended",
     "check",

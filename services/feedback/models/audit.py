@@ -4,13 +4,21 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
-from typing import Any, Self
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Self
 from uuid import UUID, uuid5
 
+from shared.calendar_vn import VIETNAM
 from shared.contracts.feedback import AuditAnchoredV1
+from shared.errors import Text
 
 ANCHORS = UUID("0d7f7f50-9a0e-5d0e-8e0b-6b1d8a3c4e21")
+STANDSTILL = timedelta(seconds=30)
+_CHANGED = Text("đã bị sửa sau khi ghi", "it was changed after it was written")
+_UNCONNECTED = Text("không nối tiếp mục trước đó", "it does not follow from the entry before it")
+_NOT_ANCHORED = Text(
+    "mã băm khác với mã đã công bố làm mốc", "its hash is not the one that was anchored"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,12 @@ class Anchor:
         """The id of the fact that says it; follows from commune and day."""
         return anchor_id(self.commune, self.day)
 
+    @classmethod
+    def of(cls, fact: AuditAnchoredV1) -> Self:
+        """Return the anchor that ``fact`` says."""
+        moment = fact.occurred_at
+        return cls(fact.commune, moment.astimezone(VIETNAM).date(), fact.entries, fact.head, moment)
+
     def fact(self) -> AuditAnchoredV1:
         """Return the fact that says it."""
         return AuditAnchoredV1(
@@ -86,7 +100,7 @@ class Finding:
     """The first entry of a chain that is not as it should be, and what is wrong."""
 
     number: int
-    wrong: str
+    wrong: Text
 
 
 class Inspection:
@@ -102,13 +116,13 @@ class Inspection:
         """Take the next entry; return what is wrong with it, or None."""
         number = self.count + 1
         if entry.number != number:
-            return Finding(number, f"entry {number} is missing; {entry.number} stands there")
+            return Finding(number, _missing(number, entry.number))
         if not entry.is_sound:
-            return Finding(number, "it was changed after it was written")
+            return Finding(number, _CHANGED)
         if entry.previous != self.head:
-            return Finding(number, "it does not follow from the entry before it")
+            return Finding(number, _UNCONNECTED)
         if self._anchors.get(number, entry.hash) != entry.hash:
-            return Finding(number, "its hash is not the one that was anchored")
+            return Finding(number, _NOT_ANCHORED)
         self.count, self.head = number, entry.hash
         return None
 
@@ -116,8 +130,35 @@ class Inspection:
         """Return what is wrong with where the chain ends, or None."""
         last = max(self._anchors, default=0)
         if last > self.count:
-            return Finding(self.count + 1, f"the chain was cut: {last} entries were anchored")
+            return Finding(self.count + 1, _cut(last))
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """Somebody's asking whether a commune's chain is sound: how far it has come, what it found."""
+
+    commune: str
+    by: str
+    began_at: datetime
+    beat_at: datetime
+    """When it last went on; a verification that stands still was cut short."""
+    state: Literal["running", "sound", "broken", "interrupted"] = "running"
+    ended_at: datetime | None = None
+    entries: int = 0
+    """Looked at, and sound."""
+    head: str = ""
+    anchors: int = 0
+    """How many hashes that were said elsewhere were compared."""
+    newest: Anchor | None = None
+    bus_asked: bool = False
+    """Whether the anchor on the bus, which nobody in the database can change, was among them."""
+    bad: Finding | None = None
+
+    def at(self, moment: datetime) -> Literal["running", "sound", "broken", "interrupted"]:
+        """Return the state at ``moment``: whoever runs it may have died."""
+        alive = self.state != "running" or moment - self.beat_at < STANDSTILL
+        return self.state if alive else "interrupted"
 
 
 def anchor_id(commune: str, day: date) -> UUID:
@@ -128,6 +169,20 @@ def anchor_id(commune: str, day: date) -> UUID:
 def genesis(commune: str) -> str:
     """Return what the first entry of a commune's chain follows from."""
     return hashlib.sha256(f"xaso audit/{commune}".encode()).hexdigest()
+
+
+def _missing(number: int, found: int) -> Text:
+    return Text(
+        f"thiếu mục {number}; ở chỗ đó là mục {found}",
+        f"entry {number} is missing; {found} stands there",
+    )
+
+
+def _cut(anchored: int) -> Text:
+    return Text(
+        f"phần cuối đã bị cắt: từng có {anchored} mục được ghi mốc",
+        f"the chain was cut: {anchored} entries were anchored",
+    )
 
 
 def _hash(previous: str, content: Mapping[str, Any]) -> str:

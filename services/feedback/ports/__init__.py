@@ -13,7 +13,7 @@ from services.feedback.ports.attachments import Attachments, Disarm, Scanner
 from services.feedback.ports.calls import Calls
 from services.feedback.ports.cases import Cases, Cursor, Which
 from services.feedback.ports.doors import Doors, Shown
-from services.feedback.ports.people import Audit, Citizens, Identities
+from services.feedback.ports.people import Audit, Citizens, Identities, Verifications
 from services.feedback.ports.readings import Figures, PublicAnswers, SearchIndex
 from services.feedback.ports.requests import Requests
 from services.feedback.ports.strangers import (
@@ -51,6 +51,7 @@ __all__ = [
     "SpentProofs",
     "Tokens",
     "Tries",
+    "Verifications",
     "Which",
 ]
 

@@ -1,6 +1,6 @@
 """What the use cases need of who wrote, and of the record of who read it."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
@@ -15,6 +15,7 @@ from services.feedback.models import (
     Kept,
     Person,
     Reading,
+    Verification,
 )
 
 
@@ -93,11 +94,36 @@ class Audit(Protocol):
     ) -> Sequence[Entry]:
         """Return at most ``limit`` entries, newest first, that come before number ``before``."""
 
-    async def inspect(self, commune: str) -> tuple[Inspection, Finding | None]:
-        """Look at the whole chain; return how far it is sound, and the first bad entry."""
+    async def inspect(
+        self,
+        commune: str,
+        anchors: Mapping[int, str] = ...,
+        looked_at: Callable[[Inspection], Awaitable[None]] = ...,
+    ) -> tuple[Inspection, Finding | None]:
+        """Look at the whole chain; return how far it is sound, and the first bad entry.
+
+        ``anchors`` are hashes that were said elsewhere, by the number of their entry; after each
+        piece ``looked_at`` is told how far it has come.
+        """
+
+    async def anchors(self, commune: str, today: date) -> Sequence[Anchor]:
+        """Return what was anchored, as the service keeps it and as the archive of facts does."""
 
     async def anchored(self, commune: str, day: date) -> Anchor | None:
         """Return where the chain was anchored on ``day``, or None."""
 
     async def anchor(self, anchor: Anchor) -> None:
         """Store an anchor with the fact that says it; a second one of a day changes nothing."""
+
+
+class Verifications(Protocol):
+    """The newest verification of each commune's chain, kept so that it can be found again."""
+
+    async def newest(self, commune: str) -> Verification | None:
+        """Return it, or None where nobody has asked yet."""
+
+    async def begin(self, verification: Verification, *, after: Verification | None) -> bool:
+        """Put it in the place of ``after``; False where somebody else was faster."""
+
+    async def note(self, verification: Verification) -> bool:
+        """Store how far it has come; False where another has taken its place."""

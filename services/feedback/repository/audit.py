@@ -2,15 +2,17 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
-from datetime import date
+from datetime import date, timedelta
+from types import MappingProxyType
 from uuid import UUID
 
 from services.feedback import metrics
 from services.feedback.models import Anchor, Entry, Finding, Inspection, Reading
-from services.feedback.models.audit import genesis
+from services.feedback.models.audit import anchor_id, genesis
 from shared import outbox
+from shared.contracts.feedback import AuditAnchoredV1
 from shared.errors import Transient
 from shared.mongo import (
     ASCENDING,
@@ -26,11 +28,17 @@ ANCHORED = "anchors"
 CHUNK = 500
 TRIES = 50
 DIGITS = 12
+DAYS = 800
+"""So far back anchors are looked for."""
 
 INDEXES: Mapping[str, list[IndexModel]] = {
     AUDIT: [IndexModel([("case_id", ASCENDING), ("number", ASCENDING)], name="by_case")],
     ANCHORED: [outbox.PENDING],
 }
+
+
+async def _nobody_waits(_: Inspection) -> None:
+    pass
 
 
 class AuditRepository:
@@ -43,6 +51,7 @@ class AuditRepository:
     def __init__(self, db: Database, saved: Callable[[], None] = lambda: None) -> None:
         self._audit = db[AUDIT]
         self._anchors = db[ANCHORED]
+        self._events = db[outbox.EVENTS]
         self._saved = saved
         self._heads: dict[str, tuple[int, str]] = {}
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -93,9 +102,14 @@ class AuditRepository:
         entries = [entry_of(each) for each in await found.to_list(limit)]
         return [each for each in entries if each.commune == commune]
 
-    async def inspect(self, commune: str) -> tuple[Inspection, Finding | None]:
+    async def inspect(
+        self,
+        commune: str,
+        anchors: Mapping[int, str] = MappingProxyType({}),
+        looked_at: Callable[[Inspection], Awaitable[None]] = _nobody_waits,
+    ) -> tuple[Inspection, Finding | None]:
         """Look at the whole chain; return how far it is sound, and the first bad entry."""
-        inspection = Inspection(commune, {})
+        inspection = Inspection(commune, anchors)
         while True:
             window = {"$gt": key(commune, inspection.count), "$lt": f"{commune}0"}
             found = self._audit.find({"_id": window}).sort([("_id", 1)]).limit(CHUNK)
@@ -105,11 +119,23 @@ class AuditRepository:
                     return inspection, bad
             if len(documents) < CHUNK:
                 return inspection, inspection.end()
+            await looked_at(inspection)
+
+    async def anchors(self, commune: str, today: date) -> Sequence[Anchor]:
+        """Return what was anchored: as kept here, then as the archive of facts has it."""
+        window = {"$gt": f"{commune}/", "$lt": f"{commune}0"}
+        kept = await self._anchors.find({"_id": window}).limit(DAYS).to_list(DAYS)
+        ids = [str(anchor_id(commune, today - timedelta(days=n))) for n in range(-1, DAYS)]
+        archived = await self._events.find({"_id": {"$in": ids}}).to_list(len(ids))
+        return [
+            *(_anchor(commune, each) for each in kept),
+            *(Anchor.of(AuditAnchoredV1.model_validate_json(each["body"])) for each in archived),
+        ]
 
     async def anchored(self, commune: str, day: date) -> Anchor | None:
         """Return where the chain was anchored on ``day``, or None."""
         found = await self._anchors.find_one({"_id": f"{commune}/{day}"})
-        return Anchor(commune, day, found["number"], found["hash"], found["at"]) if found else None
+        return _anchor(commune, found) if found else None
 
     async def anchor(self, anchor: Anchor) -> None:
         """Store the anchor with the fact that says it; a second one of a day changes nothing."""
@@ -122,6 +148,11 @@ class AuditRepository:
         }
         await insert_new(self._anchors, [document])
         self._saved()
+
+
+def _anchor(commune: str, document: Document) -> Anchor:
+    day = date.fromisoformat(document["_id"].rpartition("/")[2])
+    return Anchor(commune, day, document["number"], document["hash"], document["at"])
 
 
 def key(commune: str, number: int) -> str:

@@ -35,13 +35,15 @@ async def work(commune: str, day: date, ports: Ports) -> None:
     """Do a commune's work of one night; what was done already is not done again."""
     earlier = await ports.audit.anchored(commune, day)
     if earlier:
-        metrics.record_audit_verified(commune, earlier.at)
+        metrics.record_audit_anchored(commune, earlier.at)
         return
     await retention.expire(commune, ports)
     inspection, bad = await ports.audit.inspect(commune)
     if bad:
         metrics.record_audit_bad(commune, bad.number)
-        log.error("the audit log is not sound", commune=commune, number=bad.number, wrong=bad.wrong)
+        log.error(
+            "the audit log is not sound", commune=commune, number=bad.number, wrong=bad.wrong.en
+        )
         return
     anchor = Anchor(commune, day, inspection.count, inspection.head, ports.clock())
     await ports.audit.anchor(anchor)

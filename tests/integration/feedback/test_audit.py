@@ -1,6 +1,8 @@
 """Who read what: revealed with a reason, chained, anchored, and verified from outside."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -9,11 +11,13 @@ import pytest
 from typer.testing import Result
 
 from deploy.cli import audit as command
+from deploy.testing import World
 from services.feedback.repository.audit import key
+from services.feedback.service import night
 from shared.auth import Role
 from shared.contracts.base import now
-from shared.testing import eventually
-from tests.integration.feedback.conftest import CANARY, CONSENT, Office, xaso
+from shared.testing import Keys, eventually
+from tests.integration.feedback.conftest import CANARY, CONSENT, Office, opened, settings_of, xaso
 
 REASON = "Cần gọi lại để hỏi rõ địa điểm."
 TICK = "xaso.all.clock.v1.minute.passed"
@@ -188,3 +192,106 @@ async def test_verify_takes_an_anchor_that_was_kept_on_paper(office: Office) -> 
     assert (await verify(office, "--anchor", line)).exit_code == 0
     wrong = await verify(office, "--anchor", line[:-1] + ("0" if line[-1] != "0" else "1"))
     assert (wrong.exit_code, "from entry 1 on" in wrong.output) == (1, True)
+
+
+async def asked(office: Office) -> dict[str, Any]:
+    """Ask over HTTP whether the log is sound, and wait for what is found."""
+    admin = office.by(Role.ADMIN)
+    begun = await office.client.post("/v1/audit/verification", headers=admin)
+    assert begun.status_code == 202, begun.text
+
+    async def ended() -> dict[str, Any] | None:
+        found = (await office.client.get("/v1/audit/verification", headers=admin)).json()
+        return None if found["state"] == "running" else found
+
+    found: dict[str, Any] = await eventually(ended)
+    return found
+
+
+@pytest.fixture
+async def office_before_the_night(
+    world: World, keys: Keys, tmp_path: Path
+) -> AsyncIterator[Office]:
+    """An office whose own night work is not due: nothing is anchored but what the test anchors."""
+    clock = tmp_path / "clock"
+    clock.write_text("2026-11-27T00:30:00+07:00")
+    async with opened(world, keys, settings_of(world, clock_file=clock)) as office:
+        yield office
+
+
+async def test_an_administrator_asks_and_is_told_that_the_log_is_sound(
+    office_before_the_night: Office,
+) -> None:
+    office = office_before_the_night
+    admin = office.by(Role.ADMIN)
+    nothing = await office.client.get("/v1/audit/verification", headers=admin)
+    case = (await office.send(NAMED)).json()
+    for _ in range(3):
+        await reveal(office, case["id"])
+    await night.work("son-mai", office.ports.clock().date(), office.ports)
+    await office.facts("audit.anchored")
+    await reveal(office, case["id"])
+
+    found = await asked(office)
+
+    assert nothing.json()["state"] == "none"
+    assert (found["state"], found["entries"], found["bad"]) == ("sound", 4, None)
+    assert found["head"] == (await office.ports.audit.head("son-mai"))[1]
+    assert (found["anchors"], found["newest_anchor"]["number"]) == (1, 3)
+    assert found["bus_asked"] is True
+    assert found["by"].startswith("key:")
+    assert len((await office.client.get("/v1/audit", headers=admin)).json()["items"]) == 4
+
+
+@pytest.mark.parametrize(
+    ("tamper", "first_bad", "wrong"),
+    [
+        (_modify, 2, "đã bị sửa sau khi ghi"),
+        (_reorder, 2, "thiếu mục 2; ở chỗ đó là mục 3"),
+        (_cut_with_the_archive, 3, "phần cuối đã bị cắt: từng có 4 mục được ghi mốc"),
+    ],
+)
+async def test_what_was_tampered_with_is_named_over_http(
+    office_before_the_night: Office, tamper: Tamper, first_bad: int, wrong: str
+) -> None:
+    office = office_before_the_night
+    case = (await office.send(NAMED)).json()
+    for _ in range(4):
+        await reveal(office, case["id"])
+    await night.work("son-mai", office.ports.clock().date(), office.ports)
+    await office.facts("audit.anchored")
+    assert (await asked(office))["state"] == "sound"
+    await tamper(office.db)
+
+    found = await asked(office)
+
+    assert (found["state"], found["entries"]) == ("broken", first_bad - 1)
+    assert found["bad"] == {"number": first_bad, "wrong": wrong}
+    metrics = (await office.client.get("/metrics")).text
+    assert f'xaso_feedback_audit_bad_entry{{commune="son-mai"}} {first_bad}.0' in metrics
+
+
+async def test_a_verification_is_joined_while_it_goes_on_and_begun_anew_once_it_stands_still(
+    office: Office,
+) -> None:
+    admin = office.by(Role.ADMIN)
+    await asked(office)
+    going_on = {"state": "running", "entries": 7, "beat_at": office.ports.clock()}
+    await office.db.verifications.update_one({"_id": "son-mai"}, {"$set": going_on})
+
+    joined = (await office.client.post("/v1/audit/verification", headers=admin)).json()
+    long_ago = {"beat_at": going_on["beat_at"] - timedelta(minutes=1)}
+    await office.db.verifications.update_one({"_id": "son-mai"}, {"$set": long_ago})
+    still = (await office.client.get("/v1/audit/verification", headers=admin)).json()
+
+    assert (joined["state"], joined["entries"]) == ("running", 7)
+    assert (still["state"], still["entries"]) == ("interrupted", 7)
+    assert (await asked(office))["state"] == "sound"
+
+
+async def test_only_an_administrator_verifies(office: Office) -> None:
+    for role in set(office.keys.by_role) - {Role.ADMIN}:
+        for ask in (office.client.get, office.client.post):
+            answer = await ask("/v1/audit/verification", headers=office.by(role))
+            assert answer.status_code == 403
+    assert await office.db.verifications.find({}).to_list(None) == []

@@ -13,11 +13,11 @@ import pytest
 from faststream.nats import NatsMessage
 
 from deploy.nats.apply import apply
-from deploy.nats.dead_letters import NotReplayable, find, replay
-from deploy.nats.dead_letters import read as letters_of
 from deploy.testing import World, declare
 from shared import outbox
 from shared.bus import Bus, Router, router
+from shared.bus.dead_letters import NotReplayable, find, replay
+from shared.bus.dead_letters import read as letters_of
 from shared.contracts.base import Event, now
 from shared.contracts.feedback import AnswerPublishedV1, CaseStanding, CaseStatus, Category, Channel
 from shared.errors import Rejected, Text, Transient

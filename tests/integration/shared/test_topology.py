@@ -9,7 +9,7 @@ import pytest
 
 from deploy.nats import config
 from deploy.nats.apply import Report, _apply_schedule, apply
-from deploy.nats.topology import CONSUMERS, SERVICES, STREAMS, Schedule
+from deploy.nats.topology import CONSUMERS, PRODUCERS, SERVICES, STREAMS, Schedule
 from deploy.testing import PASSWORD, ROOT, World
 from shared.testing import eventually
 
@@ -82,6 +82,13 @@ def others() -> list[tuple[str, str]]:
             "xaso.son-mai.dlq.somebody-else",
             "$JS.API.STREAM.PURGE.TASKS",
             "$JS.API.STREAM.DELETE.FEEDBACK",
+            "$JS.API.STREAM.PURGE.DEAD_LETTERS",
+            "$JS.API.STREAM.MSG.GET.COMMANDS",
+            "$JS.API.DIRECT.GET.DEAD_LETTERS",
+            *(f"$JS.API.STREAM.MSG.DELETE.{producer.upper()}" for producer in PRODUCERS),
+            *(f"$JS.API.STREAM.MSG.GET.{each.upper()}" for each in PRODUCERS if each != user),
+            *([] if user in PRODUCERS else ["$JS.API.STREAM.MSG.DELETE.DEAD_LETTERS"]),
+            *([] if user in SERVICES else ["$JS.API.STREAM.MSG.GET.DEAD_LETTERS"]),
             "$JS.API.CONSUMER.MSG.NEXT.TASKS.notify-tasks",
             "xaso.xa-khac.cmd.tasks.v1.progress.report",
         )
