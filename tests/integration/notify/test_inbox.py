@@ -1,6 +1,7 @@
 """Who may read which inbox and which deliveries, and how lists are read to their end."""
 
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +63,8 @@ async def test_an_inbox_is_read_window_by_window_without_gap_or_repeat(
 
     assert windows == everything["items"]
     assert len({item["id"] for item in windows}) == 7
-    assert [item["at"] for item in windows] == sorted((i["at"] for i in windows), reverse=True)
+    came = [datetime.fromisoformat(item["at"]) for item in windows]
+    assert came == sorted(came, reverse=True)
     assert {item["recipient"] for item in windows} == {f"unit:{CENTRE}"}
 
 
