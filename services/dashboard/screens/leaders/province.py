@@ -81,7 +81,7 @@ def _commune(line: CommuneLine, words: Words) -> str:
     return cards.card(
         line.name,
         tracks,
-        f'<p class="xs-more"><b>{escape(words("furthest_unit"))}:</b> '
+        f'<p class="xs-more"><b>{escape(words("furthest_title"))}:</b> '
         f'<span lang="vi">{escape(behind)}</span><br>{escape(last)}</p>',
         f'<p class="xs-more"><b>{escape(words("feedback_title"))}:</b> {escape(voices)} '
         f"{escape(oldest)}</p>",
