@@ -20,6 +20,7 @@ from nats.aio.client import Client
 
 from deploy.nats import config
 from deploy.nats.apply import apply, connect
+from deploy.nats.topology import PRODUCERS
 from shared.settings import Settings
 from shared.testing import eventually, free_port
 
@@ -182,3 +183,20 @@ class World:
                 **values,
             }
         )
+
+    async def has_heard(self, service: str) -> bool:
+        """Tell whether ``service`` has settled all that is in the streams which it hears whole.
+
+        A consumer learns of a message a moment after the stream has acknowledged it: that nothing
+        is pending does not say that everything was delivered.
+        """
+        jetstream = self.admin.jetstream()
+        for stream in map(str.upper, PRODUCERS):
+            last = (await jetstream.stream_info(stream)).state.last_seq
+            for info in await jetstream.consumers_info(stream):
+                if info.name != f"{service}-{stream.lower()}":
+                    continue
+                behind = not info.delivered or info.delivered.stream_seq < last
+                if info.num_pending or info.num_ack_pending or behind:
+                    return False
+        return True

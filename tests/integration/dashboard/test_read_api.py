@@ -95,13 +95,7 @@ async def say(world: World, *facts: Event) -> None:
             headers={"Nats-Msg-Id": str(fact.event_id)},
         )
 
-    async def taken() -> bool:
-        infos = [
-            await jetstream.consumer_info(each.upper(), f"dashboard-{each}") for each in PRODUCERS
-        ]
-        return not any(info.num_pending or info.num_ack_pending for info in infos)
-
-    await eventually(taken)
+    await eventually(lambda: world.has_heard("dashboard"))
 
 
 def a_day_of_facts(commune: str = "son-mai") -> list[Event]:

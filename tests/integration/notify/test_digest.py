@@ -12,7 +12,6 @@ from shared.auth import Role
 from shared.testing import Keys, eventually, running
 from tests.integration.notify.facts import FOCAL_MAIL, LEADER_MAIL, completed, progress, say
 from tests.integration.notify.servers import MailSink
-from tests.integration.notify.test_telling import heard
 
 Make = Callable[..., Settings]
 REPLICAS = 2
@@ -30,7 +29,7 @@ async def test_night_and_digest_keep_messages_until_the_morning_and_send_each_on
             for _ in range(REPLICAS)
         ]
         await say(world.admin, *(progress() for _ in range(12)), completed())
-        await eventually(lambda: heard(world))
+        await eventually(lambda: world.has_heard("notify"))
         assert sink.mails == []
 
         write.private(clock, "2025-09-16T07:00:00+07:00")

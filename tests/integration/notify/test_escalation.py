@@ -26,7 +26,7 @@ from tests.integration.notify.providers import DIE, Provider, Reply
 from tests.integration.notify.providers import said as answers
 from tests.integration.notify.servers import MailSink
 from tests.integration.notify.test_never_twice import process
-from tests.integration.notify.test_telling import heard, inbox
+from tests.integration.notify.test_telling import inbox
 
 Make = Callable[..., Settings]
 TICK = "xaso.all.clock.v1.minute.passed"
@@ -101,14 +101,14 @@ class Time:
         await eventually(nothing_in_hand)
         self.clock.show(moment)
         jetstream = self.world.admin.jetstream()
-        for _ in range(ticks):
-            await jetstream.publish(TICK, b"{}")
+        seen_to = [(await jetstream.publish(TICK, b"{}")).seq for _ in range(ticks)]
 
         async def is_seen_to() -> bool:
             (info,) = (
                 each for each in await jetstream.consumers_info("CLOCK") if "notify" in each.name
             )
-            return not info.num_pending and not info.num_ack_pending
+            seen = info.delivered and info.delivered.stream_seq >= max(seen_to, default=0)
+            return bool(seen and not info.num_ack_pending)
 
         await eventually(is_seen_to)
 
@@ -192,7 +192,7 @@ async def test_reading_in_between_stops_it(  # noqa: PLR0917  fixtures
     async with running(build(settings)) as client:
         await say(world.admin, *(step(CaseAssignedV1, unit=CENTRE) for _ in range(3)))
         await eventually(lambda: len(sink.to(CENTRE_MAIL)) == 3)
-        await eventually(lambda: heard(world))
+        await eventually(lambda: world.has_heard("notify"))
         first, *_ = await inbox(client, keys.by_unit[CENTRE])
         await client.post(f"/v1/inbox/{first['id']}/read", headers=unit)
 

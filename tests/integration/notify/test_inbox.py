@@ -15,7 +15,6 @@ from shared.auth import Role
 from shared.testing import Keys, eventually, running
 from tests.integration.notify.facts import CENTRE, progress, refused, say
 from tests.integration.notify.servers import MailSink
-from tests.integration.notify.test_telling import heard
 
 Make = Callable[..., Settings]
 UNKNOWN = UUID(int=1)
@@ -30,7 +29,7 @@ async def client(
     async with running(build(settings_of())) as client:
         await say(world.admin, *(progress() for _ in range(7)))
         await eventually(lambda: len(sink.mails) == 14)
-        await eventually(lambda: heard(world))
+        await eventually(lambda: world.has_heard("notify"))
         yield client
 
 

@@ -27,7 +27,6 @@ from shared.contracts.base import now
 from shared.testing import eventually, ready, running
 from tests.integration.notify.facts import completed, progress, say
 from tests.integration.notify.servers import OK, MailSink
-from tests.integration.notify.test_telling import heard
 
 Make = Callable[..., Settings]
 
@@ -41,7 +40,7 @@ async def test_a_fact_stored_three_times_is_mailed_once(
             await say(world.admin, fact, message_id=f"copy-{copy}")
 
         await eventually(lambda: len(sink.mails) == 2)
-        await eventually(lambda: heard(world))
+        await eventually(lambda: world.has_heard("notify"))
         last = completed()
         await say(world.admin, last)
         await eventually(lambda: len(sink.mails) == 4)
@@ -60,7 +59,7 @@ async def test_a_new_consumer_that_replays_everything_mails_nothing_again(
         await apply(world.admin)
 
         await ready(client)
-        await eventually(lambda: heard(world))
+        await eventually(lambda: world.has_heard("notify"))
         await say(world.admin, completed())
         await eventually(lambda: len(sink.mails) == 12)
 
@@ -90,7 +89,7 @@ async def test_a_broker_killed_after_a_burst_brings_no_second_mail(
         await say(again, *(progress() for _ in range(20)))
         await again.close()
         await eventually(lambda: len(sink.mails) >= 160, within=20)
-        await eventually(lambda: heard(world))
+        await eventually(lambda: world.has_heard("notify"))
         assert set(Counter(mail["Message-ID"] for mail in sink.mails).values()) == {1}
         assert len(sink.mails) == 160
 

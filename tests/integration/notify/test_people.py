@@ -17,7 +17,7 @@ from shared.contracts.base import now
 from shared.testing import Keys, eventually, free_port, ready, running
 from tests.integration.notify.facts import CENTRE, LEADER_MAIL, completed, refused, say
 from tests.integration.notify.servers import MailSink
-from tests.integration.notify.test_telling import heard, inbox
+from tests.integration.notify.test_telling import inbox
 from tests.unit.shared.test_auth import token
 
 Make = Callable[..., Settings]
@@ -69,7 +69,7 @@ async def test_a_person_silences_their_own_mail_and_not_what_is_critical(
 
         await say(world.admin, completed(), refused())
         await eventually(lambda: len(sink.to(LEADER_MAIL)) == 2 and len(sink.to(MINE)) == 2)
-        await eventually(lambda: heard(world))
+        await eventually(lambda: world.has_heard("notify"))
         assert [mail["Subject"].split(":")[0] for mail in sink.to(MINE)] == [
             "2025-cds-1a", "Báo cáo tiến độ chưa được ghi nhận",
         ]  # fmt: skip
@@ -92,7 +92,7 @@ async def test_one_click_ends_a_kind_of_mail_for_the_person_alone(
         assert mine["kinds_off"] == {"tasks.v1.task.completed": ["email"]}
         await say(world.admin, completed())
         await eventually(lambda: len(sink.to(LEADER_MAIL)) == 2)
-        await eventually(lambda: heard(world))
+        await eventually(lambda: world.has_heard("notify"))
         assert len(sink.to(MINE)) == 1
 
 

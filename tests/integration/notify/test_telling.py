@@ -37,16 +37,6 @@ async def inbox(client: httpx.AsyncClient, key: str, **query: Any) -> list[dict[
     return items
 
 
-async def heard(world: World, *, pending: int = 0) -> bool:
-    """Tell whether every consumer of notify has settled all that it was sent."""
-    jetstream = world.admin.jetstream()
-    for stream in ("TASKS", "FEEDBACK"):
-        for info in await jetstream.consumers_info(stream):
-            if info.name.startswith("notify-") and (info.num_pending or info.num_ack_pending):
-                return False
-    return pending == 0
-
-
 async def eight_sent(client: httpx.AsyncClient) -> list[dict[str, Any]]:
     """The mail is at the sink a moment before the record says so."""
     answer = await client.get("/v1/deliveries", params={"state": "sent"})
@@ -96,7 +86,7 @@ async def test_each_fact_reaches_those_whom_the_rules_name(
         await say(world.admin, *facts, received(probe=True), answered(probe=True))
 
         await eventually(lambda: len(sink.mails) >= 5)
-        await eventually(lambda: heard(world))
+        await eventually(lambda: world.has_heard("notify"))
         got = sorted((mail["To"], mail["Subject"]) for mail in sink.mails)
         assert got == sorted(
             [
