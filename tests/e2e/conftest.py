@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -60,11 +61,18 @@ class Commune:
         return found
 
 
+@contextmanager
+def a_commune(folder: Path, **env: str) -> Iterator[Commune]:
+    """Start everything that ``make up`` starts."""
+    with Stack(folder, free_base(), env=IN_A_HURRY | env) as stack:
+        yield Commune(stack)
+
+
 @pytest.fixture(scope="session")
 def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
     """Everything that ``make up`` starts."""
-    with Stack(tmp_path_factory.mktemp("commune"), free_base(), env=IN_A_HURRY) as stack:
-        yield Commune(stack)
+    with a_commune(tmp_path_factory.mktemp("commune")) as commune:
+        yield commune
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from deploy.local.layout import free_base
-from deploy.local.stack import Stack
 from shared.calendar_vn import Calendar
 from shared.clock import WallClock
-from tests.e2e.conftest import IN_A_HURRY, Commune
+from tests.e2e.conftest import Commune, a_commune
 from tests.e2e.test_desks import PHONE, at_the_desk, go, look, settled
 from tests.e2e.waiting import until
 
@@ -40,9 +38,8 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
     folder = tmp_path_factory.mktemp("leader")
     clock = folder / "clock"
     clock.write_text(f"{day}T10:00:00+07:00\n", "utf-8")
-    env = IN_A_HURRY | {"XASO_CLOCK_FILE": str(clock)}
-    with Stack(folder / "commune", free_base(), env=env) as stack:
-        yield Commune(stack)
+    with a_commune(folder / "commune", XASO_CLOCK_FILE=str(clock)) as commune:
+        yield commune
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """The operators' desk in a real browser: all well, what is wrong is said, a letter is replayed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -9,7 +9,7 @@ import nats
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Commune
+from tests.e2e.conftest import Commune, a_commune
 from tests.e2e.test_desks import LAPTOP, Keep, at_the_desk, look
 from tests.e2e.waiting import until
 
@@ -82,6 +82,13 @@ def a_command_set_aside(commune: Commune) -> None:
         )
 
     on_the_bus(commune, act)
+
+
+@pytest.fixture(scope="module")
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
+    """A commune of its own: what other tests leave behind would stand in the lists."""
+    with a_commune(tmp_path_factory.mktemp("operations")) as commune:
+        yield commune
 
 
 def messages(commune: Commune, stream: str) -> int:

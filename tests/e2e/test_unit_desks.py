@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import openpyxl
@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from deploy.testing import ROOT
-from tests.e2e.conftest import Commune
+from tests.e2e.conftest import Commune, a_commune
 from tests.e2e.test_desks import PHONE, at_the_desk, go, look, settled
 
 pytestmark = pytest.mark.browser
@@ -43,6 +43,13 @@ def a_table() -> bytes:
     ]
     csv.writer(text, delimiter=";").writerows(rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+@pytest.fixture(scope="module")
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
+    """A commune of its own: what other tests leave behind would stand in the lists."""
+    with a_commune(tmp_path_factory.mktemp("desks")) as commune:
+        yield commune
 
 
 def begin(page: Page, commune: Commune, title: str) -> None:
