@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import openpyxl
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from deploy.testing import ROOT
 from tests.e2e.conftest import Commune, a_commune
@@ -45,6 +47,9 @@ def a_table() -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+TIMES, OPENS_WITHIN = 5, 2000
+
+
 @pytest.fixture(scope="module")
 def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
     """A commune of its own: what other tests leave behind would stand in the lists."""
@@ -63,11 +68,21 @@ def done(commune: Commune) -> int:
 
 
 def choose(page: Page, label: str, option: str, *, several: bool = False) -> None:
-    """Choose in a list; one of ``several`` stays open until it is left."""
-    field = page.get_by_label(label, exact=True).first
-    field.click()
-    field.fill(option)
-    page.get_by_role("option", name=option).first.click()
+    """Choose in a list; one of ``several`` stays open until it is left.
+
+    A page that is drawn again meanwhile closes the list: then it is opened once more.
+    """
+    field, found = page.get_by_label(label, exact=True).first, page.get_by_role("option")
+    wanted = found.filter(has_text=option).first
+    for _ in range(TIMES):
+        settled(page)
+        field.click()
+        field.fill(option)
+        with suppress(PlaywrightTimeout):
+            wanted.wait_for(timeout=OPENS_WITHIN)
+            break
+        field.fill("")
+    wanted.click()
     if several:
         page.keyboard.press("Escape")
     settled(page)
