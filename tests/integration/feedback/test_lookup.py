@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from html import unescape
-from statistics import median
+from statistics import quantiles
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -32,6 +32,8 @@ from tests.integration.feedback.conftest import (
 )
 
 PHONE_ENDS, WRONG = "4321", "0000"
+BY_CHANCE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+\.\d+(e[+]\d+|Z)?")
+"""Ids and moments, in which any four digits come up sooner or later."""
 UNKNOWN = "SM-000000"
 
 
@@ -157,21 +159,22 @@ async def test_a_lock_ends(office: Office) -> None:
     assert [await tries.take("k", later) for _ in range(6)] == [0] * 5 + [1800]
 
 
-async def medians(
-    *kinds: Callable[[], Awaitable[httpx.Response]], rounds: int
-) -> tuple[float, ...]:
-    """Return how long each kind of request takes, measured in turns so that all share the mood."""
+async def times(*kinds: Callable[[], Awaitable[httpx.Response]], rounds: int) -> tuple[float, ...]:
+    """Return how long each kind of request takes, measured in turns so that all share the mood.
+
+    That is the time that one in ten stays below: whatever else goes on only ever adds to it.
+    """
     taken: list[list[float]] = [[] for _ in kinds]
     for _ in range(rounds):
         for number, kind in enumerate(kinds):
             began = perf_counter()
             await kind()
             taken[number].append(perf_counter() - began)
-    return tuple(median(each) for each in taken)
+    return tuple(quantiles(each, n=10)[0] for each in taken)
 
 
-def gap(times: tuple[float, ...]) -> float:
-    return max(times) / min(times) - 1
+def gap(taken: tuple[float, ...]) -> float:
+    return max(taken) / min(taken) - 1
 
 
 async def smallest_gap(measure: Callable[[], Awaitable[tuple[float, ...]]]) -> float:
@@ -199,7 +202,7 @@ async def test_wrong_and_unknown_links_take_the_same_time(
         assert len(bodies) == 1
 
         def measure() -> Awaitable[tuple[float, ...]]:
-            return medians(unknown, wrong, short, rounds=150)
+            return times(unknown, wrong, short, rounds=150)
 
         assert await smallest_gap(measure) < 0.05
         honest = intake.follow
@@ -231,7 +234,7 @@ async def test_look_ups_that_fail_take_the_same_time(
 
     def measure() -> Awaitable[tuple[float, ...]]:
         codes = (UNKNOWN, named["code"], nameless["code"])
-        return medians(*((lambda code=code: trying(code)) for code in codes), rounds=7)
+        return times(*((lambda code=code: trying(code)) for code in codes), rounds=7)
 
     monkeypatch.setattr(CitizenRepository, "matches_last_four", slow_for_whom_it_knows)
     monkeypatch.setattr(finding, "REFUSED_AFTER", 0.15)
@@ -252,6 +255,7 @@ async def test_neither_code_nor_digits_are_in_an_address_or_a_log(
     assert 'method="post" action="/tra-cuu"' in form.text
     assert opened_.headers["referrer-policy"] == "no-referrer"
     said = caplog.text + "".join(capsys.readouterr()) + metrics + opened_.headers["location"]
+    said = BY_CHANCE.sub("", said)
     for secret in (sent["code"], PHONE_ENDS, CANARY["phone"]):
         assert secret not in said.replace(token_of(sent["tracking_url"]), "")
     assert token_of(sent["tracking_url"]) not in caplog.text + metrics
