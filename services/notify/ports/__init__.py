@@ -1,0 +1,51 @@
+"""What ``notify`` needs of the world."""
+
+from services.notify.ports.channels import (
+    Channel,
+    Message,
+    NotNow,
+    Permanent,
+    Receipt,
+    Receipted,
+    Temporary,
+    Unclear,
+)
+from services.notify.ports.people import Addresses, Directory, OptoutLinks, Preferences
+from services.notify.ports.records import Deliveries, EarlyReceipts, Inbox, Subjects, Titles, Which
+from services.notify.ports.wording import (
+    Fault,
+    Proofs,
+    Rules,
+    TemplateBroken,
+    Versions,
+    Wording,
+    Words,
+)
+
+__all__ = [
+    "Addresses",
+    "Channel",
+    "Deliveries",
+    "Directory",
+    "EarlyReceipts",
+    "Fault",
+    "Inbox",
+    "Message",
+    "NotNow",
+    "OptoutLinks",
+    "Permanent",
+    "Preferences",
+    "Proofs",
+    "Receipt",
+    "Receipted",
+    "Rules",
+    "Subjects",
+    "TemplateBroken",
+    "Temporary",
+    "Titles",
+    "Unclear",
+    "Versions",
+    "Which",
+    "Wording",
+    "Words",
+]
