@@ -19,7 +19,7 @@ TEXTS: dict[str, Text] = {
     ),
     # The first page
     "my_tasks_how": Text(
-        "Việc đến hạn trong tuần trước, rồi mọi nhiệm vụ mà đơn vị có phần.",
+        "Trước hết là việc đến hạn trong tuần, sau đó là mọi nhiệm vụ mà đơn vị tham gia.",
         "What is due this week first, then every task in which the unit has a part.",
     ),
     "my_tasks_none": Text(
