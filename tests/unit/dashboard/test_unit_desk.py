@@ -86,7 +86,7 @@ def test_what_is_owed_this_week_comes_with_its_figures_and_the_way_to_report(
 ) -> None:
     html = markup(opened(WORK))
 
-    assert "cần thêm 3 trước hết ngày" in html
+    assert "cần thêm 3 đến hết ngày" in html
     assert "đã có 34/52" in html
     assert "&lt;b&gt;Chuyển đổi số&lt;/b&gt;" in html
     sundays = [params["as_of"] for what, params, _ in bureau.asked if "as_of" in params]
