@@ -79,10 +79,11 @@ def choose(page: Page, label: str, option: str, *, several: bool = False) -> Non
         field.click()
         field.fill(option)
         with suppress(PlaywrightTimeout):
-            wanted.wait_for(timeout=OPENS_WITHIN)
+            wanted.click(timeout=OPENS_WITHIN)
             break
         field.fill("")
-    wanted.click()
+    else:
+        raise AssertionError(f"{option} is not in the list “{label}”")
     if several:
         page.keyboard.press("Escape")
     settled(page)
