@@ -146,6 +146,8 @@ def _mark(found: Notice, here: Here) -> None:
 
 
 def _ask_anew(here: Here) -> None:
+    """Let navigation and list ask again, and begin from the same count."""
+    st.session_state.pop(SAID, None)
     session.ask_inbox.clear()
     session.ask_unread.clear(here.person.token)
 
