@@ -15,7 +15,7 @@ from shared.contracts.notify import DeliveryChannel
 RHYTHMS = ("daily", "weekly", "off")
 LANGUAGES = (None, "vi", "en")
 SEEN = "wishes-seen"
-"""Each box's wish as its form was last drawn: what somebody saves is held against that."""
+"""Each box's wish as its form began: what somebody saves is held against that revision."""
 
 
 def box(recipient: str, words: Words) -> str:
@@ -33,14 +33,19 @@ def draw(here: Here) -> None:
     if found is None:
         st.html(f'<p class="xs-hint">{escape(words("down_empty"))}</p>' if old else "")
         return
+    seen: dict[str, Wish] = st.session_state.setdefault(SEEN, {})
     for each in found:
-        _form(here, each, old=old)
+        _form(here, seen.setdefault(each.recipient, each), old=old)
     st.html(f'<p class="xs-hint">{escape(words("wish_kinds_how"))}</p>')
+
+
+def forget() -> None:
+    """Let the forms begin from what is in force then."""
+    st.session_state.pop(SEEN, None)
 
 
 def _form(here: Here, found: Wish, *, old: bool) -> None:
     words, mine = here.words, found.recipient
-    seen: dict[str, Wish] = st.session_state.setdefault(SEEN, {})
 
     def key(field: str) -> str:
         return here.key(f"wish-{field}-{mine}")
@@ -77,8 +82,7 @@ def _form(here: Here, found: Wish, *, old: bool) -> None:
         if kinds and st.checkbox(words("wish_kinds_on", count=kinds), key=key("kinds")):
             wanted["kinds_off"] = {}
         if st.form_submit_button(words("wish_save"), disabled=old, key=key("save")):
-            _save(here, seen.get(mine, found).model_copy(update=wanted))
-    seen[mine] = found
+            _save(here, found.model_copy(update=wanted))
 
 
 def _save(here: Here, wanted: Wish) -> None:
@@ -95,8 +99,11 @@ def _save(here: Here, wanted: Wish) -> None:
         return ""
 
     refusal = visits.attempt(here, saved)
+    if refusal is None:
+        return
+    forget()
     if refusal:
         visits.begin_anew()
         asking.tell(News(refusal, good=False))
-    elif refusal is not None:
+    else:
         visits.done(words("done_wish", box=box(wanted.recipient, words)))

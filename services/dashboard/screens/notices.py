@@ -66,6 +66,7 @@ def show() -> None:
     if part == WISHES:
         notice_wishes.draw(here)
     else:
+        notice_wishes.forget()
         live()
 
 

@@ -356,6 +356,27 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(room: PostRoom)
     assert widget(app, "radio", "Tin có thể chờ").value == "off"
 
 
+def test_a_form_that_is_drawn_again_is_still_held_against_what_was_seen(room: PostRoom) -> None:
+    app = wishes(opened(PATH))
+    room.wishes = [a_wish(revision=4, digest="off")]
+    ran(app)
+
+    press(app, "Lưu")
+
+    assert [(body["revision"], body["digest"]) for _, body in room.sent()] == [(3, "daily")]
+
+
+def test_whoever_comes_back_to_the_form_sees_what_is_in_force(room: PostRoom) -> None:
+    app = wishes(opened(PATH))
+    room.wishes = [a_wish(revision=4, digest="off")]
+    app.segmented_control(key="notices-part").set_value("list")
+    ran(app)
+
+    press(wishes(app), "Lưu")
+
+    assert [(body["revision"], body["digest"]) for _, body in room.sent()] == [(4, "off")]
+
+
 def test_each_box_has_a_wish_of_its_own(room: PostRoom) -> None:
     room.wishes = [a_wish("role:leader"), a_wish("role:focal"), a_wish("person:can-bo")]
 
