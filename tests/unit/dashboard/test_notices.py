@@ -1,102 +1,29 @@
 """The inbox's page without a browser, against a service ``notify`` that speaks HTTP."""
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import get_args
 
 import httpx
 import pytest
 import streamlit as st
+from pydantic import BaseModel
 from streamlit.testing.v1 import AppTest
 
 from services.dashboard.client import Notify
-from services.dashboard.screens import notices, sections, session
-from services.dashboard.texts import Words
+from services.dashboard.client import notify as client
+from services.dashboard.screens import notice_wishes, notices, sections, session
+from services.dashboard.texts import TEXTS, Words
+from services.notify.api import inbox, preferences
+from services.notify.models.preference import Rhythm
 from shared.auth import STAFF, Role
+from shared.contracts.notify import DeliveryChannel
+from shared.errors import Language
 from tests.unit.dashboard.bureau import open_bureau
 from tests.unit.dashboard.office import markup, opened, ran, refusal, somebody, widget, working
+from tests.unit.dashboard.post_room import COPY, FIRST, SECOND, PostRoom, a_notice, a_wish
 
 PATH = "hop-thu-den"
-FIRST, SECOND = "0a6f1a52-9c58-4b8e-9d0a-6a3f9a4a0001", "0a6f1a52-9c58-4b8e-9d0a-6a3f9a4a0002"
-COPY = "[Xã Sơn Mai] Đôn đốc C.I.1.a"
-
-
-def a_notice(notice_id: str = FIRST, **values: Any) -> dict[str, Any]:
-    return {
-        "id": notice_id,
-        "at": "2025-09-05T03:00:00Z",
-        "title": "Đôn đốc <b>C.I.1.a</b>: còn nợ 2",
-        "text": "Còn nợ 2 chuyên mục.\n\nXin báo trong tuần.",
-        "link": "tasks/2025-cds-1a",
-        "read": False,
-        "recipient": "unit:trung-tam",
-        "escalated": [],
-        **values,
-    }
-
-
-def a_wish(recipient: str = "unit:trung-tam", **values: Any) -> dict[str, Any]:
-    return {
-        "recipient": recipient,
-        "channels_off": [],
-        "kinds_off": {},
-        "digest": "daily",
-        "language": None,
-        "revision": 3,
-        **values,
-    }
-
-
-class PostRoom:
-    """The service as the screens meet it; ``says`` overrides the answer to ``METHOD path``."""
-
-    def __init__(self) -> None:
-        self.notices = [a_notice(), a_notice(SECOND, read=True, recipient="person:can-bo")]
-        self.unread = 1
-        self.next: str | None = None
-        self.wishes = [a_wish()]
-        self.says: dict[str, httpx.Response | Exception] = {}
-        self.asked: list[tuple[str, dict[str, str], Any]] = []
-
-    def answer(self, request: httpx.Request) -> httpx.Response:
-        what = f"{request.method} {request.url.path.removeprefix('/v1')}"
-        body = json.loads(request.content) if request.content else None
-        self.asked.append((what, dict(request.url.params), body))
-        assert request.headers["Authorization"] == "Bearer token"
-        said = self.says.get(what)
-        if isinstance(said, Exception):
-            raise said
-        if said is not None:
-            return said
-        if what.endswith("/text"):
-            return httpx.Response(200, text=COPY)
-        return httpx.Response(200, json=self._usual(what, request, body))
-
-    def sent(self) -> list[tuple[str, Any]]:
-        return [(what, body) for what, _, body in self.asked if not what.startswith("GET")]
-
-    def windows(self) -> list[dict[str, str]]:
-        """Return what the list was asked for; the navigation asks for one message."""
-        asked = [params for what, params, _ in self.asked if what == "GET /inbox"]
-        return [each for each in asked if each["limit"] != "1"]
-
-    def _usual(self, what: str, request: httpx.Request, body: Any) -> Any:
-        if what == f"POST /inbox/{FIRST}/read":
-            self.notices[0] = a_notice(read=True)
-            self.unread = 0
-            return self.notices[0]
-        if what == "POST /inbox/read-all":
-            marked, self.unread = self.unread, 0
-            return {"marked": marked}
-        if what == "PUT /preferences":
-            self.wishes = [{**body, "revision": body["revision"] + 1}]
-            return self.wishes[0]
-        if what == "GET /preferences":
-            return self.wishes
-        only = request.url.params.get("unread") == "true"
-        items = [each for each in self.notices if not (only and each["read"])]
-        return {"items": items, "next": self.next, "unread": self.unread}
 
 
 @pytest.fixture
@@ -401,3 +328,30 @@ def test_the_page_speaks_english(room: PostRoom) -> None:
 
     assert "Inbox (1)" in ways(app)
     assert "1 unread" in markup(app)
+
+
+# What the page reads is what the service gives
+
+
+@pytest.mark.parametrize(
+    ("shape", "given"),
+    [
+        (client.Inbox, inbox.InboxPage),
+        (client.Notice, inbox.NoticeView),
+        (client.Told, inbox.ToldView),
+        (client.Wish, preferences.Wanted),
+    ],
+)
+def test_the_page_reads_what_the_service_gives(
+    shape: type[BaseModel], given: type[BaseModel]
+) -> None:
+    assert set(shape.model_fields) <= set(given.model_fields)
+
+
+def test_every_choice_and_every_box_has_its_words() -> None:
+    assert set(notice_wishes.RHYTHMS) == set(get_args(Rhythm))
+    assert set(notice_wishes.LANGUAGES) - {None} == set(get_args(Language))
+    names = [f"channel_{each}" for each in get_args(DeliveryChannel)]
+    names += [f"digest_{each}" for each in get_args(Rhythm)]
+    names += [f"box_{role}" for role in STAFF - {Role.UNIT_OFFICER}]
+    assert set(names) - TEXTS.keys() == set()
