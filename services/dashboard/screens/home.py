@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from services.dashboard.screens import blocks, sections, session
+from services.dashboard.screens import blocks, notices, sections, session
 from services.dashboard.screens.session import Person
 from services.dashboard.texts import Words
 
@@ -64,7 +64,7 @@ def in_words(words: Words) -> str:
 
 def inside(someone: Person, words: Words) -> None:
     """Draw the page that was asked for, of those that are for ``someone``."""
-    pages = sections.pages(someone.roles, words)
+    pages = sections.pages(someone.roles, words, notices.unread(someone))
     if not someone.commune or not pages:
         st.html(blocks.door(words("product"), words("not_allowed")))
         return

@@ -17,6 +17,7 @@ from services.dashboard.screens import (
     leadership,
     my_reminders,
     my_tasks,
+    notices,
     operations,
     plans,
     pressing,
@@ -93,6 +94,7 @@ PLACES = (
     Place("handling", "privacy", "du-lieu-ca-nhan", privacy.show, frozenset(privacy.ROLES)),
     Place("operations", "operations", "van-hanh", operations.show, frozenset(operations.ROLES)),
     Place("handling", "case", case.PATH, case.show, frozenset(case.ROLES)),
+    Place("overview", "notices", notices.PATH, notices.show, frozenset(notices.ROLES)),
 )
 
 
@@ -101,13 +103,17 @@ def open_to(roles: Collection[str]) -> list[Place]:
     return [place for place in PLACES if not place.roles.isdisjoint(roles)]
 
 
-def pages(roles: Collection[str], words: Words) -> dict[str, list["st.Page"]]:
-    """Return those pages for the navigation, by section."""
+def pages(
+    roles: Collection[str], words: Words, unread: int | None = None
+) -> dict[str, list["st.Page"]]:
+    """Return those pages for the navigation, by section; the inbox says how much is unread."""
     found: dict[str, list[st.Page]] = {}
     for number, place in enumerate(open_to(roles)):
         page = st.Page(
             place.show,
-            title=words(f"page_{place.name}"),
+            title=notices.named(words, unread)
+            if place.path == notices.PATH
+            else words(f"page_{place.name}"),
             url_path=place.path,
             default=number == 0,
         )

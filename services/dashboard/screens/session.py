@@ -8,7 +8,19 @@ from typing import Any, Literal
 import httpx
 import streamlit as st
 
-from services.dashboard.client import Caller, Feedback, Lost, Notify, Probe, Services, Tasks
+from services.dashboard.client import (
+    Caller,
+    Feedback,
+    Lost,
+    NotAllowed,
+    Notify,
+    Probe,
+    Refused,
+    Services,
+    SignedOut,
+    Tasks,
+)
+from services.dashboard.client.notify import Inbox
 from services.dashboard.client.shapes import Desk
 from services.dashboard.client.task_shapes import TaskDesk
 from services.dashboard.settings import ScreenSettings
@@ -23,6 +35,8 @@ looks alone is never a beat behind."""
 PAGE_SECONDS = 4
 """The same for pages with a slower beat."""
 Params = tuple[tuple[str, str], ...]
+UNREAD_SECONDS = 10
+"""For so long a person's count of unread messages stands in the navigation."""
 DESK_SECONDS = 10
 FILE_SECONDS = 60
 """For what takes files: they are read before the answer comes."""
@@ -132,6 +146,27 @@ def ask_task_desk(token: str, language: Language) -> TaskDesk:
 def ask_desk(commune: str, language: Language, _token: str) -> Desk:  # noqa: ARG001
     """Return the commune's names and choices; nothing in them is of a person."""
     return feedback().desk(Caller(_token, language))
+
+
+@st.cache_data(ttl=PAGE_SECONDS, show_spinner=False, max_entries=200)
+def ask_inbox(token: str, language: Language, after: str | None, *, unread: bool) -> Inbox:
+    """Return a window of the inboxes of whom ``token`` speaks for; their tabs share it."""
+    return notify().inbox(Caller(token, language), after, unread=unread)
+
+
+@st.cache_data(ttl=60, show_spinner=False, max_entries=200)
+def ask_copy(token: str, language: Language, notice_id: str) -> str:
+    """Return a message as a text to copy into a chat group."""
+    return notify().copy_text(Caller(token, language), notice_id)
+
+
+@st.cache_data(ttl=UNREAD_SECONDS, show_spinner=False, max_entries=200)
+def ask_unread(token: str) -> int | None:
+    """Return how many messages are unread; None where ``notify`` does not say it. Never raises."""
+    try:
+        return notify().unread(Caller(token, "vi"))
+    except (Lost, NotAllowed, Refused, SignedOut, ValueError, KeyError, TypeError):
+        return None
 
 
 @st.cache_data(ttl=SHARED_SECONDS, show_spinner=False, max_entries=200)

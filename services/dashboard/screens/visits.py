@@ -1,4 +1,4 @@
-"""Who is at a desk of the plan's tasks, and asking the service ``tasks`` from there."""
+"""Who is at a desk of the plan's tasks or at the inbox, and asking its service from there."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -26,13 +26,13 @@ ROUND = "tasks-round"
 
 
 @dataclass(frozen=True, slots=True)
-class TaskVisit:
-    """Somebody at a desk of the plan's tasks."""
+class Here:
+    """Somebody at a page that asks one service."""
 
     person: Person
     words: Words
-    desk: TaskDesk
-    told: set[str] = field(default_factory=set)
+    service: str = field(default=SERVICE, kw_only=True)
+    told: set[str] = field(default_factory=set, kw_only=True)
     """What was said on this page already and is not said again by each of its blocks."""
 
     @property
@@ -53,6 +53,32 @@ class TaskVisit:
     def key(self, name: str) -> str:
         """Return the key of a field; a new one after each thing that was done."""
         return f"{name}-{st.session_state.get(ROUND, 0)}"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskVisit(Here):
+    """Somebody at a desk of the plan's tasks."""
+
+    desk: TaskDesk
+
+
+def at(name: str, service: str, *roles: Role) -> Here | None:
+    """Return who is here, below the page's title and what was to be said; None as ``visit``."""
+    person, words = session.person(), session.words()
+    if person is None or not person.may(*roles):
+        st.html(blocks.door(words("product"), words("not_yours")))
+        return None
+    st.html(blocks.title(words(f"page_{name}"), words(f"{name}_how")))
+    asking.show_news()
+    return Here(person, words, service=service)
+
+
+def again(service: str) -> Here:
+    """Return who is here, in a part of a page that runs again by itself."""
+    person, words = session.person(), session.words()
+    if person is None or person.expired():
+        st.rerun(scope="app")
+    return Here(person, words, service=service)
 
 
 def visit(*roles: Role) -> TaskVisit | None:
@@ -95,7 +121,7 @@ def officer(name: str, *roles: Role) -> tuple[TaskVisit, str] | None:
     return here, here.desk.unit
 
 
-def kept(here: TaskVisit, name: str, question: Callable[[], Given]) -> tuple[Given | None, bool]:
+def kept(here: Here, name: str, question: Callable[[], Given]) -> tuple[Given | None, bool]:
     """Return the answer and False; while nobody answers the last one, and True: it may be old."""
     store = st.session_state.setdefault(KEPT, {})
     try:
@@ -103,7 +129,7 @@ def kept(here: TaskVisit, name: str, question: Callable[[], Given]) -> tuple[Giv
     except Lost:
         if "down" not in here.told:
             here.told.add("down")
-            st.html(blocks.notice(asking.down(here.words, SERVICE)))
+            st.html(blocks.notice(asking.down(here.words, here.service)))
         return store.get(name), True
     except SignedOut:
         asking.sign_in_again(here.person)
@@ -113,12 +139,12 @@ def kept(here: TaskVisit, name: str, question: Callable[[], Given]) -> tuple[Giv
     except Refused as refused:
         st.html(blocks.refusal(refused.sentences))
         return None, False
-    session.note(SERVICE, well=True)
+    session.note(here.service, well=True)
     store[name] = found
     return found, False
 
 
-def attempt(here: TaskVisit, action: Callable[[], Given]) -> Given | None:
+def attempt(here: Here, action: Callable[[], Given]) -> Given | None:
     """Do something; say why where it is not done. What was typed stays."""
     words = here.words
     try:
@@ -127,7 +153,7 @@ def attempt(here: TaskVisit, action: Callable[[], Given]) -> Given | None:
     except Refused as refused:
         st.html(blocks.refusal(refused.sentences))
     except Lost:
-        st.html(blocks.notice(asking.down(words, SERVICE)))
+        st.html(blocks.notice(asking.down(words, here.service)))
     except SignedOut:
         asking.sign_in_again(here.person)
     except NotAllowed as refused:
@@ -135,7 +161,7 @@ def attempt(here: TaskVisit, action: Callable[[], Given]) -> Given | None:
     return None
 
 
-def do(here: TaskVisit, action: Callable[[], object], sentence: str) -> None:
+def do(here: Here, action: Callable[[], object], sentence: str) -> None:
     """Do something and say ``sentence`` at the top of the page; or say why it is not done."""
 
     def acted() -> bool:
@@ -148,8 +174,13 @@ def do(here: TaskVisit, action: Callable[[], object], sentence: str) -> None:
 
 def done(sentence: str) -> None:
     """Say what was done at the top of the page, whose forms begin anew."""
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    begin_anew()
     asking.tell(News(sentence))
+
+
+def begin_anew() -> None:
+    """Let the page's forms begin as they are without what was typed."""
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
 def all_tasks(
@@ -171,7 +202,7 @@ def entries(
     year = tasks[0].year if tasks else here.today.year
     last = min(here.today, date(year, 12, 31))
     days = {"from": date(year, 1, 1).isoformat(), "to": last.isoformat()}
-    after = _windows(name)[-1]
+    after = place(name)
     return kept(
         here,
         f"{name}-{which}-{after}",
@@ -179,18 +210,23 @@ def entries(
     )
 
 
-def pager(here: TaskVisit, name: str, following: str | None) -> None:
-    """Draw the ways to the next window of a list and back to its beginning."""
+def pager(here: Here, name: str, following: str | None, more: str = "next_window") -> None:
+    """Draw the ways to the next window of a list, named ``more``, and back to its beginning."""
     windows = _windows(name)
     with st.container(horizontal=True):
         if following:
-            label = here.words("next_window")
+            label = here.words(more)
             st.button(label, key=f"{name}-next", on_click=windows.append, args=(following,))
         if len(windows) > 1:
             label = here.words("first_window")
             st.button(
                 label, key=f"{name}-first", on_click=windows.__delitem__, args=(BEHIND_FIRST,)
             )
+
+
+def place(name: str) -> str | None:
+    """Return where the window of a list begins that is looked at; None for its beginning."""
+    return _windows(name)[-1]
 
 
 def _windows(name: str) -> list[str | None]:

@@ -12,6 +12,7 @@ from services.dashboard.texts import (
     focal_desk,
     leaders,
     leadership,
+    notices,
     operations,
     privacy,
     steps,
@@ -37,6 +38,7 @@ PARTS = (
     unit_desk,
     focal_desk,
     operations,
+    notices,
 )
 TEXTS: dict[str, Text] = {name: sentence for part in PARTS for name, sentence in part.TEXTS.items()}
 

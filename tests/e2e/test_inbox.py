@@ -1,0 +1,74 @@
+"""The inbox in a real browser: a reminder comes while its unit's officer looks."""
+
+import re
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Commune
+from tests.e2e.test_desks import at_the_desk, go, look, settled
+from tests.e2e.test_unit_desks import AIR, OFFICER, RADIO
+
+pytestmark = pytest.mark.browser
+
+WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
+PATH, TITLE = "hop-thu-den", "Hộp thư đến"
+COUNTED = re.compile(r"^Hộp thư đến \((\d+|99\+)\)$")
+Keep = Callable[[Page, str], None]
+
+
+def test_a_reminder_is_seen_as_it_comes_copied_and_marked_as_read(
+    browser: Browser, commune: Commune, keep: Keep
+) -> None:
+    with at_the_desk(browser, commune, OFFICER, WIDE) as page:
+        go(page, commune, PATH, TITLE)
+        settled(page)
+        page.evaluate("window.opened = 'once'")
+        words = f"Đề nghị báo trước thứ Sáu ({uuid4().hex[:6]})."
+        wish = {"unit": RADIO, "task_id": AIR, "text": words}
+        pressed = commune.post("tasks", "/v1/reminders", wish, commune.as_("focal"))
+        assert pressed.status_code == 201, pressed.text
+
+        message = page.locator("[class*=st-key-notice-]").filter(has_text=words)
+        expect(message.get_by_text("Chưa đọc", exact=True)).to_be_visible()
+        expect(page.get_by_role("link", name=COUNTED)).to_be_visible()
+        assert page.evaluate("window.opened") == "once"
+        look(page, keep, "hop-thu-den")
+
+        message.get_by_text("Nội dung", exact=True).click()
+        expect(message.get_by_text(words)).to_be_visible()
+        expect(message.get_by_role("link", name="Mở nhiệm vụ")).to_be_visible()
+        message.get_by_text("Văn bản cho nhóm Zalo").click()
+        expect(message.get_by_test_id("stCode")).to_contain_text("[Xã")
+        look(page, keep, "hop-thu-den-mot-tin")
+
+        message.get_by_role("button", name="Đánh dấu đã đọc", exact=True).click()
+        expect(message.get_by_text("Đã đọc", exact=True)).to_be_visible()
+        page.get_by_role("button", name="Đánh dấu đã đọc tất cả").or_(
+            page.get_by_text("Đã đọc hết.")
+        ).first.wait_for()
+    with at_the_desk(browser, commune, OFFICER, NARROW) as page:
+        go(page, commune, PATH, TITLE)
+        expect(page.locator("[class*=st-key-notice-]").filter(has_text=words)).to_be_visible()
+        look(page, keep, "hop-thu-den-dien-thoai")
+
+
+def test_how_a_box_is_told_is_kept(browser: Browser, commune: Commune, keep: Keep) -> None:
+    with at_the_desk(browser, commune, OFFICER, WIDE) as page:
+        go(page, commune, PATH, TITLE)
+        page.get_by_text("Cách nhận tin", exact=True).click()
+        page.get_by_text("Gộp thành một tin sáng thứ Hai").click()
+        settled(page)
+        page.get_by_role("button", name="Lưu").click()
+        expect(page.get_by_text("Đã lưu cách nhận tin của hộp thư “Đơn vị”.")).to_be_visible()
+        look(page, keep, "hop-thu-den-cach-nhan")
+        page.reload()
+        page.get_by_text("Cách nhận tin", exact=True).click()
+        expect(page.get_by_role("radio", name="Gộp thành một tin sáng thứ Hai")).to_be_checked()
+    with at_the_desk(browser, commune, OFFICER, NARROW) as page:
+        go(page, commune, PATH, TITLE)
+        page.get_by_text("Cách nhận tin", exact=True).click()
+        expect(page.get_by_role("button", name="Lưu")).to_be_visible()
+        look(page, keep, "hop-thu-den-cach-nhan-dien-thoai")
