@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ from deploy.cli.challenge import proof
 from deploy.local.layout import free_base
 from deploy.local.stack import Stack
 from services.feedback.ports import Kind
+from shared.calendar_vn import Calendar
+from shared.clock import WallClock
 from tests.conftest import CHROMIUM
 
 ARTIFACTS = Path(__file__).parents[2] / ".ci-artifacts"
@@ -66,6 +69,18 @@ def a_commune(folder: Path, **env: str) -> Iterator[Commune]:
     """Start everything that ``make up`` starts."""
     with Stack(folder, free_base(), env=IN_A_HURRY | env) as stack:
         yield Commune(stack)
+
+
+@contextmanager
+def a_commune_at_work(folder: Path) -> Iterator[Commune]:
+    """Start it at ten o'clock of a working day: at other hours a reminder waits for the morning."""
+    office, day = Calendar(), WallClock().today()
+    while not office.is_working(day):
+        day -= timedelta(days=1)
+    clock = folder / "clock"
+    clock.write_text(f"{day}T10:00:00+07:00\n", "utf-8")
+    with a_commune(folder / "commune", XASO_CLOCK_FILE=str(clock)) as commune:
+        yield commune
 
 
 @pytest.fixture(scope="session")

@@ -1,16 +1,13 @@
 """A leader's day in a real browser: from the first page to what is behind each figure."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from shared.calendar_vn import Calendar
-from shared.clock import WallClock
-from tests.e2e.conftest import Commune, a_commune
+from tests.e2e.conftest import Commune, a_commune_at_work
 from tests.e2e.test_desks import PHONE, at_the_desk, go, look, settled
 from tests.e2e.waiting import until
 
@@ -31,14 +28,7 @@ Keep = Callable[[Page, str], None]
 
 @pytest.fixture(scope="module")
 def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
-    """A commune in office hours: outside of them nobody is told of anything until the morning."""
-    office, day = Calendar(), WallClock().today()
-    while not office.is_working(day):
-        day -= timedelta(days=1)
-    folder = tmp_path_factory.mktemp("leader")
-    clock = folder / "clock"
-    clock.write_text(f"{day}T10:00:00+07:00\n", "utf-8")
-    with a_commune(folder / "commune", XASO_CLOCK_FILE=str(clock)) as commune:
+    with a_commune_at_work(tmp_path_factory.mktemp("leader")) as commune:
         yield commune
 
 
