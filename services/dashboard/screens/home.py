@@ -50,6 +50,7 @@ def in_words(words: Words) -> str:
         "[data-testid=stFileUploader] [aria-label='Add files']": choose,
         "[data-testid=stFileUploader] button[aria-label^='Remove']": remove,
         "[data-testid=stMultiSelect] [aria-label='Selected values']": words("chosen"),
+        "[aria-label='Copy to clipboard'], button[title='Copy to clipboard']": words("copy"),
     }
     return (
         f"{{document.documentElement.lang='{words.language}';"

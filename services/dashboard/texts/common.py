@@ -46,6 +46,7 @@ TEXTS: dict[str, Text] = {
         "sent may not be on record. Please try again in a few minutes.",
     ),
     "chosen": Text("Đã chọn", "Chosen"),
+    "copy": Text("Sao chép", "Copy"),
     "remove_file": Text("Bỏ tệp này", "Remove this file"),
     "choose_file": Text("Chọn tệp…", "Choose a file…"),
     "working": Text("Đang thực hiện…", "Working…"),
