@@ -1,13 +1,13 @@
 """The inbox in a real browser: a reminder comes while its unit's officer looks."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Commune
+from tests.e2e.conftest import Commune, a_commune_at_work
 from tests.e2e.test_desks import at_the_desk, go, look, settled
 from tests.e2e.test_unit_desks import AIR, OFFICER, RADIO
 from tests.e2e.waiting import until
@@ -20,6 +20,12 @@ COUNTED = re.compile(r"^Hộp thư đến \((\d+|99\+)\)$")
 SEEN_WITHIN = 15_000
 """The page's beat, and for how long its answer is shared, in ms, with room for a slow machine."""
 Keep = Callable[[Page, str], None]
+
+
+@pytest.fixture(scope="module")
+def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
+    with a_commune_at_work(tmp_path_factory.mktemp("inbox")) as commune:
+        yield commune
 
 
 def messages(commune: Commune, **which: str) -> list[str]:
