@@ -15,10 +15,10 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import holidays
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from shared.errors import Text
+from shared.yaml_file import read_yaml
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 ONE_DAY = timedelta(days=1)
@@ -103,7 +103,7 @@ class Calendar:
         file = folder / "calendar.yaml"
         if not file.exists():
             return cls()
-        return cls(Table.model_validate(yaml.safe_load(file.read_text("utf-8"))))
+        return cls(Table.model_validate(read_yaml(file)))
 
     def is_working(self, day: date) -> bool:
         """Tell whether the office works on ``day``."""

@@ -4,10 +4,10 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.base import Slug
+from shared.yaml_file import read_yaml
 
 
 class Focal(BaseModel):
@@ -75,8 +75,8 @@ def load(folder: Path) -> dict[Slug, Commune]:
     """
     found = {}
     for path in sorted(folder.glob("*/commune.yaml")):
-        about = yaml.safe_load(path.read_text("utf-8"))
-        units = yaml.safe_load((path.parent / "units.yaml").read_text("utf-8"))["units"]
+        about = read_yaml(path)
+        units = read_yaml(path.parent / "units.yaml")["units"]
         if about["slug"] == EVERYBODY:
             raise ValueError(f"no commune may be called {EVERYBODY!r}: the clock's ticks are")
         found[about["slug"]] = Commune.model_validate(

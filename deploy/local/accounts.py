@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from deploy.local import write
 from deploy.local.layout import ROOT, Folder
 from deploy.local.vault import Vault
 from deploy.local.words import Trouble
+from shared.yaml_file import read_yaml
 
 MARK = "(tài khoản trình diễn)"
 FOCAL_UNIT = "phong-van-hoa-xa-hoi"
@@ -56,7 +55,7 @@ def units() -> dict[str, str]:
     """
     path = communes_dir() / commune() / "units.yaml"
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
+        content = read_yaml(path)
     except OSError as error:
         raise Trouble(
             f"Không thấy dữ liệu đơn vị của xã: {path}.", f"The commune's units are missing: {path}"

@@ -6,12 +6,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from services.dashboard.pages.tasks import Topic
 from shared import communes
 from shared.communes import Commune
 from shared.contracts.tasks import Track
+from shared.yaml_file import read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,5 +41,5 @@ def load(folder: Path) -> Mapping[str, Place]:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(file.read_text("utf-8")) if file.exists() else {}
+    found: dict[str, Any] = read_yaml(file) if file.exists() else {}
     return found

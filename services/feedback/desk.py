@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.feedback.models import Consent, DayTerm, Ladder, Office, Places, Terms
@@ -18,6 +17,7 @@ from shared.calendar_vn import Calendar
 from shared.contracts.base import Slug
 from shared.contracts.feedback import Category, Channel
 from shared.errors import Language, Text
+from shared.yaml_file import read_yaml
 
 
 class Part(BaseModel):
@@ -359,19 +359,14 @@ def load(folder: Path, *, demonstration: bool = False) -> dict[str, Desk]:
     for slug, commune in communes.load(folder).items():
         texts = commune.folder / "feedback.yaml"
         if texts.exists():
-            about = _read(commune.folder / "commune.yaml") | _read(texts)
+            about = read_yaml(commune.folder / "commune.yaml") | read_yaml(texts)
             overlay = commune.folder / "feedback.demo.yaml"
             if demonstration and overlay.exists():
-                about = _laid_over(about, _read(overlay)) | {"demonstration": True}
+                about = _laid_over(about, read_yaml(overlay)) | {"demonstration": True}
             about["units"] = {u.slug: Text(u.name, u.name_en) for u in commune.units.values()}
             about["calendar"] = Calendar.load(commune.folder)
             desks[slug] = Desk.model_validate(about)
     return desks
-
-
-def _read(file: Path) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
-    return content
 
 
 def _laid_over(data: Mapping[str, Any], overlay: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from services.notify.models import Addressee
 from services.notify.recipients import REACHED, PersonEntry, Reachable, RecipientsFile
@@ -12,6 +9,7 @@ from shared import communes
 from shared.communes import Commune
 from shared.contracts.notify import DeliveryChannel
 from shared.errors import Rejected, Text
+from shared.yaml_file import read_yaml
 
 REAL, DEMONSTRATION = "recipients.yaml", "recipients.demo.yaml"
 ROLES = {
@@ -112,18 +110,18 @@ class UnitDirectory:
 
 
 def _entry(commune: Commune) -> Entry:
-    about = _read(commune.folder / "commune.yaml")
+    about = read_yaml(commune.folder / "commune.yaml")
     real = commune.folder / REAL
     path = real if real.is_file() else commune.folder / DEMONSTRATION
     recipients = (
-        RecipientsFile.model_validate(_read(path))
+        RecipientsFile.model_validate(read_yaml(path))
         if path.is_file()
         else RecipientsFile(commune=commune.slug)
     )
     if strange := {each.unit for each in recipients.people} - {*commune.units, None}:
         raise ValueError(f"no such unit: {strange}")
     feedback = commune.folder / "feedback.yaml"
-    categories = _read(feedback)["categories"] if feedback.is_file() else []
+    categories = read_yaml(feedback)["categories"] if feedback.is_file() else []
     listed = _listed(commune, recipients)
     return Entry(
         commune,
@@ -158,8 +156,3 @@ def _addressees(
         for channel, kind in REACHED.items()
         if (address := getattr(entry, kind))
     }
-
-
-def _read(path: Path) -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
-    return found

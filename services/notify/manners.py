@@ -5,13 +5,13 @@ from datetime import time
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from services.notify.models import Manners
 from services.notify.rules import HEARD_FACTS
 from shared import communes
 from shared.calendar_vn import Calendar, Hour
+from shared.yaml_file import read_yaml
 
 FILE = "notify.yaml"
 
@@ -78,7 +78,7 @@ def load(folder: Path, *, at_once: bool = False) -> Mapping[str, Manners]:
 
 def _manners(folder: Path, at_once: bool) -> Manners:
     path = folder / FILE
-    stored = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else None
+    stored = read_yaml(path) if path.is_file() else None
     file = NotifyFile.model_validate(stored or {})
     return Manners(
         calendar=Calendar.load(folder),

@@ -7,7 +7,6 @@ from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -26,6 +25,7 @@ from shared.contracts.base import FACTS, Event
 from shared.contracts.feedback import CaseStatus, RequestState
 from shared.contracts.notify import DeliveryChannel
 from shared.errors import Text, Wrong
+from shared.yaml_file import read_yaml
 
 HERE = Path(__file__).parent
 HEARD = (tasks, feedback)
@@ -187,9 +187,7 @@ def shipped(path: Path = HERE / "rules.yaml") -> tuple[StoredRule, ...]:
     Raises pydantic's ``ValidationError``, and ``ValueError`` for one that names somebody: what is
     shipped is for every commune.
     """
-    stored = TypeAdapter(tuple[StoredRule, ...]).validate_python(
-        tuple(yaml.safe_load(path.read_text("utf-8")))
-    )
+    stored = TypeAdapter(tuple[StoredRule, ...]).validate_python(tuple(read_yaml(path)))
     if named := {person for rule in stored for person in rule.people}:
         raise ValueError(f"shipped rules name people: {sorted(named)}")
     return with_ids(stored)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
-import yaml
 from jinja2 import (
     Environment,
     FileSystemLoader,
@@ -23,6 +22,7 @@ from services.notify.models import Said, Template, Written
 from services.notify.ports import TemplateBroken
 from services.notify.proof import sandbox
 from shared.errors import Language
+from shared.yaml_file import read_yaml
 
 FOLDER = Path(__file__).parent / "templates"
 FRAME = "letter"
@@ -64,9 +64,7 @@ class Templates:
     """
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._words: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(
-            (folder / "words.yaml").read_text("utf-8")
-        )
+        self._words: dict[str, dict[str, dict[str, str]]] = read_yaml(folder / "words.yaml")
         self._letters = Environment(
             loader=FileSystemLoader(folder),
             undefined=StrictUndefined,

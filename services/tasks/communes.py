@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
-
 from services.tasks.models.broadcast import AnswersOnAir
 from services.tasks.models.document import (
     Document,
@@ -22,6 +20,7 @@ from shared import communes
 from shared.calendar_vn import Calendar
 from shared.communes import Commune, Unit
 from shared.contracts.tasks import PlannedTask, RoleName
+from shared.yaml_file import read_yaml
 
 Written = TypeVar("Written", Item, Duty, Topic)
 
@@ -38,20 +37,20 @@ class Communes:
         self.plans()
         self._calendars = {slug: Calendar.load(c.folder) for slug, c in self._communes.items()}
         self._rules = {
-            slug: Rules.model_validate(_read(c.folder / "reminders.yaml"))
+            slug: Rules.model_validate(read_yaml(c.folder / "reminders.yaml"))
             for slug, c in self._communes.items()
         }
         self._reports = {
-            slug: ReportSettings.model_validate(_read(c.folder / "reports.yaml"))
+            slug: ReportSettings.model_validate(read_yaml(c.folder / "reports.yaml"))
             for slug, c in self._communes.items()
         }
         self._answers = {
-            slug: AnswersOnAir(**_read(file)["answers"])
+            slug: AnswersOnAir(**read_yaml(file)["answers"])
             for slug, c in self._communes.items()
             if (file := c.folder / "broadcasts.yaml").exists()
         }
         self._topics = {
-            slug: {t["code"]: t["title"] for t in _read(c.folder / "topics.yaml")["topics"]}
+            slug: {t["code"]: t["title"] for t in read_yaml(c.folder / "topics.yaml")["topics"]}
             for slug, c in self._communes.items()
         }
 
@@ -122,8 +121,8 @@ class Communes:
 
 
 def _plan(commune: str, file: Path) -> Plan:
-    written = _read(file)
-    topics = _read(file.parent / "topics.yaml")["topics"]
+    written = read_yaml(file)
+    topics = read_yaml(file.parent / "topics.yaml")["topics"]
     document = Document(
         year=written["year"],
         title=written["title"],
@@ -162,7 +161,3 @@ def _remarks(written: dict[str, Any]) -> Iterator[Remark]:
     for part in (*written["tasks"], *written["duties"]):
         for each in part["anomalies"]:
             yield Remark(code=each["code"], text=each["note"], where=part["ref"])
-
-
-def _read(file: Path) -> Any:
-    return yaml.safe_load(file.read_text("utf-8"))

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
 from jinja2 import Environment, StrictUndefined, TemplateError
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -26,6 +25,7 @@ from services.notify.wording import time as time_of_day
 from shared import communes, signature
 from shared.contracts.base import Slug, now
 from shared.contracts.notify import DeliveryChannel
+from shared.yaml_file import read_yaml
 
 FILE = "zalo.yaml"
 # Codes of the ZNS API (zalo.cloud/zns/guidelines/handle-error-code).
@@ -191,6 +191,6 @@ def _load(folder: Path) -> dict[tuple[str, str], ZnsTemplate]:
     for slug, commune in communes.load(folder).items():
         path = commune.folder / FILE
         if path.is_file():
-            file = ZaloFile.model_validate(yaml.safe_load(path.read_text("utf-8")))
+            file = ZaloFile.model_validate(read_yaml(path))
             found |= {(slug, name): each for name, each in file.templates.items()}
     return found
