@@ -2,150 +2,31 @@ import asyncio
 import hashlib
 import io
 import json
-import struct
-import zipfile
-import zlib
-from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from deploy.testing import World
-from services.feedback.clamd import Clamd as Scanner
 from services.feedback.models import Act
-from services.feedback.service import scanning
-from shared.auth import Role
 from shared.contracts.base import now
-from shared.testing import Keys, eventually
-from tests.integration.feedback.clamd import EICAR, Clamd, running_clamd
+from tests.integration.feedback.clamd import EICAR
 from tests.integration.feedback.conftest import (
     Office,
-    opened,
-    settings_of,
     token_of,
 )
-
-PLACE = b"CANARY-15.0511N"
-
-
-def photo(size: tuple[int, int] = (40, 20), kind: str = "JPEG") -> bytes:
-    """Return a picture that says where, when and with what it was taken."""
-    image = Image.new("RGB", size, "red")
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turned by 90 degrees
-    exif[0x010F] = PLACE.decode()
-    exif.get_ifd(0x8825)[1] = "N"
-    exif.get_ifd(0x8825)[2] = (15.0, 3.0, 4.0)
-    stored = io.BytesIO()
-    image.save(stored, kind, exif=exif, xmp=PLACE, comment=PLACE, icc_profile=PLACE)
-    return stored.getvalue()
-
-
-def pdf(**catalog: Any) -> bytes:
-    writer = PdfWriter()
-    writer.add_blank_page(100, 100)
-    for name, value in catalog.items():
-        writer.root_object[NameObject(f"/{name}")] = value
-    stored = io.BytesIO()
-    writer.write(stored)
-    return stored.getvalue()
-
-
-def script() -> DictionaryObject:
-    return DictionaryObject(
-        {
-            NameObject("/S"): NameObject("/JavaScript"),
-            NameObject("/JS"): TextStringObject("app.alert(1)"),
-        }
-    )
-
-
-def hidden_in_a_list(packed: str) -> bytes:
-    """Return a PDF with an object stream that its table does not name."""
-    content = zlib.compress(packed.encode())
-    before, _, after = pdf().rpartition(b"startxref")
-    stream = (
-        b"9 0 obj\n<< /Type /Obj#53tm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\n"
-        b"stream\n" % len(content)
-    )
-    return before + stream + content + b"\nendstream\nendobj\nstartxref" + after
-
-
-def infected() -> bytes:
-    """Return a PDF in which nothing acts, but for the test pattern of all virus scanners."""
-    before, _, after = pdf().rpartition(b"startxref")
-    return before + b"%" + EICAR + b"\nstartxref" + after
-
-
-def png_that_says(width: int, height: int) -> bytes:
-    def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(
-            ">I", zlib.crc32(name + content)
-        )  # fmt: skip
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(bytes(1_000_000)))
-        + chunk(b"IEND", b"")
-    )
-
-
-def zipped() -> bytes:
-    stored = io.BytesIO()
-    with zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as packed:
-        packed.writestr("bomb", bytes(50_000_000))
-    return stored.getvalue()
-
-
-async def upload(office: Office, content: bytes, name: str = "a.jpg", **headers: str) -> Any:
-    return await office.client.post(
-        "/v1/attachments", files={"file": (name, content)}, headers=headers
-    )
-
-
-async def sent_with(office: Office, *contents: bytes) -> tuple[dict[str, Any], list[Any]]:
-    """Send a message with files; return its receipt and the files as staff see them."""
-    claims = [(await upload(office, each)).json()["claim"] for each in contents]
-    receipt = (await office.send({"attachments": claims})).json()
-    return receipt, await listed(office, receipt["id"])
-
-
-async def listed(office: Office, case_id: str) -> list[Any]:
-    path = f"/v1/cases/{case_id}/attachments"
-    items: list[Any] = (await office.client.get(path, headers=office.by(Role.FOCAL))).json()[
-        "items"
-    ]
-    return items
-
-
-async def fetched(office: Office, attachment_id: str, role: Role = Role.FOCAL) -> httpx.Response:
-    return await office.client.get(f"/v1/attachments/{attachment_id}", headers=office.by(role))
-
-
-async def sweep(office: Office, later: timedelta = timedelta(0)) -> None:
-    await scanning.sweep(replace(office.ports, clock=lambda: now() + later))
-
-
-@pytest.fixture
-async def clamd() -> AsyncIterator[Clamd]:
-    async with running_clamd() as clamd:
-        yield clamd
-
-
-@pytest.fixture
-async def guarded(world: World, keys: Keys, clamd: Clamd) -> AsyncIterator[Office]:
-    """Return the service with a virus scanner."""
-    async with opened(world, keys, settings_of(world, clamd=clamd.address)) as office:
-        yield office
+from tests.integration.feedback.documents import (
+    PLACE,
+    hidden_in_a_list,
+    pdf,
+    photo,
+    png_that_says,
+    script,
+    zipped,
+)
+from tests.integration.feedback.uploading import fetched, listed, sent_with, sweep, upload
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
@@ -325,125 +206,6 @@ async def test_what_nobody_sends_is_forgotten_after_a_day(office: Office) -> Non
     assert len(await listed(office, receipt["id"])) == 1
 
 
-async def test_without_a_scanner_a_pdf_waits_for_somebody_who_answers_for_it(
-    office: Office,
-) -> None:
-    receipt, [attached] = await sent_with(office, pdf())
-    await sweep(office)
-    path = f"/v1/attachments/{attached['id']}/release"
-    assert (await fetched(office, attached["id"])).status_code == 409
-
-    for role, body, status in (
-        (Role.HOTLINE_OPERATOR, {"reason": "Đã xem."}, 403),
-        (Role.FOCAL, {"reason": " "}, 422),
-        (Role.FOCAL, {"reason": "Đã mở thử trên máy riêng."}, 200),
-    ):
-        answer = await office.client.post(path, json=body, headers=office.by(role))
-        assert answer.status_code == status, answer.text
-
-    got = await fetched(office, attached["id"])
-    assert (got.status_code, got.content) == (200, pdf())
-    said = await office.db.audit.find({}).to_list(None)
-    assert [(each["action"], each["reason"]) for each in said] == [
-        ("attachment.released", "Đã mở thử trên máy riêng."),
-        ("attachment.read", ""),
-    ]
-    assert str(said[0]["case_id"]) == receipt["id"]
-
-
-async def test_the_scanner_clears_and_refuses(guarded: Office, clamd: Clamd) -> None:
-    receipt, attached = await sent_with(guarded, photo(), pdf(), infected())
-    assert {each["state"] for each in attached} == {"pending_scan"}
-
-    await sweep(guarded)
-
-    states = [each["state"] for each in await listed(guarded, receipt["id"])]
-    assert states == ["available", "available", "refused"]
-    assert len(clamd.scanned) == 3
-    answers = [(await fetched(guarded, each["id"])).status_code for each in attached]
-    assert answers == [200, 200, 409]
-    release = await guarded.client.post(
-        f"/v1/attachments/{attached[2]['id']}/release",
-        json={"reason": "Cần xem."},
-        headers=guarded.by(Role.LEADER),
-    )
-    assert release.json()["type"] == "urn:xaso:problem:attachment-refused"
-    assert await guarded.db["attachment_files.files"].count_documents({}) == 2
-    token = token_of(receipt["tracking_url"])
-    tracked = (await guarded.client.get(f"/v1/track/{token}/attachments")).json()["items"]
-    assert [each["state_text"] for each in tracked] == [
-        "Đã kiểm tra, xã xem được",
-        "Đã kiểm tra, xã xem được",
-        "Có mã độc, đã xóa",
-    ]
-
-
-@pytest.mark.parametrize("mood", ["half", "odd", "refuses"])
-async def test_a_scanner_that_is_down_means_quarantine_never_clean(
-    guarded: Office, clamd: Clamd, mood: str
-) -> None:
-    receipt, [attached] = await sent_with(guarded, photo())
-    port, clamd.mood = clamd.port, mood
-    if mood == "refuses":
-        guarded = replace(
-            guarded, ports=replace(guarded.ports, scanner=Scanner("tcp://127.0.0.1:1"))
-        )
-
-    for minutes in range(10):
-        await sweep(guarded, timedelta(minutes=2 * minutes))
-
-    [waiting] = await listed(guarded, receipt["id"])
-    assert waiting["state"] == "pending_scan"
-    assert (await fetched(guarded, attached["id"])).status_code == 409
-    metrics = (await guarded.client.get("/metrics")).text
-    [oldest] = [line for line in metrics.splitlines() if line.startswith("xaso_feedback_oldest")]
-    assert float(oldest.split()[1]) > 60
-    clamd.mood = "well"
-    guarded = replace(
-        guarded, ports=replace(guarded.ports, scanner=Scanner(f"tcp://127.0.0.1:{port}"))
-    )
-    await sweep(guarded, timedelta(hours=1))
-    assert (await fetched(guarded, attached["id"])).status_code == 200
-
-
-async def test_a_scanner_that_hangs_is_left_and_the_file_waits(
-    guarded: Office, clamd: Clamd
-) -> None:
-    receipt, _ = await sent_with(guarded, photo())
-    clamd.mood = "hangs"
-    impatient = Scanner(clamd.address, seconds=0.2)
-
-    await sweep(replace(guarded, ports=replace(guarded.ports, scanner=impatient)))
-
-    assert len(clamd.scanned) == 1
-    assert [each["state"] for each in await listed(guarded, receipt["id"])] == ["pending_scan"]
-
-
-@pytest.mark.parametrize("mood", ["error", "full"])
-async def test_a_file_that_cannot_be_scanned_fails_after_some_tries(
-    guarded: Office, clamd: Clamd, mood: str
-) -> None:
-    receipt, [attached] = await sent_with(guarded, pdf())
-    clamd.mood = mood
-
-    for hour in range(4):
-        await sweep(guarded, timedelta(hours=hour))
-    assert [each["state"] for each in await listed(guarded, receipt["id"])] == ["pending_scan"]
-    await sweep(guarded, timedelta(hours=5))
-
-    assert [each["state"] for each in await listed(guarded, receipt["id"])] == ["failed"]
-    assert (await fetched(guarded, attached["id"])).status_code == 409
-
-
-async def test_two_replicas_scan_each_file_once(guarded: Office, clamd: Clamd) -> None:
-    receipt, _ = await sent_with(guarded, *[photo()] * 5)
-
-    await asyncio.gather(*(sweep(guarded) for _ in range(3)))
-
-    states = [each["state"] for each in await listed(guarded, receipt["id"])]
-    assert (states, len(clamd.scanned)) == (["available"] * 5, 5)
-
-
 async def test_nobody_else_gets_a_file(office: Office) -> None:
     receipt, [attached] = await sent_with(office, photo())
     unsent = (await upload(office, photo())).json()
@@ -486,14 +248,3 @@ async def test_a_file_is_added_while_the_commune_waits_for_it(office: Office) ->
     assert added.status_code == 201, added.text
     assert "claim" not in added.json()
     assert [each["id"] for each in await listed(office, receipt["id"])] == [added.json()["id"]]
-
-
-async def test_the_tick_scans(guarded: Office) -> None:
-    receipt, _ = await sent_with(guarded, photo())
-    await guarded.world.admin.jetstream().publish("xaso.all.clock.v1.minute.passed", b"{}")
-
-    async def available() -> bool:
-        [attached] = await listed(guarded, receipt["id"])
-        return bool(attached["state"] == "available")
-
-    await eventually(available)

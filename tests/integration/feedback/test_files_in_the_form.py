@@ -9,15 +9,9 @@ from PIL import Image
 
 from shared.auth import Role
 from tests.integration.feedback.conftest import Office, a_form
-from tests.integration.feedback.test_attachments import (
-    PLACE,
-    REFUSED,
-    fetched,
-    listed,
-    pdf,
-    photo,
-    sweep,
-)
+from tests.integration.feedback.documents import PLACE, pdf, photo
+from tests.integration.feedback.test_attachments import REFUSED
+from tests.integration.feedback.uploading import fetched, listed, sweep
 
 Named = tuple[str, bytes]
 

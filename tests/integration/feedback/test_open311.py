@@ -1,84 +1,28 @@
 """Open311 GeoReport v2: its operations in both formats, its errors, what is public."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import quote, urlencode
-from uuid import uuid4
 from xml.etree import ElementTree as ET
 
 import httpx
-import pytest
-import uvicorn
-from georeport import GeoReport
 from jsonschema import validate
 
-from deploy.testing import World
-from services.feedback.app import build
-from shared.auth import KeysFile, Role, StoredKey, hash_key
-from shared.testing import Keys, eventually, free_port
+from shared.auth import Role
+from shared.testing import eventually
 from tests.integration.feedback import georeport_v2 as shapes
-from tests.integration.feedback.conftest import CANARY, TRACES, Office, opened, settings_of
-
-V2 = "/open311/v2"
-PERSON = {
-    "first_name": "Yến",
-    "last_name": "Hoàng Canary",
-    "phone": CANARY["phone"],
-    "email": CANARY["email"],
-}
-NAMED = {"attribute[submitter]": "individual", "attribute[consent]": "1", **PERSON}
-QUOTED = urlencode({"start_date": "2025-01-01T00:00:00+07:00"})
-
-
-def form(office: Office, **values: str) -> dict[str, str]:
-    return {
-        "api_key": office.keys.by_role[Role.OPEN311],
-        "service_code": "CDS",
-        "description": "Trang dịch vụ công báo lỗi.",
-        "attribute[submitter]": "anonymous",
-        **values,
-    }
-
-
-async def post(office: Office, values: dict[str, str], fmt: str = "json") -> httpx.Response:
-    return await office.client.post(f"{V2}/requests.{fmt}", data=values)
-
-
-async def sent(office: Office, **values: str) -> str:
-    answer = await post(office, form(office, **values))
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()[0]["service_request_id"])
-
-
-async def get(office: Office, path: str) -> Any:
-    answer = await office.client.get(f"{V2}{path}")
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def plain(element: ET.Element) -> Any:
-    """Return what an XML answer says, as JSON by the Spark convention would say it."""
-    children = list(element)
-    if not children:
-        return element.text or ""
-    names = [child.tag for child in children]
-    if element.tag.endswith(f"{names[0]}s"):
-        return [plain(child) for child in children]
-    return {child.tag: plain(child) for child in children}
-
-
-def worded(value: Any) -> Any:
-    """Return a JSON answer with each value as XML would write it."""
-    if isinstance(value, dict):
-        return {name: worded(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [worded(each) for each in value] or ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else str(value)
+from tests.integration.feedback.conftest import TRACES, Office
+from tests.integration.feedback.open311 import (
+    NAMED,
+    QUOTED,
+    V2,
+    errors_of,
+    form,
+    get,
+    plain,
+    post,
+    sent,
+    worded,
+)
 
 
 async def test_both_formats_say_the_same_and_both_say_what_they_are(office: Office) -> None:
@@ -196,13 +140,6 @@ async def test_what_is_wrong_is_said_in_the_format_asked_for_and_changes_nothing
     assert await office.state() == (0, 0, 0)
 
 
-def errors_of(answer: httpx.Response) -> list[dict[str, Any]]:
-    return [
-        {"code": int(each["code"]), "description": each["description"]}
-        for each in plain(ET.fromstring(answer.content))
-    ]
-
-
 NOWHERE = [
     ("/services.xml?jurisdiction_id=xa-khac", 404),
     ("/services/KHONG.xml", 404),
@@ -273,130 +210,3 @@ async def test_filters_paging_and_the_ids_that_override_them(office: Office) -> 
     before = (datetime.now(UTC) - timedelta(days=1)).isoformat()
     assert await shown(urlencode({"end_date": before})) == []
     assert await shown(QUOTED) == []
-
-
-async def test_words_and_persons_stay_in_until_they_are_published(office: Office) -> None:
-    code = await sent(office, **NAMED)
-    case = (await office.db.cases.find_one({"code": code}))["case_id"]
-    await office.answer(str(case))
-    answers = [
-        await office.client.get(f"{V2}{path}.{fmt}?extensions=true")
-        for path in ("/requests", f"/requests/{code}", f"/tokens/{case}", "/servicerequestupdates")
-        for fmt in ("xml", "json")
-    ]
-
-    for answer in answers:
-        assert answer.status_code == 200
-        assert not any(trace in answer.text for trace in [*TRACES, "báo lỗi", "sửa xong"])
-    (shown,) = await get(office, f"/requests/{code}.json?extensions=true")
-    assert shown["description"] is None
-    assert (shown["status"], shown["status_notes"]) == ("closed", "Đã trả lời")
-    assert [note["type"] for note in shown["notes"]] == ["received_feedback", "answered"]
-
-
-async def test_the_senders_application_adds_what_was_asked_for_and_judges_the_answer(
-    office: Office,
-) -> None:
-    code = await sent(office)
-    case = (await office.db.cases.find_one({"code": code}))["case_id"]
-    focal, leader = office.by(Role.FOCAL), office.by(Role.LEADER)
-
-    async def step(name: str, body: dict[str, Any], by: dict[str, str]) -> None:
-        answer = await office.client.post(f"/v1/cases/{case}/{name}", json=body, headers=by)
-        assert answer.status_code == 200, answer.text
-
-    async def update(status: str, description: str = "", update_id: str = "") -> int:
-        values = {
-            "api_key": office.keys.by_role[Role.OPEN311],
-            "update_id": update_id or uuid4().hex,
-            "service_request_id": code,
-            "status": status,
-            "description": description,
-        }
-        return (
-            await office.client.post(f"{V2}/servicerequestupdates.json", data=values)
-        ).status_code
-
-    assert await update("open", "Chưa ai hỏi") == 400
-    await step("classify", {"intake_class": 2}, focal)
-    await step("pause", {"reason": "Lỗi gì?"}, leader)
-    assert await update("open", "Lỗi 500", "u1") == 200
-    stored = await office.db.cases.find_one({"code": code})
-    assert [each["text"] for each in stored["supplements"]] == ["Lỗi 500"]
-    await step("answer", {"text": "Đã sửa."}, leader)
-    assert await update("open", "Vẫn lỗi") == 200
-    assert (await office.db.cases.find_one({"code": code}))["status"] == "reopened"
-    await step("answer", {"text": "Nay đã sửa."}, leader)
-    assert await update("closed") == 200
-    assert (await office.db.cases.find_one({"code": code}))["status"] == "closed"
-
-
-async def test_another_application_adds_nothing_to_it(office: Office) -> None:
-    code = await sent(office)
-    known = KeysFile.model_validate_json(office.keys.file.read_bytes()).keys
-    other = StoredKey(
-        id="k_other_app", sha256=hash_key("xs_other"), commune="son-mai",
-        roles=frozenset({Role.OPEN311}),
-    )  # fmt: skip
-    office.keys.file.write_text(KeysFile(keys=(*known, other)).model_dump_json())
-    values = {"api_key": "xs_other", "update_id": "1", "service_request_id": code, "status": "open"}
-
-    answer = await office.client.post(f"{V2}/servicerequestupdates.json", data=values)
-
-    assert answer.status_code == 404
-
-
-async def test_the_key_opens_nothing_else(office: Office) -> None:
-    key = office.by(Role.OPEN311)
-    assert (await office.client.get("/v1/cases", headers=key)).status_code == 403
-    staff = form(office, api_key=office.keys.by_role[Role.ADMIN])
-    assert (await post(office, staff)).status_code == 403
-
-
-@asynccontextmanager
-async def served(office: Office, keys: Keys) -> AsyncIterator[str]:
-    """Serve the application on a real port, for clients that know nothing of it."""
-    port = free_port()
-    app = build(settings_of(office.world))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, lifespan="on"))
-    running = asyncio.create_task(server.serve())
-    address = f"http://127.0.0.1:{port}"
-    async with httpx.AsyncClient(base_url=address) as client:
-
-        async def ready() -> bool:
-            try:
-                return (await client.get("/readyz")).status_code == 200
-            except httpx.TransportError:
-                return False
-
-        await eventually(ready)
-    yield f"{address}{V2}"
-    server.should_exit = True
-    await running
-
-
-@pytest.mark.parametrize("fmt", ["xml", "json"])
-async def test_an_independent_client_understands_it(office: Office, fmt: str) -> None:
-    codes = [await sent(office), await sent(office, service_code="TTHC")]
-    async with served(office, office.keys) as address:
-        client = GeoReport(address, output_format=fmt)
-
-        services = await asyncio.to_thread(client.get_service_list)
-        definition = await asyncio.to_thread(client.get_service_definition, "CDS")
-        requests = await asyncio.to_thread(client.get_service_requests)
-        one = await asyncio.to_thread(client.get_service_request, codes[0])
-
-    assert [each["service_code"] for each in services][:2] == ["TTHC", "QDHC"]
-    assert definition["service_code"] == "CDS"
-    assert [each["service_request_id"] for each in requests] == codes[::-1]
-    assert one["service_code"] == "CDS"
-
-
-async def test_an_application_that_floods_is_asked_to_come_back(world: World, keys: Keys) -> None:
-    few = {"open311": {"network": "2/min", "commune": "600/min"}}
-    async with opened(world, keys, settings_of(world, rate_limits=few)) as office:
-        answers = [await post(office, form(office), "xml") for _ in range(3)]
-
-    assert [each.status_code for each in answers] == [201, 201, 429]
-    assert int(answers[2].headers["retry-after"]) > 0
-    assert plain(ET.fromstring(answers[2].content))[0]["code"] == "429"

@@ -1,30 +1,18 @@
-from collections.abc import Callable
-from copy import deepcopy
-from dataclasses import replace
-
 import pytest
 
-from services.feedback.models import NEXT, RESIDENT, Answer, Case, Office, Rating, Status
+from services.feedback.models import NEXT, Rating, Status
 from shared.contracts.feedback import (
     AnswerPublishedV1,
     CaseAssignedV1,
     CaseClassifiedV1,
-    CaseMergedV1,
     CaseReopenedV1,
-    CaseSettledV1,
-    Category,
-    ClockEscalatedV1,
-    ClockMissedV1,
-    ClockWarnedV1,
 )
 from shared.errors import Conflict
 from tests.unit.feedback.cases import (
-    CALENDAR,
     CRITIC_OF,
     CRITICISED,
     HANDLING,
     MONDAY,
-    OFFICE,
     OTHER,
     a_case,
     act,
@@ -32,32 +20,7 @@ from tests.unit.feedback.cases import (
     handled,
     stored,
 )
-
-Step = Callable[[Case], None]
-
-
-def an_answer(moment: str = MONDAY, by: str = "user:dau-moi", unit: str = HANDLING) -> Answer:
-    return Answer("Đã trả hồ sơ.", unit, at(moment), by)
-
-
-def answered(moment: str = MONDAY) -> Case:
-    case = handled(moment)
-    case.give_answer(an_answer(moment), act(moment))
-    stored(case)
-    return case
-
-
-def refusal(case: Case, step: Step) -> str:
-    """Return the code with which ``step`` is refused; nothing was changed by trying."""
-    before = deepcopy(case)
-    with pytest.raises(Conflict) as refused:
-        step(case)
-    assert case == before
-    return refused.value.code
-
-
-def codes(case: Case) -> list[str]:
-    return [line.code for line in case.history]
+from tests.unit.feedback.stepping import Step, an_answer, answered, codes, refusal, standing
 
 
 def test_a_case_goes_its_way_and_every_step_is_a_line_and_a_fact() -> None:
@@ -157,26 +120,6 @@ def test_what_does_not_follow_is_refused(status: Status, step: Step, code: str) 
     assert refusal(standing(status), step) == code
 
 
-def standing(status: Status) -> Case:
-    """Return a case that stands so."""
-    case = {
-        Status.RECEIVED: a_case,
-        Status.CLASSIFIED: a_case,
-        Status.NOT_ACCEPTED: a_case,
-        Status.ANSWERED: answered,
-        Status.CLOSED: answered,
-    }.get(status, handled)()
-    if status in (Status.CLASSIFIED, Status.NOT_ACCEPTED):
-        case.classify(3 if status is Status.CLASSIFIED else 1, act(), reason="Không đủ thông tin.")
-    elif status is Status.WAITING:
-        case.pause("Xin gửi biên nhận.", act())
-    elif status is Status.CLOSED:
-        case.close(act())
-    stored(case)
-    assert case.status is status
-    return case
-
-
 def test_every_refusal_is_a_sentence_that_names_the_case() -> None:
     with pytest.raises(Conflict) as refused:
         a_case().start(act())
@@ -184,127 +127,6 @@ def test_every_refusal_is_a_sentence_that_names_the_case() -> None:
     assert refused.value.detail.vi == (
         "Phản ánh SM-000001 đang ở tình trạng “đã tiếp nhận”, không thể chuyển sang “đang xử lý”."
     )
-
-
-def test_the_clock_warns_twice_then_says_overdue_and_goes_up_to_focal_and_chair() -> None:
-    case = handled()
-    told = []
-    for moment in ("2025-09-23 07:30", "2025-09-26 07:30", "2025-09-29 17:00", "2025-10-02 17:00"):
-        assert case.attention_at == at(moment)
-        assert case.due_alarms(act(case.attention_at)) != []
-        for alarm in case.due_alarms(act(moment)):
-            case.ring(alarm, act(moment))
-        told += case.events
-        stored(case)
-
-    assert [type(fact) for fact in told] == [
-        ClockWarnedV1, ClockWarnedV1, ClockMissedV1, ClockEscalatedV1, ClockEscalatedV1,
-    ]  # fmt: skip
-    assert [getattr(f, "share", None) or getattr(f, "level", None) for f in told] == [
-        50, 80, None, "focal", "chair",
-    ]  # fmt: skip
-    assert codes(case)[-1] == "overdue"
-    assert case.attention_at is None
-
-
-def test_an_extension_is_once_in_time_and_only_of_an_answer() -> None:
-    case = handled()
-    case.extend(5, "Cần xác minh.", act("2025-09-29 16:00"))
-    assert case.due_at == at("2025-10-06 17:00")
-    assert refusal(case, lambda c: c.extend(1, "Nữa.", act("2025-09-30 09:00"))) == "no-extension"
-
-    late = handled()
-    assert refusal(late, lambda c: c.extend(1, "x", act("2025-09-29 17:01"))) == "too-late"
-    outside = a_case()
-    outside.classify(4, act())
-    assert refusal(outside, lambda c: c.extend(1, "x", act())) == "no-clock"
-    strict = replace(OFFICE, extension=None)
-    assert refusal(handled(), lambda c: c.extend(1, "x", act(office=strict))) == "no-extension"
-
-
-def test_class_4_has_the_transfer_clock_from_the_receipt_and_back_the_answers() -> None:
-    case = a_case()
-    case.classify(4, act("2025-09-17 09:00"))
-    assert (case.clock and case.clock.kind, case.due_at) == ("transfer", at("2025-09-22 17:00"))
-
-    case.classify(3, act("2025-09-18 09:00"))
-    assert (case.clock and case.clock.kind, case.due_at) == ("answer", at("2025-09-29 17:00"))
-
-    case.classify(4, act("2025-09-23 09:00"))
-    for alarm in case.due_alarms(act("2025-09-23 09:00")):
-        case.ring(alarm, act("2025-09-23 09:00"))
-    assert codes(case)[-1] == "overdue_transfer"
-    case.transfer("so-noi-vu", "Thuộc thẩm quyền của Sở.", act("2025-09-23 10:00"))
-    assert case.clock
-    assert case.clock.is_late(at("2025-09-23 10:00"), CALENDAR)
-    case.reopen("Sở trả lại.", act("2025-09-24 10:00"))
-    assert (case.transferred_to, case.due_at) == (None, at("2025-10-01 17:00"))
-
-
-def test_another_category_has_its_own_term_from_the_receipt_and_keeps_the_pauses() -> None:
-    case = handled()
-    case.pause("Xin gửi ảnh.", act("2025-09-16 09:00"))
-    case.supply("Đây.", act("2025-09-17 09:00", by="resident"))
-
-    case.classify(3, act("2025-09-18 09:00"), category=Category.CDS)
-
-    assert case.due_at == at("2025-09-23 17:00")  # five days, one of them paused
-
-
-def test_what_was_not_accepted_has_a_new_clock_when_it_is_reopened() -> None:
-    case = a_case()
-    case.classify(1, act("2025-09-16 09:00"), reason="Không rõ nội dung.")
-    assert case.attention_at == at("2025-09-30 17:00")  # then it closes by itself
-    assert case.clock
-    assert case.clock.stopped_at
-
-    case.reopen("Nhầm.", act("2025-10-06 09:00"))
-
-    assert (case.intake_class, case.due_at) == (None, at("2025-10-20 17:00"))
-    case.classify(3, act("2025-10-07 09:00"))
-    assert case.due_at == at("2025-10-20 17:00")
-
-
-def test_a_message_for_reference_has_no_clock_whatever_becomes_of_it() -> None:
-    case = handled(named=False)
-    case.pause("x", act())
-    case.resume(act())
-    case.classify(4, act())
-
-    assert (case.clock, case.due_at, case.attention_at) == (None, None, None)
-
-
-def test_without_a_term_in_the_settings_there_is_no_clock() -> None:
-    bare = Office(CALENDAR, {})
-    case = a_case(office=bare)
-
-    assert (case.clock, case.attention_at) == (None, None)
-
-
-def test_an_answer_while_waiting_stops_the_clock_in_time() -> None:
-    case = handled()
-    case.pause("Xin gửi ảnh.", act("2025-09-29 09:00"))
-
-    case.give_answer(an_answer("2025-11-03 09:00"), act("2025-11-03 09:00"))
-
-    assert case.clock
-    assert not case.clock.running
-    assert not case.clock.is_late(at("2025-12-01 09:00"), CALENDAR)
-    assert case.due_at
-    assert case.due_at > at("2025-11-03 09:00")
-
-
-def test_an_answered_case_closes_by_itself_after_the_time_that_the_settings_give() -> None:
-    case = answered("2025-09-15 09:00")
-    case.rate(Rating(at("2025-09-18 09:00"), score=4), act("2025-09-18 09:00", by="resident"))
-
-    assert case.attention_at == at("2025-09-29 17:00")
-    assert not case.closes_by_itself(act("2025-09-29 16:59"))
-    assert case.closes_by_itself(act("2025-09-29 17:00"))
-    assert not case.closes_by_itself(
-        act("2026-09-29 17:00", office=replace(OFFICE, close_after=None))
-    )
-    assert not handled().closes_by_itself(act("2026-09-29 17:00"))
 
 
 def test_a_judgement_said_twice_is_one_and_the_last_word_counts() -> None:
@@ -368,84 +190,6 @@ def test_a_later_draft_replaces_the_earlier() -> None:
     assert case.answer
     assert (case.answer.text, case.answer.drafted_by) == ("Dự thảo hai.", "user:xu-ly")
     assert case.draft is None
-
-
-def test_a_merged_case_leads_on_and_is_counted_once() -> None:
-    earlier, later = handled(code="SM-000001"), handled("2025-09-16 08:00", code="SM-000002")
-    later.join(act(), 2)
-    stored(later)
-    later.merge(earlier, act())
-    [merged] = later.events
-    earlier.adopt(later, act())
-    stored(earlier)
-    earlier.adopt(later, act())
-
-    assert isinstance(merged, CaseMergedV1)
-    assert (later.status, later.merged_into) == (Status.MERGED, "SM-000001")
-    assert later.clock
-    assert not later.clock.running
-    assert (earlier.followers, earlier.adopted, earlier.events) == (3, ("SM-000002",), [])
-
-
-def test_a_merged_case_says_once_for_each_end_that_the_other_ended() -> None:
-    goes_on, merged = handled(code="SM-000001"), a_case("2025-09-16 08:00", code="SM-000002")
-    merged.settle(goes_on, act())
-    merged.merge(goes_on, act("2025-09-16 09:00"))
-    stored(merged)
-    merged.settle(goes_on, act())
-    assert merged.events == []
-
-    first = act("2025-09-17 10:00")
-    goes_on.give_answer(an_answer("2025-09-17 10:00"), first)
-    for heard in ("2025-09-17 10:01", "2025-09-18 09:00"):
-        merged.settle(goes_on, act(heard))
-    [said] = merged.events
-    assert isinstance(said, CaseSettledV1)
-    assert (said.by, said.standing.status) == ("SM-000001", Status.MERGED)
-    assert (merged.history[-1].code, merged.history[-1].at) == ("settled", first.at)
-    stored(merged)
-
-    goes_on.rate(Rating(at("2025-09-19 08:00"), resolved=False), act("2025-09-19 08:00", RESIDENT))
-    merged.settle(goes_on, act("2025-09-19 08:01"))
-    assert merged.events == []
-    goes_on.classify(1, act("2025-09-22 08:00"), reason="Đã nêu.")
-    goes_on.close(act("2025-09-23 08:00"))
-    merged.settle(goes_on, act("2025-09-23 08:01"))
-    merged.settle(goes_on, act("2025-09-23 08:02"))
-    assert [each.name for each in merged.events] == [CaseSettledV1.name]
-    assert codes(merged).count("settled") == 2
-
-
-def test_a_case_that_is_not_merged_or_whose_other_was_merged_itself_says_nothing() -> None:
-    ended, alone = answered(), a_case(code="SM-000002")
-    alone.settle(ended, act())
-    first, between = a_case(code="SM-000001"), a_case("2025-09-16 08:00", code="SM-000003")
-    last = a_case("2025-09-17 08:00", code="SM-000004")
-    last.merge(between, act())
-    between.merge(first, act())
-    stored(last)
-    last.settle(between, act())
-
-    assert alone.events == last.events == []
-
-
-def test_a_merge_loses_no_term_makes_no_circle_and_brings_no_criticised_unit_in() -> None:
-    earlier, later = a_case(code="SM-000001"), a_case("2025-09-16 08:00", code="SM-000002")
-    reference = a_case("2025-09-01 08:00", named=False, code="SM-000003")
-    assert refusal(earlier, lambda c: c.merge(earlier, act())) == "merged-with-itself"
-    assert refusal(earlier, lambda c: c.merge(later, act())) == "merged-backwards"
-    assert refusal(later, lambda c: c.merge(reference, act())) == "merged-backwards"
-    assert refusal(later, lambda c: c.merge(answered(), act())) == "merged-with-done"
-    reference.merge(earlier, act())
-
-    about = a_case("2025-09-17 08:00", about_unit=HANDLING, code="SM-000004")
-    assert refusal(about, lambda c: c.merge(handled(), act())) == "conflict-of-interest"
-    other = a_case(about_unit=CRITICISED)
-    assert refusal(about, lambda c: c.merge(other, act())) == "about-another-unit"
-    about.merge(earlier, act())
-    earlier.adopt(about, act())
-    earlier.classify(3, act())
-    assert refusal(earlier, lambda c: c.assign(HANDLING, None, act())) == "conflict-of-interest"
 
 
 def test_a_routed_classification_says_two_facts_in_order() -> None:

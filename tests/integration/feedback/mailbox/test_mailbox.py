@@ -2,125 +2,25 @@
 
 import asyncio
 import shutil
-import socket
-import sys
-import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from email.message import EmailMessage
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-import pytest
-from imapclient import IMAPClient
-from PIL import Image
-from pydantic import SecretStr
-
-from deploy.testing import Server, World
+from deploy.testing import World
 from services.feedback.settings import Settings
 from shared.auth import Role
-from shared.testing import Keys, eventually, free_port
-from tests.integration.feedback.conftest import Office, opened, settings_of
-from tests.integration.feedback.process import Feedback
-
-USER, PASSWORD = "phan-anh", "chi-de-thu"
-WRITER = "Hoàng Yến Canary <canary.hoang@vidu.example>"
-INBOX, TAKEN, PASSED, TO_BE_SEEN = "INBOX", "Xaso/Da-nhan", "Xaso/Bo-qua", "Xaso/Can-xem"
-
-
-@dataclass
-class Post:
-    """An IMAP server of this test's own."""
-
-    server: Server
-
-    @contextmanager
-    def client(self) -> Iterator[IMAPClient]:
-        client = IMAPClient("127.0.0.1", self.server.port, ssl=False, timeout=5)
-        client.login(USER, PASSWORD)
-        yield client
-        client.logout()
-
-    def deliver(self, *mails: EmailMessage | bytes) -> None:
-        with self.client() as client:
-            for mail in mails:
-                client.append(INBOX, mail if isinstance(mail, bytes) else mail.as_bytes())
-
-    def lying_in(self, folder: str) -> int:
-        with self.client() as client:
-            if not client.folder_exists(folder):
-                return 0
-            return int(client.folder_status(folder, ["MESSAGES"])[b"MESSAGES"])
-
-    def settings(self) -> dict[str, Any]:
-        return {
-            "imap_host": "127.0.0.1",
-            "imap_port": self.server.port,
-            "imap_tls": "none",
-            "imap_user": USER,
-            "imap_password": PASSWORD,
-            "imap_poll_seconds": 0.05,
-        }
-
-
-@pytest.fixture
-def post(tmp_path: Path) -> Iterator[Post]:
-    port = free_port()
-    pymap = str(Path(sys.executable).parent / "pymap")
-    argv = [pymap, "--no-tls", "--host", "127.0.0.1", "--port", str(port)]
-    argv += ["--no-service", "admin", "dict", "--demo-user", USER, "--demo-password", PASSWORD]
-    server = Server(argv, port, tmp_path / "pymap.log")
-    server.start()
-    yield Post(server)
-    server.stop()
-
-
-@pytest.fixture
-def settings(world: World, post: Post) -> Settings:
-    return settings_of(world, **post.settings())
-
-
-@pytest.fixture
-async def office(world: World, keys: Keys, settings: Settings) -> AsyncIterator[Office]:
-    async with opened(world, keys, settings) as office:
-        yield office
-
-
-def a_mail(body: str = "Đèn đường ở ngã ba hỏng.", **headers: str) -> EmailMessage:
-    mail = EmailMessage()
-    given = {"From": WRITER, "Subject": "Đèn đường", "Message-ID": "<1@vidu.example>"}
-    for name, value in (given | {k.replace("_", "-"): v for k, v in headers.items()}).items():
-        if value:
-            mail[name] = value
-    mail.set_content(body)
-    return mail
-
-
-def a_photo() -> bytes:
-    content = BytesIO()
-    Image.new("RGB", (40, 20), "red").save(content, "JPEG")
-    return content.getvalue()
-
-
-async def put_away(post: Post, folder: str, count: int) -> None:
-    async def done() -> bool:
-        return await asyncio.to_thread(post.lying_in, folder) == count
-
-    await eventually(done, within=20)
-    assert await asyncio.to_thread(post.lying_in, INBOX) == 0
-
-
-async def cases(office: Office) -> list[Any]:
-    return list(await office.db.cases.find({}).sort("received_at", 1).to_list(None))
-
-
-async def figure(office: Office, name: str, labels: str = "") -> float:
-    text = (await office.client.get("/metrics")).text
-    wanted = f'xaso_feedback_{name}{{commune="son-mai"{labels}}} '
-    found = [line for line in text.splitlines() if line.startswith(wanted)]
-    return float(found[0].rpartition(" ")[2])
+from shared.testing import Keys, eventually
+from tests.integration.feedback.conftest import Office, opened
+from tests.integration.feedback.mailbox.conftest import (
+    PASSED,
+    TAKEN,
+    TO_BE_SEEN,
+    Post,
+    a_mail,
+    a_photo,
+    cases,
+    figure,
+    put_away,
+)
 
 
 async def test_a_mail_becomes_a_case_and_is_put_away(office: Office, post: Post) -> None:
@@ -322,136 +222,3 @@ async def test_the_code_alone_opens_no_case_to_another_address(office: Office, p
     assert (first.get("supplements", []), second["text"]) == ([], f"{case['code']}\n\nTôi xin rút.")
     readings = [each["action"] for each in await office.db.audit.find({}).to_list(None)]
     assert readings == ["sender.compared"]
-
-
-async def test_a_wrong_password_is_said_and_the_service_stays_ready(
-    world: World, keys: Keys, settings: Settings, post: Post, capsys: pytest.CaptureFixture[str]
-) -> None:
-    wrong = settings.model_copy(update={"imap_password": SecretStr("khong-phai")})
-    post.deliver(a_mail())
-    async with opened(world, keys, wrong) as office:
-        said = ""
-
-        def told() -> bool:
-            nonlocal said
-            said += capsys.readouterr().out
-            return "sign-in refused" in said
-
-        await eventually(told)
-        assert await figure(office, "mailbox_up") == 0
-        assert (await office.client.get("/readyz")).status_code == 200
-        assert "khong-phai" not in said
-        assert await cases(office) == []
-    assert post.lying_in(INBOX) == 1
-
-
-async def test_a_server_that_hangs_up_or_falls_silent_halfway_is_asked_again(
-    world: World, keys: Keys, settings: Settings, post: Post
-) -> None:
-    post.deliver(a_mail())
-    with Cutting(post.server.port) as cutting:
-        through = settings.model_copy(update={"imap_port": cutting.port, "imap_seconds": 1.0})
-        async with opened(world, keys, through) as office:
-            await put_away(post, TAKEN, 1)
-            assert cutting.cut == [0, 40, 120, 200, 300, 400, 520, 700]
-            assert len(await cases(office)) == 1
-
-
-class Cutting:
-    """Stands before the server: hangs up after ever more bytes, or goes silent; then lets pass."""
-
-    def __init__(self, behind: int) -> None:
-        self._behind = behind
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self._plan = [0, 40, 120, 200, 300, 400, 520, 700]
-        self.cut: list[int] = []
-
-    def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                front, _ = self._listener.accept()
-            except OSError:
-                return
-            most = self._plan.pop(0) if self._plan else None
-            if most is not None:
-                self.cut.append(most)
-            back = socket.create_connection(("127.0.0.1", self._behind))
-            threading.Thread(target=self._pass, args=(front, back, None), daemon=True).start()
-            threading.Thread(target=self._pass, args=(back, front, most), daemon=True).start()
-
-    def _pass(self, source: socket.socket, target: socket.socket, most: int | None) -> None:
-        passed = 0
-        with suppress(OSError):
-            while data := source.recv(65536):
-                if most is not None and passed + len(data) > most:
-                    target.sendall(data[: most - passed])
-                    # Half of them hang up cleanly in one direction, the others say nothing more.
-                    target.shutdown(socket.SHUT_WR if len(self.cut) % 2 else socket.SHUT_RDWR)
-                    return
-                passed += len(data)
-                target.sendall(data)
-        with suppress(OSError):
-            target.shutdown(socket.SHUT_WR)
-
-
-DYING = """
-import os, signal, sys
-from services.feedback.mailbox.imap import Session
-from services.feedback.repository.cases import CaseRepository
-from services.feedback.repository.identities import IdentityRepository
-when, name, kind = sys.argv[1], sys.argv[2], globals()[sys.argv[3]]
-real = getattr(kind, name)
-def die(): os.kill(os.getpid(), signal.SIGKILL)
-if name in ("add", "keep", "save"):
-    async def dying(*args, **values):
-        if when == "before": die()
-        await real(*args, **values)
-        die()
-else:
-    def dying(*args, **values):
-        if when == "before": die()
-        real(*args, **values)
-        die()
-setattr(kind, name, dying)
-import runpy
-sys.argv = ["services.feedback"]
-runpy.run_module("services.feedback", run_name="__main__")
-"""
-
-
-@pytest.mark.parametrize(
-    "step",
-    [
-        "after keep IdentityRepository",
-        "after add CaseRepository",
-        "before put_away Session",
-        "after put_away Session",
-    ],
-)
-async def test_a_service_killed_at_any_step_takes_the_mail_once(
-    feedback: Feedback, post: Post, office_db: Any, step: str
-) -> None:
-    imap = {f"XASO_{name.upper()}": str(value) for name, value in post.settings().items()}
-    post.deliver(a_mail())
-
-    await asyncio.to_thread(feedback.start, "-c", DYING, *step.split(), ready=False, **imap)
-    assert await asyncio.to_thread(feedback.ended) == -9
-    await asyncio.to_thread(feedback.start, **imap)
-    await put_away(post, TAKEN, 1)
-
-    assert len(await office_db.cases.find({}).to_list(None)) == 1
-    assert len(await office_db.identities.find({}).to_list(None)) == 1
-
-    async def said() -> list[str]:
-        found = await office_db.events.find({}).to_list(None)
-        return [each["subject"] for each in found if "case.received" in str(each)]
-
-    assert len(await eventually(said)) == 1
