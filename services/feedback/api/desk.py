@@ -7,7 +7,8 @@ from pydantic import Field
 
 from services.feedback.api.base import Reader
 from services.feedback.api.schemas import Out
-from services.feedback.desk import Desk, Term
+from services.feedback.desk import Desk
+from services.feedback.desk_parts import Term
 from services.feedback.ports import Ports
 from services.feedback.service.refusals import not_found
 from shared.auth import Principal

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from services.feedback.desk import AnswerTemplate
+from services.feedback.desk_parts import AnswerTemplate
 from services.feedback.models import Case
 from services.feedback.ports import Ports
 from services.feedback.service import access

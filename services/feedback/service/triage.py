@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.feedback.desk import OtherDoor
+from services.feedback.desk_parts import OtherDoor
 from services.feedback.ports import Ports, Shown
 from services.feedback.service.refusals import not_found
 from services.feedback.service.statistics import Period

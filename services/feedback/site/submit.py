@@ -7,7 +7,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from services.feedback.desk import OtherDoor
+from services.feedback.desk_parts import OtherDoor
 from services.feedback.service import intake
 from services.feedback.service.gate import Stranger
 from services.feedback.site import files, similar

@@ -5,7 +5,8 @@ from typing import Any
 from fastapi import Request
 
 from services.feedback.api.open311.answers import Answer, unknown
-from services.feedback.desk import CategoryOffer, Desk
+from services.feedback.desk import Desk
+from services.feedback.desk_parts import CategoryOffer
 from services.feedback.ports import Ports
 from services.feedback.settings import Settings
 from shared.errors import Language, Text
