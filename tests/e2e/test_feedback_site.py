@@ -10,7 +10,6 @@ from pypdf import PdfReader
 from tests.e2e.conftest import Commune
 from tests.e2e.visits import (
     PHONE,
-    SIZES,
     Keep,
     a_visit,
     case_of,
@@ -25,6 +24,8 @@ from tests.e2e.waiting import until
 pytestmark = pytest.mark.browser
 
 FIRST_PAGE_BYTES = 50 * 1024
+LOOKS = [("phone", "light"), ("desktop", "dark")]
+"""What fits is a matter of the size, what can be read one of the colours: each of them once."""
 
 
 def looking(page: Page, keep: Keep, suffix: str) -> Callable[..., None]:
@@ -62,8 +63,7 @@ def test_the_first_page_is_small_and_asks_no_other_host(browser: Browser, commun
         assert question["y"] + question["height"] < PHONE["height"]
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_every_page_before_sending_can_be_read_by_everybody(
     browser: Browser, commune: Commune, keep: Keep, size: str, scheme: str
 ) -> None:
@@ -96,8 +96,7 @@ def test_every_page_before_sending_can_be_read_by_everybody(
         look("asked", english=False)
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_every_page_of_a_case_can_be_read_by_everybody(
     browser: Browser, commune: Commune, keep: Keep, size: str, scheme: str
 ) -> None:
@@ -132,7 +131,7 @@ def test_every_page_of_a_case_can_be_read_by_everybody(
         looking(page, keep, f"{size}-{scheme}")("confirm")
 
 
-@pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("desktop", "dark")])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_whoever_says_what_others_said_is_thanked_and_keeps_the_link(
     browser: Browser, commune: Commune, keep: Keep, size: str, scheme: str
 ) -> None:
