@@ -1,13 +1,25 @@
-"""One correction to nats-py, without which a batch in hand is now and then dropped.
+"""Two corrections to the libraries that pull: a batch in hand is neither dropped nor held back.
 
 ``PullSubscription.fetch`` raises asyncio's own ``TimeoutError`` when its probe ends just at the
 deadline. FastStream expects nats' ``TimeoutError`` there: the other one ends its loop, and what
-it had fetched comes again only after ``ack_wait`` (nats-py 2.16, FastStream 0.7.8).
+it had fetched comes again only after ``ack_wait``.
+
+FastStream gathers a batch until its time is up: what comes to an idle consumer waits for the whole
+of it, and asking again and again is all that an idle consumer does (nats-py 2.16, FastStream
+0.7.8).
 """
 
+from contextlib import suppress
+
 import nats.errors
+from faststream.nats.subscriber.usecases.stream_pull_subscriber import BatchPullStreamSubscriber
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
+from nats.js.errors import ServiceUnavailableError
+
+GATHER_SECONDS = 0.01
+"""What comes so soon after the first goes along. Handling takes longer: under load the next batch
+is there when the last one is done."""
 
 _fetch = JetStreamContext.PullSubscription.fetch
 
@@ -27,6 +39,36 @@ async def fetch(
         raise nats.errors.TimeoutError from error
 
 
+async def gather(
+    subscription: JetStreamContext.PullSubscription, most: int, seconds: float | None
+) -> list[Msg]:
+    """Return the first message that comes within ``seconds``, with what comes right after it.
+
+    Raises ``nats.errors.TimeoutError`` when none does.
+    """
+    first = await fetch(subscription, 1, seconds)
+    with suppress(nats.errors.TimeoutError):
+        return first + await fetch(subscription, most - 1, GATHER_SECONDS)
+    return first
+
+
+async def consume(subscriber: BatchPullStreamSubscriber) -> None:
+    """Let a subscriber handle what comes, batch after batch, until it is stopped.
+
+    What was pulled and not handled comes again.
+    """
+    pull, subscription = subscriber.pull_sub, subscriber.subscription
+    while subscription and subscriber.running:
+        messages: list[Msg] = []
+        with suppress(
+            nats.errors.TimeoutError, nats.errors.ConnectionClosedError, ServiceUnavailableError
+        ):
+            messages = await gather(subscription, pull.batch_size, pull.timeout)
+        if messages and subscriber.running:
+            await subscriber.consume(messages)
+
+
 def correct() -> None:
-    """Let every pull subscription of this process raise one kind of ``TimeoutError``."""
+    """Correct both for the whole process."""
     JetStreamContext.PullSubscription.fetch = fetch  # type: ignore[assignment, method-assign]
+    BatchPullStreamSubscriber._consume_pull = consume  # type: ignore[assignment, method-assign]  # noqa: SLF001

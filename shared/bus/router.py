@@ -13,7 +13,7 @@ from shared.bus.subjects import stream_of
 from shared.contracts.base import PRODUCT
 
 ONE_BY_ONE = PullSub(batch_size=1, timeout=5)
-BATCHES = PullSub(batch_size=256, timeout=0.15, batch=True)
+BATCHES = PullSub(batch_size=256, timeout=1, batch=True)
 
 pulling.correct()
 
