@@ -31,9 +31,9 @@ LEASE = timedelta(seconds=5)
 SWEEP_SECONDS = 1.0
 """From one look at every collection to the next, whoever nudges: others may have saved as well."""
 PAUSE_SECONDS = 0.05
-"""After a sweep that was nudged the relay rests as long as it took, so long at most: the first fact
-after a calm goes at once, and on a busy database those that follow gather meanwhile, since a batch
-costs little more than one of them."""
+"""After a sweep the relay rests half as long as it took, so long at most: the first fact after a calm
+goes at once, and on a busy database those that follow gather meanwhile, since a batch costs little
+more than one of them."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 log = logs.get(__name__)
@@ -202,7 +202,7 @@ class Relay:
                 log.warning("outbox sweep failed", exc_info=True)
                 with suppress(Exception):
                     metrics.record_outbox_age(self._service, await self.oldest())
-            await asyncio.sleep(min(monotonic() - began, PAUSE_SECONDS))
+            await asyncio.sleep(min((monotonic() - began) / 2, PAUSE_SECONDS))
 
     async def _say(self, collection: Collection, documents: list[Document]) -> int:
         said: dict[Any, list[Document]] = {}

@@ -17,9 +17,8 @@ from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.errors import ServiceUnavailableError
 
-GATHER_SECONDS = 0.01
-"""What comes so soon after the first goes along. Handling takes longer: under load the next batch
-is there when the last one is done."""
+IDLE_SECONDS = 1
+"""So long a consumer waits for its next message before it asks again."""
 
 _fetch = JetStreamContext.PullSubscription.fetch
 
@@ -40,15 +39,15 @@ async def fetch(
 
 
 async def gather(
-    subscription: JetStreamContext.PullSubscription, most: int, seconds: float | None
+    subscription: JetStreamContext.PullSubscription, most: int, within: float
 ) -> list[Msg]:
-    """Return the first message that comes within ``seconds``, with what comes right after it.
+    """Return the next message, with what comes ``within`` seconds of it: ``most`` at most.
 
-    Raises ``nats.errors.TimeoutError`` when none does.
+    Raises ``nats.errors.TimeoutError`` when none comes for a while.
     """
-    first = await fetch(subscription, 1, seconds)
+    first = await fetch(subscription, 1, IDLE_SECONDS)
     with suppress(nats.errors.TimeoutError):
-        return first + await fetch(subscription, most - 1, GATHER_SECONDS)
+        return first + await fetch(subscription, most - 1, within)
     return first
 
 
@@ -63,7 +62,7 @@ async def consume(subscriber: BatchPullStreamSubscriber) -> None:
         with suppress(
             nats.errors.TimeoutError, nats.errors.ConnectionClosedError, ServiceUnavailableError
         ):
-            messages = await gather(subscription, pull.batch_size, pull.timeout)
+            messages = await gather(subscription, pull.batch_size, pull.timeout or 0)
         if messages and subscriber.running:
             await subscriber.consume(messages)
 

@@ -29,14 +29,15 @@ class Change:
     """What it says, as it waits to be said."""
 
 
-PAUSE_SECONDS = 0.005
-"""From one write to the next: the first after a calm goes at once, those that follow gather."""
+GATHER_SECONDS = 0.005
+"""What comes so soon after the first goes along: messages that were sent together, as those of one
+fact are, are recorded together."""
 
 Waiting = tuple[Change, "asyncio.Future[bool]"]
 
 
 class Gathered:
-    """Updates that arrive while one write is under way go together in the next.
+    """Updates that arrive together, or while one write is under way, go together in the next.
 
     On the embedded database each statement has a transaction and a journal write of its own, so
     that updates alike, each with values of its own, cost half as one statement. Each is confirmed
@@ -62,6 +63,7 @@ class Gathered:
 
     async def _apply_all(self) -> None:
         while self._waiting:
+            await asyncio.sleep(GATHER_SECONDS)
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
                 won = await self._apply_batch([change for change, _ in batch])
@@ -77,7 +79,6 @@ class Gathered:
                 for change, applied in batch:
                     if not applied.done():
                         applied.set_result(won.get(change.key) is change)
-            await asyncio.sleep(PAUSE_SECONDS)
 
     async def _apply_batch(self, changes: Sequence[Change]) -> dict[str, Change]:
         """Return by key those that were applied; of several changes of one key the first may be."""
