@@ -31,9 +31,9 @@ LEASE = timedelta(seconds=5)
 SWEEP_SECONDS = 1.0
 """From one look at every collection to the next, whoever nudges: others may have saved as well."""
 PAUSE_SECONDS = 0.05
-"""After a sweep the relay rests half as long as it took, so long at most: the first fact after a calm
-goes at once, and on a busy database those that follow gather meanwhile, since a batch costs little
-more than one of them."""
+"""After a sweep the relay rests half as long as it took, so long at most: the first fact after a
+calm goes at once, and on a busy database those that follow gather meanwhile, since a batch costs
+little more than one of them."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 log = logs.get(__name__)
@@ -108,8 +108,9 @@ class Relay:
         *,
         slips: Iterable[str] = (),
     ) -> None:
-        """Relay what waits in ``collections``, and in ``slips``: collections whose documents hold
-        nothing but facts, and go when these are said.
+        """Relay what waits in ``collections``, and in ``slips``.
+
+        A document of the latter holds nothing but facts, and goes when these are said.
         """
         self._service = service
         self._mongo = mongo
