@@ -8,7 +8,7 @@ from faststream.middlewares.acknowledgement.config import AckPolicy
 from faststream.nats import JStream, NatsRouter, PullSub
 
 from shared import metrics
-from shared.bus import pulling
+from shared.bus import injecting, pulling
 from shared.bus.subjects import stream_of
 from shared.contracts.base import PRODUCT
 
@@ -19,6 +19,7 @@ AT_ONCE = 0.003
 """Seconds that a message waits for company. Handling takes longer: what comes meanwhile is one
 batch, so that little is won by waiting longer, except where a batch costs as much as a message."""
 
+injecting.correct()
 pulling.correct()
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
