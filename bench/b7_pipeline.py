@@ -20,7 +20,7 @@ from uuid import uuid4
 from bench.b1_intake import CASE
 from bench.load import exchange
 from bench.peer.stack import missing, peer
-from bench.processes import program
+from bench.processes import processor_seconds, program
 from deploy.docs import PLACEHOLDER
 from deploy.nats.apply import apply
 from deploy.testing import PASSWORD, ROOT, Servers
@@ -38,10 +38,12 @@ MAILS_A_CASE = 2
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round saw: cases a second through everything, and p99 in milliseconds."""
+    """What one round saw: cases a second through everything, p99 and processor time in ms."""
 
     rate: float
     p99: float
+    used: float
+    """By a case in all processes of one side, its mail server's among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,14 @@ class Pipeline:
 
     async def round(self, cases: int = CASES, steady: int = STEADY) -> Round:
         """Post, wait for every mail; raises ``RuntimeError`` where one is lost or comes twice."""
-        began = monotonic()
+        began, before = monotonic(), processor_seconds()
         burst = await self._posted(cases, pause=0)
         last = max((await self._mailed(burst)).values())
         slow = await self._posted(steady, pause=1 / A_SECOND)
         mailed = await self._mailed(slow)
+        used = (processor_seconds() - before) / (cases + steady)
         waits = sorted(mailed[each] - at for each, at in slow.items())
-        return Round(cases / (last - began), waits[int(len(waits) * 0.99)] * 1000)
+        return Round(cases / (last - began), waits[int(len(waits) * 0.99)] * 1000, used * 1000)
 
     async def _posted(self, count: int, pause: float) -> dict[str, float]:
         """Post ``count`` cases; return when each was, by its correlation."""
@@ -116,14 +119,15 @@ async def measure() -> str:
         rounds = [(await ours.round(), await theirs.round()) for _ in range(ROUNDS)]
     rate = median(a.rate / b.rate for a, b in rounds)
     p99 = median(a.p99 / b.p99 for a, b in rounds)
-    (our_rate, their_rate), (our_p99, their_p99) = (
+    (our_rate, their_rate), (our_p99, their_p99), (we_used, they_used) = (
         [median(getattr(pair[side], name) for pair in rounds) for side in (0, 1)]
-        for name in ("rate", "p99")
+        for name in ("rate", "p99", "used")
     )
     return (
         f"B7 {rate:.2f}× throughput, {p99:.2f}× p99  case to its {MAILS_A_CASE} e-mails "
         f"{our_rate:.0f}/s, peer {their_rate:.0f}/s; p99 at {A_SECOND:.0f}/s {our_p99:.0f} ms, "
-        f"peer {their_p99:.0f} ms; none lost"
+        f"peer {their_p99:.0f} ms; processor time a case {we_used:.1f} ms, "
+        f"peer {they_used:.1f} ms; none lost"
     )
 
 

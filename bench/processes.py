@@ -1,13 +1,15 @@
-"""Programs that a figure needs, run as their own processes, and what they weigh."""
+"""Programs that a figure needs, run as their own processes, what they weigh and use."""
 
 import http.client
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
+
+import psutil
 
 
 @contextmanager
@@ -54,3 +56,17 @@ def proportional_bytes(pid: int) -> int:
         if line.startswith("Pss:"):
             return int(line.split()[1]) * 1024
     raise ValueError(f"no PSS of {pid}")
+
+
+def processor_seconds(pid: int | None = None) -> float:
+    """Return the processor time that a process has used; by default all that this one started.
+
+    With that of their children that have ended.
+    """
+    of = psutil.Process().children(recursive=True) if pid is None else [psutil.Process(pid)]
+    used = 0.0
+    for each in of:
+        with suppress(psutil.NoSuchProcess):
+            times = each.cpu_times()
+            used += times.user + times.system + times.children_user + times.children_system
+    return used

@@ -7,9 +7,10 @@ the stream drops the second publish, the archive the second insert.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -27,9 +28,12 @@ INDEXES: Mapping[str, list[IndexModel]] = {
 }
 BATCH = 64
 LEASE = timedelta(seconds=5)
+SWEEP_SECONDS = 1.0
+"""From one look at every collection to the next, whoever nudges: others may have saved as well."""
 PAUSE_SECONDS = 0.05
-"""From one nudged sweep to the next: the first fact after a calm goes at once, and those that
-follow gather meanwhile, since a batch costs little more than one of them."""
+"""After a sweep the relay rests half as long as it took, so long at most: the first fact after a
+calm goes at once, and on a busy database those that follow gather meanwhile, since a batch costs
+little more than one of them."""
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 log = logs.get(__name__)
@@ -84,17 +88,10 @@ def raised(events: Iterable[Event]) -> Document:
     }
 
 
-def raised_of(facts: str) -> Document:
-    """Return fields for a pipeline update: a document says as well what stands at ``facts``.
-
-    ``facts`` is a path to entries made by ``pending``, one or more, e.g. ``$$own.facts``.
-    """
-    first = {"$arrayElemAt": [facts, 0]}
-    since = {"$let": {"vars": {"first": first}, "in": "$$first.at"}}
-    return {
-        "outbox": {"$concatArrays": [{"$ifNull": ["$outbox", []]}, facts]},
-        "outbox_at": {"$ifNull": ["$outbox_at", since]},
-    }
+def slip(facts: Iterable[Document]) -> Document:
+    """Return a document that holds nothing but ``facts``, made by ``pending``; one or more."""
+    some = list(facts)
+    return {"_id": str(uuid4()), "outbox": some, "outbox_at": min(f["at"] for f in some)}
 
 
 class Relay:
@@ -103,15 +100,28 @@ class Relay:
     name = "outbox"
 
     def __init__(
-        self, service: str, mongo: Mongo, publisher: Publisher, collections: Iterable[str]
+        self,
+        service: str,
+        mongo: Mongo,
+        publisher: Publisher,
+        collections: Iterable[str] = (),
+        *,
+        slips: Iterable[str] = (),
     ) -> None:
+        """Relay what waits in ``collections``, and in ``slips``.
+
+        A document of the latter holds nothing but facts, and goes when these are said.
+        """
         self._service = service
         self._mongo = mongo
         self._publisher = publisher
-        self._collections = tuple(collections)
+        self._slips = frozenset(slips)
+        self._collections = (*collections, *self._slips)
         self._holder = str(uuid4())
         self._leased_until = LONG_AGO
         self._nudged = asyncio.Event()
+        self._saved_in: set[str] = set()
+        self._swept_at = -float("inf")
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -134,18 +144,31 @@ class Relay:
 
     def nudge(self) -> None:
         """Ask for a sweep now: something was just saved."""
+        self._saved_in.update(self._collections)
         self._nudged.set()
 
-    async def sweep(self) -> int:
-        """Say everything that is pending, if this relay holds the lease; return how many facts.
+    def nudge_for(self, collection: str) -> Callable[[], None]:
+        """Return a nudge after which only ``collection`` is looked at."""
 
-        Raises what the database or the stream raises; what was not pulled is said again.
+        def nudge() -> None:
+            self._saved_in.add(collection)
+            self._nudged.set()
+
+        return nudge
+
+    async def sweep(self, collections: Container[str] | None = None) -> int:
+        """Say what is pending in ``collections``, by default in all; return how many facts.
+
+        Nothing where another relay holds the lease. Raises what the database or the stream
+        raises; what was not pulled is said again.
         """
         await self._mongo.ready.wait()
         if not await self._lease():
             return 0
         said = 0
         for name in self._collections:
+            if collections is not None and name not in collections:
+                continue
             collection = self._mongo.db[name]
             while documents := await _pending_documents(collection):
                 metrics.record_outbox_age(self._service, _age(documents))
@@ -166,17 +189,21 @@ class Relay:
         while True:
             # Not wait_for: before Python 3.12 it can swallow the cancellation that ends this.
             with suppress(TimeoutError):
-                async with asyncio.timeout(1):
+                async with asyncio.timeout(SWEEP_SECONDS):
                     await self._nudged.wait()
             self._nudged.clear()
+            began = monotonic()
+            saved_in, self._saved_in = self._saved_in, set()
+            if began - self._swept_at >= SWEEP_SECONDS:
+                saved_in, self._swept_at = set(self._collections), began
             try:
-                await self.sweep()
+                await self.sweep(saved_in)
             except Exception:
                 metrics.record_outbox_failure(self._service)
                 log.warning("outbox sweep failed", exc_info=True)
                 with suppress(Exception):
                     metrics.record_outbox_age(self._service, await self.oldest())
-            await asyncio.sleep(PAUSE_SECONDS)
+            await asyncio.sleep(min((monotonic() - began) / 2, PAUSE_SECONDS))
 
     async def _say(self, collection: Collection, documents: list[Document]) -> int:
         said: dict[Any, list[Document]] = {}
@@ -188,7 +215,10 @@ class Relay:
             facts = [fact for document in said.values() for fact in document]
             metrics.record_published(self._service, len(facts))
             await self._archive(facts)
-            await self._forget(collection, said)
+            if collection.name in self._slips:
+                await _drop(collection, documents, said)
+            else:
+                await self._forget(collection, said)
         for result in results:
             if isinstance(result, BaseException):
                 raise result
@@ -244,6 +274,15 @@ class Relay:
             leases, [{"_id": "outbox", "holder": self._holder, "until": moment + LEASE}]
         )
         return (await leases.update_one(mine_or_lapsed, until)).matched_count == 1
+
+
+async def _drop(
+    collection: Collection, slips: list[Document], said: dict[Any, list[Document]]
+) -> None:
+    """Delete the slips of which everything was said; the others are said again as a whole."""
+    done = [s["_id"] for s in slips if len(said.get(s["_id"], ())) == len(s["outbox"])]
+    if done:
+        await collection.delete_many({"_id": {"$in": done}})
 
 
 async def _pending_documents(collection: Collection) -> list[Document]:

@@ -13,6 +13,9 @@ from services.dashboard.repository import ReadModel
 from shared import bus
 from shared.contracts.base import Event
 
+GATHER_SECONDS = 0.05
+"""A batch is one transaction, whose price is mostly that of a batch and not of its facts."""
+
 
 class Aside(Protocol):
     """Whoever keeps what cannot be read; the bus does."""
@@ -59,5 +62,6 @@ def router() -> bus.Router:
     """Return a router that hears everything."""
     everything = bus.router()
     for producer in PRODUCERS:
-        everything.hears_all(producer, by="dashboard")(_project_facts_of(producer))
+        hears = everything.hears_all(producer, by="dashboard", within=GATHER_SECONDS)
+        hears(_project_facts_of(producer))
     return everything

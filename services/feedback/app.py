@@ -17,7 +17,7 @@ from services.feedback.repository.archive import ArchiveRepository
 from services.feedback.repository.attachments import AttachmentRepository
 from services.feedback.repository.audit import AuditRepository
 from services.feedback.repository.calls import CallRepository
-from services.feedback.repository.cases import CaseRepository
+from services.feedback.repository.cases import CASES, CaseRepository
 from services.feedback.repository.citizens import CitizenRepository
 from services.feedback.repository.doors import DoorRepository
 from services.feedback.repository.figures import FiguresRepository
@@ -81,7 +81,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     lookup, keyring = Lookup(key), Keyring(mongo.db, vault, relay.nudge)
     ports = Ports(
         prepared=mongo.prepared,
-        cases=CaseRepository(mongo.db, relay.nudge),
+        cases=CaseRepository(mongo.db, relay.nudge_for(CASES)),
         identities=IdentityRepository(mongo.db, keyring, lookup),
         citizens=CitizenRepository(mongo.db, keyring, lookup),
         audit=AuditRepository(mongo.db, relay.nudge),

@@ -18,9 +18,9 @@ from services.notify.models.bucket import Pace
 from services.notify.ports import Channel, Receipted
 from services.notify.proofreader import Proofreader
 from services.notify.repository import (
-    DELIVERIES,
     INDEXES,
     RULES,
+    SLIPS,
     TEMPLATES,
     MongoDeliveries,
     MongoEarlyReceipts,
@@ -64,7 +64,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     mongo = Mongo(settings, SERVICE, indexes=INDEXES)
     bus = Bus(settings, SERVICE, handlers.listen(), after=mongo.ready)
     # Not nudged: nobody waits for these facts, and once a second they go out in batches.
-    relay = Relay(SERVICE, mongo, bus, [DELIVERIES])
+    relay = Relay(SERVICE, mongo, bus, slips=[SLIPS])
     directory = UnitDirectory(settings.communes_dir)
     addresses = AddressBook(directory, settings)
     templates = Templates()

@@ -15,7 +15,7 @@ from services.tasks.repository.plans import PlanRepository
 from services.tasks.repository.refusals import RefusalRepository
 from services.tasks.repository.reminders import ReminderRepository
 from services.tasks.repository.reports import ReportRepository
-from services.tasks.repository.tasks import TaskRepository
+from services.tasks.repository.tasks import TASKS, TaskRepository
 from services.tasks.service import plans
 from services.tasks.settings import Settings
 from shared.bus import Bus
@@ -43,7 +43,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
     bus = Bus(settings, SERVICE, handlers.router, after=mongo.ready)
     relay = Relay(SERVICE, mongo, bus, SPEAKING)
     desk = Desk(
-        tasks=TaskRepository(mongo.db, relay.nudge),
+        tasks=TaskRepository(mongo.db, relay.nudge_for(TASKS)),
         plans=PlanRepository(mongo.db, relay.nudge),
         refusals=RefusalRepository(mongo.db, relay.nudge),
         register=ReminderRepository(mongo.db, relay.nudge),

@@ -1,13 +1,24 @@
-"""One correction to nats-py, without which a batch in hand is now and then dropped.
+"""Two corrections to the libraries that pull: a batch in hand is neither dropped nor held back.
 
 ``PullSubscription.fetch`` raises asyncio's own ``TimeoutError`` when its probe ends just at the
 deadline. FastStream expects nats' ``TimeoutError`` there: the other one ends its loop, and what
-it had fetched comes again only after ``ack_wait`` (nats-py 2.16, FastStream 0.7.8).
+it had fetched comes again only after ``ack_wait``.
+
+FastStream gathers a batch until its time is up: what comes to an idle consumer waits for the whole
+of it, and asking again and again is all that an idle consumer does (nats-py 2.16, FastStream
+0.7.8).
 """
 
+from contextlib import suppress
+
 import nats.errors
+from faststream.nats.subscriber.usecases.stream_pull_subscriber import BatchPullStreamSubscriber
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
+from nats.js.errors import ServiceUnavailableError
+
+IDLE_SECONDS = 1
+"""So long a consumer waits for its next message before it asks again."""
 
 _fetch = JetStreamContext.PullSubscription.fetch
 
@@ -27,6 +38,36 @@ async def fetch(
         raise nats.errors.TimeoutError from error
 
 
+async def gather(
+    subscription: JetStreamContext.PullSubscription, most: int, within: float
+) -> list[Msg]:
+    """Return the next message, with what comes ``within`` seconds of it: ``most`` at most.
+
+    Raises ``nats.errors.TimeoutError`` when none comes for a while.
+    """
+    first = await fetch(subscription, 1, IDLE_SECONDS)
+    with suppress(nats.errors.TimeoutError):
+        return first + await fetch(subscription, most - 1, within)
+    return first
+
+
+async def consume(subscriber: BatchPullStreamSubscriber) -> None:
+    """Let a subscriber handle what comes, batch after batch, until it is stopped.
+
+    What was pulled and not handled comes again.
+    """
+    pull, subscription = subscriber.pull_sub, subscriber.subscription
+    while subscription and subscriber.running:
+        messages: list[Msg] = []
+        with suppress(
+            nats.errors.TimeoutError, nats.errors.ConnectionClosedError, ServiceUnavailableError
+        ):
+            messages = await gather(subscription, pull.batch_size, pull.timeout or 0)
+        if messages and subscriber.running:
+            await subscriber.consume(messages)
+
+
 def correct() -> None:
-    """Let every pull subscription of this process raise one kind of ``TimeoutError``."""
+    """Correct both for the whole process."""
     JetStreamContext.PullSubscription.fetch = fetch  # type: ignore[assignment, method-assign]
+    BatchPullStreamSubscriber._consume_pull = consume  # type: ignore[assignment, method-assign]  # noqa: SLF001

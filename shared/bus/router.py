@@ -8,13 +8,18 @@ from faststream.middlewares.acknowledgement.config import AckPolicy
 from faststream.nats import JStream, NatsRouter, PullSub
 
 from shared import metrics
-from shared.bus import pulling
+from shared.bus import injecting, pulling
 from shared.bus.subjects import stream_of
 from shared.contracts.base import PRODUCT
 
 ONE_BY_ONE = PullSub(batch_size=1, timeout=5)
-BATCHES = PullSub(batch_size=256, timeout=0.15, batch=True)
+MOST = 256
+"""So many messages are handled together at most."""
+AT_ONCE = 0.003
+"""Seconds that a message waits for company. Handling takes longer: what comes meanwhile is one
+batch, so that little is won by waiting longer, except where a batch costs as much as a message."""
 
+injecting.correct()
 pulling.correct()
 
 Handler = TypeVar("Handler", bound=Callable[..., Awaitable[Any]])
@@ -55,15 +60,19 @@ class Router(NatsRouter):
         subject = f"{PRODUCT}.all.clock.v1.{tick}"
         return self._listen(by, subject, "CLOCK", durable, ONE_BY_ONE)
 
-    def hears_all(self, producer: str, *, by: str) -> Callable[[Handler], Handler]:
+    def hears_all(
+        self, producer: str, *, by: str, within: float = AT_ONCE
+    ) -> Callable[[Handler], Handler]:
         """Let the decorated coroutine take all facts of ``producer`` in batches.
 
+        A batch is what is there, and what comes ``within`` seconds of its first message.
         It gets a list of raw messages (``nats.aio.msg.Msg``, annotated ``list[Any]``); whatever
         it cannot read, it sets aside itself, one by one.
         """
         subject = f"{PRODUCT}.*.{producer}.>"
         durable = f"{by}-{producer}"
-        return self._listen(by, subject, producer.upper(), durable, BATCHES, decoder=_all_of_them)
+        batches = PullSub(batch_size=MOST, timeout=within, batch=True)
+        return self._listen(by, subject, producer.upper(), durable, batches, decoder=_all_of_them)
 
     def _listen(
         self,

@@ -24,6 +24,8 @@ class Breaker:
     calls: deque[tuple[datetime, bool]] = field(default_factory=deque)
     opened_at: datetime | None = None
     probing: bool = False
+    failed: int = 0
+    """How many of ``calls`` did."""
 
     def state(self, at: datetime) -> BreakerState:
         """Return whether messages go out at ``at``, none do, or one may try."""
@@ -48,12 +50,14 @@ class Breaker:
             if worked:
                 self.opened_at = None
                 self.calls.clear()
+                self.failed = 0
             else:
                 self.opened_at = at
             return
         self.calls.append((at, worked))
+        self.failed += not worked
         while self.calls[0][0] < at - WINDOW:
-            self.calls.popleft()
-        failed = sum(not each for _, each in self.calls)
-        if len(self.calls) >= LEAST_CALLS and failed >= SHARE * len(self.calls):
+            _, it_worked = self.calls.popleft()
+            self.failed -= not it_worked
+        if len(self.calls) >= LEAST_CALLS and self.failed >= SHARE * len(self.calls):
             self.opened_at = at

@@ -168,6 +168,11 @@ class Delivery:
         return sum(1 for _ in takewhile(lambda code: code != RETRIED, backwards))
 
     @property
+    def rounds(self) -> int:
+        """How often somebody had it tried again by hand; in each round it ends at most once."""
+        return sum(1 for each in self.attempts if each.code == RETRIED)
+
+    @property
     def is_unknown(self) -> bool:
         """Whether the last attempt was cut short, so that nobody knows what came of it."""
         return bool(self.attempts) and self.attempts[-1].code == "interrupted"
@@ -283,7 +288,7 @@ class Delivery:
 
     def _say(self, kind: type[Event], what: str, at: datetime, **more: Any) -> None:
         values: dict[str, Any] = {
-            "event_id": uuid5(self.id, f"{what}/{self.revision}"),
+            "event_id": uuid5(self.id, f"{what}/{self.rounds}"),
             "occurred_at": at,
             "commune": self.commune,
             "revision": self.revision,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.notify.repository.deliveries import DELIVERIES, MongoDeliveries
+from services.notify.repository.deliveries import DELIVERIES, SLIPS, MongoDeliveries
 from services.notify.repository.deliveries import INDEXES as DELIVERY_INDEXES
 from services.notify.repository.inbox import INBOX, MongoInbox
 from services.notify.repository.inbox import INDEXES as INBOX_INDEXES
@@ -20,6 +20,7 @@ __all__ = [
     "DELIVERIES",
     "INDEXES",
     "RULES",
+    "SLIPS",
     "TEMPLATES",
     "MongoDeliveries",
     "MongoEarlyReceipts",
@@ -33,6 +34,7 @@ __all__ = [
 INDEXES: Mapping[str, list[IndexModel]] = {
     **outbox.INDEXES,
     DELIVERIES: DELIVERY_INDEXES,
+    SLIPS: [outbox.PENDING],
     INBOX: INBOX_INDEXES,
     RECEIPTS: RECEIPT_INDEXES,
     TEMPLATES: VERSION_INDEXES,

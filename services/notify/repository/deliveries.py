@@ -22,11 +22,12 @@ from shared.mongo import (
     IndexModel,
     Mongo,
 )
-from shared.outbox import LONG_AGO, PENDING, pending
+from shared.outbox import LONG_AGO, pending
 
 DELIVERIES = "deliveries"
+SLIPS = "outbox"
+"""What deliveries say: one document for the facts of each batch of outcomes."""
 INDEXES = [
-    PENDING,
     # The sweep asks for all communes at once, and only what waits is in here.
     IndexModel([("queue", ASCENDING), ("next_attempt_at", ASCENDING)], name="due", sparse=True),
     IndexModel([("commune", ASCENDING), ("created_at", ASCENDING)], name="by_commune_and_time"),
@@ -45,7 +46,7 @@ class MongoDeliveries:
 
     def __init__(self, mongo: Mongo) -> None:
         self._collection = mongo.db[DELIVERIES]
-        self._gathered = Gathered(self._collection)
+        self._gathered = Gathered(self._collection, mongo.db[SLIPS])
 
     async def add(self, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
         """Record those that are not there yet, and return them; the others stay as they are."""
@@ -62,7 +63,7 @@ class MongoDeliveries:
         return deliveries
 
     async def save(self, delivery: Delivery, *, was: int) -> bool:
-        """Store ``delivery`` and its facts in one step if the stored revision is still ``was``."""
+        """Store ``delivery`` if the stored revision is still ``was``, and before that its facts."""
         values = _changing(delivery)
         return await self._gathered.apply(
             Change(
@@ -81,7 +82,7 @@ class MongoDeliveries:
 
         The urgent ones first.
         """
-        return [_from_document(each) for each in await self._due(channel, at, limit, {"outbox": 0})]
+        return [_from_document(each) for each in await self._due(channel, at, limit)]
 
     async def oldest_unsent(self, channel: DeliveryChannel) -> datetime | None:
         """Return since when the oldest delivery of ``channel`` that is due could have gone out.
@@ -93,7 +94,7 @@ class MongoDeliveries:
 
     async def of_digest(self, digest: UUID, limit: int) -> list[Delivery]:
         """Return deliveries that go out with one digest."""
-        found = await self._collection.find({"digest": str(digest)}, {"outbox": 0}).to_list(limit)
+        found = await self._collection.find({"digest": str(digest)}).to_list(limit)
         return [_from_document(each) for each in found]
 
     async def receipt(self, channel: DeliveryChannel, provider_id: str) -> Delivery | None:
@@ -130,7 +131,7 @@ class MongoDeliveries:
         )
 
     async def _due(
-        self, channel: DeliveryChannel, at: datetime, limit: int, fields: Document
+        self, channel: DeliveryChannel, at: datetime, limit: int, fields: Document | None = None
     ) -> list[Document]:
         found: list[Document] = []
         window = {"$gt": LONG_AGO, "$lt": at + TICK}

@@ -1,4 +1,4 @@
-"""Updates that share one statement, and with it one journal write."""
+"""Updates that share one statement, and with it one journal write; their facts share a document."""
 
 import asyncio
 from collections import defaultdict
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.mongo import Collection, Document, UpdateMany
-from shared.outbox import raised_of
+from shared.outbox import slip
 
 MOST = 200
 """Updates in one write: what waits beyond that goes with the next."""
@@ -26,25 +26,30 @@ class Change:
     gone: tuple[str, ...]
     """Fields that it no longer has."""
     facts: Sequence[Document]
-    """What it says as well: entries of its outbox."""
+    """What it says, as it waits to be said."""
 
 
-PAUSE_SECONDS = 0.005
-"""From one write to the next: the first after a calm goes at once, those that follow gather."""
+GATHER_SECONDS = 0.005
+"""What comes so soon after the first goes along: messages that were sent together, as those of one
+fact are, are recorded together."""
 
 Waiting = tuple[Change, "asyncio.Future[bool]"]
 
 
 class Gathered:
-    """Updates that arrive while one write is under way go together in the next.
+    """Updates that arrive together, or while one write is under way, go together in the next.
 
     On the embedded database each statement has a transaction and a journal write of its own, so
     that updates alike, each with values of its own, cost half as one statement. Each is confirmed
     only when its batch is in the journal, and told whether the document still had its revision.
+
+    The facts of a batch are on record in ``slips`` before the batch is: a crash in between repeats
+    what they say, under the same ids, and loses none.
     """
 
-    def __init__(self, collection: Collection) -> None:
+    def __init__(self, collection: Collection, slips: Collection) -> None:
         self._collection = collection
+        self._slips = slips
         self._waiting: list[Waiting] = []
         self._under_way: asyncio.Task[None] | None = None
 
@@ -58,6 +63,7 @@ class Gathered:
 
     async def _apply_all(self) -> None:
         while self._waiting:
+            await asyncio.sleep(GATHER_SECONDS)
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             try:
                 won = await self._apply_batch([change for change, _ in batch])
@@ -73,13 +79,14 @@ class Gathered:
                 for change, applied in batch:
                     if not applied.done():
                         applied.set_result(won.get(change.key) is change)
-            await asyncio.sleep(PAUSE_SECONDS)
 
     async def _apply_batch(self, changes: Sequence[Change]) -> dict[str, Change]:
         """Return by key those that were applied; of several changes of one key the first may be."""
         first: dict[str, Change] = {}
         for change in changes:
             first.setdefault(change.key, change)
+        if facts := [fact for each in first.values() for fact in each.facts]:
+            await self._slips.insert_one(slip(facts))
         result = await self._collection.bulk_write(list(_statements(first.values())), ordered=False)
         if result.matched_count == len(first):
             return first
@@ -99,21 +106,18 @@ class Gathered:
 
 
 def _statements(changes: Iterable[Change]) -> Iterable[UpdateMany]:
-    """Return one statement for those alike: same revision before, same fields gone, facts or not.
+    """Return one statement for those alike: same revision before, same fields gone.
 
     Within it every document finds its own values at the place where its key stands in a list.
     """
     alike: dict[tuple[Any, ...], list[Change]] = defaultdict(list)
     for each in changes:
-        alike[each.was, each.gone, bool(each.facts)].append(each)
-    for (was, gone, facts), some in alike.items():
+        alike[each.was, each.gone].append(each)
+    for (was, gone), some in alike.items():
         keys = [each.key for each in some]
-        of_its_own = [{"values": each.values, "facts": each.facts} for each in some]
         place = {"$indexOfArray": [{"$literal": keys}, "$_id"]}
-        own = {"own": {"$arrayElemAt": [{"$literal": of_its_own}, place]}}
-        said = raised_of("$$own.facts") if facts else {}
-        becomes = {"$mergeObjects": ["$$ROOT", "$$own.values", said]}
-        stages: list[Document] = [{"$replaceWith": {"$let": {"vars": own, "in": becomes}}}]
+        own = {"$arrayElemAt": [{"$literal": [each.values for each in some]}, place]}
+        stages: list[Document] = [{"$replaceWith": {"$mergeObjects": ["$$ROOT", own]}}]
         if gone:
             stages.append({"$unset": list(gone)})
         yield UpdateMany({"_id": {"$in": keys}, "revision": was}, stages)

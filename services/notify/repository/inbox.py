@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import product
 from typing import get_args
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from shared.outbox import LONG_AGO
 INBOX = "inbox"
 _OF_A_RECIPIENT = [("commune", ASCENDING), ("recipient", ASCENDING)]
 INDEXES = [
-    IndexModel([*_OF_A_RECIPIENT, ("at", ASCENDING)], name="by_recipient_and_time"),
     IndexModel(
         [*_OF_A_RECIPIENT, ("unread", ASCENDING), ("at", ASCENDING)],
         name="unread_by_recipient_and_time",
@@ -53,10 +53,8 @@ class MongoInbox:
         """Return a window over the inboxes of ``recipients``, newest first, and the next one."""
         place = read_place(after)
         found: list[Notice] = []
-        for recipient in recipients:
-            where: Document = {"commune": commune, "recipient": recipient}
-            if unread:
-                where["unread"] = True
+        for recipient, of_these in product(recipients, (True,) if unread else (True, False)):
+            where = {"commune": commune, "recipient": recipient, "unread": of_these}
             documents = await newest(self._collection, where, "at", place, limit + 1)
             found += [_from_document(each) for each in documents]
         found.sort(key=lambda each: (each.at, str(each.id)), reverse=True)

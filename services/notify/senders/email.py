@@ -10,7 +10,7 @@ from email.mime.text import MIMEText
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
@@ -151,7 +151,8 @@ def compose(message: Message, sender: str) -> bytes:
     if not _ADDRESS.fullmatch(message.to) or not _FORBIDDEN.isdisjoint(message.to):
         raise Permanent("bad-address")
     subject: Any = Header(message.subject, "utf-8")  # folded when the message is written
-    mail = MIMEMultipart("alternative")
+    # Named here, since a name is otherwise looked for by reading everything once more.
+    mail = MIMEMultipart("alternative", boundary=f"={uuid4().hex}")
     mail["From"] = formataddr((message.sender_name, sender))
     mail["To"] = message.to
     mail["Subject"] = subject

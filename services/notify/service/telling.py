@@ -81,14 +81,14 @@ async def tell(events: Sequence[Event], desk: Desk) -> Mapping[UUID, Rejected]:
     Return why, by its id, a fact cannot be told: its commune is not served here.
     """
     await desk.ready.wait()
-    await desk.subjects.learn(events)
     told, refused = Told(), dict[UUID, Rejected]()
     for event in events:
         try:
             await _write(event, told, desk)
         except Rejected as error:
             refused[event.event_id] = error
-    await desk.inbox.add(list(told.notices.values()))
+    # Before anything is sent, since it may be of no use any more.
+    await asyncio.gather(desk.subjects.learn(events), desk.inbox.add(list(told.notices.values())))
     added = await desk.post(list(told.deliveries.values()))
     log.info("told", facts=len(events), notices=len(told.notices), deliveries=len(added))
     return refused

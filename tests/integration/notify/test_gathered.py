@@ -8,7 +8,7 @@ import pytest
 
 from deploy.testing import World
 from services.notify.models import Delivery, Patience, State
-from services.notify.repository import DELIVERIES, INDEXES, MongoDeliveries
+from services.notify.repository import DELIVERIES, INDEXES, SLIPS, MongoDeliveries
 from services.notify.settings import Settings
 from shared import outbox
 from shared.contracts.base import now
@@ -41,7 +41,13 @@ async def stored(mongo: Mongo, delivery: Delivery) -> Document:
     return found
 
 
-async def test_each_gets_its_own_values_and_facts_in_one_write(mongo: Mongo) -> None:
+async def slips(mongo: Mongo) -> list[Document]:
+    return await mongo.db[SLIPS].find({}).to_list(100)
+
+
+async def test_each_gets_its_own_values_in_one_write_and_the_facts_share_a_slip(
+    mongo: Mongo,
+) -> None:
     deliveries, several = MongoDeliveries(mongo), [a_delivery() for _ in range(7)]
     await deliveries.add(several)
     was = [claim(each) for each in several]
@@ -67,9 +73,11 @@ async def test_each_gets_its_own_values_and_facts_in_one_write(mongo: Mongo) -> 
         assert read.message_id == f"<{each.id}@test>"
         document = await stored(mongo, each)
         assert "lease_until" not in document
-        said = [fact["_id"] for fact in document.get("outbox", [])]
-        assert said == [str(fact.event_id) for fact in each.events]
-        assert ("outbox_at" in document, "queue" in document) == (bool(said), not said)
+        assert ("queue" in document) == (not each.events)
+    [slip] = await slips(mongo)
+    facts = [outbox.pending(fact) for each in several for fact in each.events]
+    assert [fact["_id"] for fact in slip["outbox"]] == [fact["_id"] for fact in facts]
+    assert slip["outbox_at"] == min(fact["at"] for fact in slip["outbox"])
 
 
 async def test_whoever_was_first_keeps_it_and_the_others_of_the_write_go_through(
@@ -123,22 +131,33 @@ async def test_a_late_claim_does_not_take_its_own_process_s_record_for_success(
     assert (await stored(mongo, delivery))["state"] == "sent"
 
 
-async def test_a_fact_is_said_behind_those_that_wait_already(mongo: Mongo) -> None:
-    deliveries, delivery = MongoDeliveries(mongo), a_delivery()
-    await deliveries.add([delivery])
-    claim(delivery)
+class Crash(BaseException):
+    """Stands for SIGKILL between two writes."""
+
+
+async def test_a_crash_between_a_fact_and_its_record_repeats_the_fact_under_the_same_id(
+    mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dying, delivery = MongoDeliveries(mongo), a_delivery()
+    claim(delivery, "the dead one")
+    await dying.add([delivery])
     delivery.mark_sent(now())
-    assert await deliveries.save(delivery, was=0)
-    since = (await stored(mongo, delivery))["outbox_at"]
+
+    async def crash(*_: object, **__: object) -> None:
+        raise Crash
+
+    monkeypatch.setattr(dying._gathered._collection, "bulk_write", crash)
+    with pytest.raises(asyncio.CancelledError):
+        await dying.save(delivery, was=1)
+
+    deliveries = MongoDeliveries(mongo)
     again = await deliveries.get("son-mai", delivery.id)
     assert again is not None
-    again.mark_delivered(now() + timedelta(seconds=9))
-    assert await deliveries.save(again, was=2)
+    assert again.state is State.SENDING
+    was = claim(again)
+    assert await deliveries.save(again, was=was)
+    again.mark_sent(now())
+    assert await deliveries.save(again, was=was + 1)
 
-    document = await stored(mongo, delivery)
-    facts = [*delivery.events, *again.events]
-    assert document["outbox"] == [
-        {**outbox.pending(each), "at": kept["at"]}
-        for each, kept in zip(facts, document["outbox"], strict=True)
-    ]
-    assert document["outbox_at"] == since == document["outbox"][0]["at"]
+    said = [fact["_id"] for slip in await slips(mongo) for fact in slip["outbox"]]
+    assert said == [str(delivery.events[0].event_id)] * 2

@@ -43,7 +43,9 @@ STEPS = {
     "answered insert deliveries": {0},  # on record as claimed, nothing handed over
     "rcpt": {0},  # in sending, before the message itself
     "data": {1},  # the provider has taken it and not said so
-    "asked update deliveries": {1},  # the provider has said so, the record is not made
+    "asked insert outbox": {1},  # the provider has said so, nothing says that it did
+    "answered insert outbox": {1},  # the fact waits, the record is not made
+    "asked update deliveries": {1},
     "answered update deliveries": {0},  # the record is made
     # The relay says what is on record, ticks it off, and may meet the next message on its way.
     "asked insert events": {0, 1},  # said, and not archived

@@ -209,3 +209,75 @@ async def test_a_service_starts_without_the_database_and_says_so(
     await running_parts(mongo)
 
     assert await mongo.problem() == "indexes and data are not ready"
+
+
+@pytest.mark.parametrize("step", ["_publish", "_archive", None])
+async def test_a_slip_goes_once_all_of_it_is_said(
+    step: str | None,
+    world: World,
+    mongo: Mongo,
+    tasks_bus: Bus,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slip = outbox.slip([outbox.pending(a_fact("1")), outbox.pending(a_fact("2"))])
+    await mongo.db["things"].insert_one(slip)
+    dying = outbox.Relay("tasks", mongo, tasks_bus, slips=["things"])
+    if step:
+        monkeypatch.setattr(dying, step, dies)
+    else:
+        monkeypatch.setattr(outbox, "_drop", dies)
+    with pytest.raises(Killed):
+        await dying.sweep()
+    assert await mongo.db["things"].find_one({"_id": slip["_id"]}) is not None
+    monkeypatch.undo()
+    await mongo.db[outbox.LEASES].delete_many({})
+
+    await outbox.Relay("tasks", mongo, tasks_bus, slips=["things"]).sweep()
+
+    assert await said(world) == ["1", "2"]
+    assert await mongo.db["things"].find_one({}) is None
+    assert len(await mongo.db[outbox.EVENTS].find({}).to_list(10)) == 2
+
+
+async def test_a_slip_that_the_stream_refuses_in_part_stays(
+    world: World, mongo: Mongo, tasks_bus: Bus
+) -> None:
+    class Refusing:
+        seen = 0
+
+        async def publish(
+            self, subject: str, body: bytes, *, message_id: str, headers: Mapping[str, str]
+        ) -> None:
+            self.seen += 1
+            if self.seen > 1:
+                raise Transient("not confirmed")
+            await tasks_bus.publish(subject, body, message_id=message_id, headers=headers)
+
+    await mongo.db["things"].insert_one(
+        outbox.slip([outbox.pending(a_fact("1")), outbox.pending(a_fact("2"))])
+    )
+    with pytest.raises(Transient):
+        await outbox.Relay("tasks", mongo, Refusing(), slips=["things"]).sweep()
+    assert await said(world) == ["1"]
+    await mongo.db[outbox.LEASES].delete_many({})
+
+    await outbox.Relay("tasks", mongo, tasks_bus, slips=["things"]).sweep()
+
+    assert await said(world) == ["1", "2"]
+    assert await mongo.db["things"].find_one({}) is None
+
+
+async def test_a_nudge_for_one_collection_does_not_leave_the_others_waiting(
+    world: World, mongo: Mongo, tasks_bus: Bus, running_parts: Run
+) -> None:
+    relay = outbox.Relay("tasks", mongo, tasks_bus, ["things", "others"])
+    await running_parts(relay)
+    nudge = relay.nudge_for("others")
+
+    async def is_said() -> bool:
+        nudge()
+        return await said(world) == ["1"]
+
+    await save(mongo, "thing", a_fact("1"))
+
+    await eventually(is_said)

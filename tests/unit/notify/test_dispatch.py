@@ -5,7 +5,7 @@ from copy import deepcopy
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.notify.dispatch import AHEAD, Manner, Sender
+from services.notify.dispatch import BORN, Manner, Sender
 from services.notify.models import Delivery, State, Urgency
 from services.notify.models.breaker import REST, Breaker
 from services.notify.models.bucket import Bucket, Pace
@@ -91,7 +91,7 @@ async def test_whoever_claims_second_sends_nothing() -> None:
 
 
 async def test_new_messages_are_recorded_as_claimed_as_far_as_there_is_room() -> None:
-    deliveries, new = FakeDeliveries(), [a_delivery() for _ in range(AT_A_TIME * AHEAD + 8)]
+    deliveries, new = FakeDeliveries(), [a_delivery() for _ in range(AT_A_TIME * BORN + 8)]
     released = asyncio.Event()
 
     async def hand_over(delivery: Delivery, _: Channel) -> bool:
@@ -105,7 +105,7 @@ async def test_new_messages_are_recorded_as_claimed_as_far_as_there_is_room() ->
 
     assert (len(added), len(again)) == (len(new), 0)
     assert Counter(each.state for each in new) == {
-        State.SENDING: AT_A_TIME * AHEAD, State.CREATED: 8,
+        State.SENDING: AT_A_TIME * BORN, State.CREATED: 8,
     }  # fmt: skip
     released.set()
     await sender.stop()

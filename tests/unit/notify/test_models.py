@@ -1,3 +1,4 @@
+from copy import deepcopy
 from datetime import timedelta
 from itertools import pairwise
 from uuid import uuid4
@@ -66,6 +67,28 @@ def test_a_take_over_keeps_the_message_id_and_counts_as_a_try() -> None:
     delivery.claim(NOON + LEASE, LEASE, "<2@test>", "me")
     assert delivery.message_id == "<1@test>"
     assert [each.code for each in delivery.attempts] == ["interrupted"]
+
+
+def test_an_end_that_was_said_and_not_recorded_is_said_again_under_the_same_id() -> None:
+    delivery = a_delivery()
+    delivery.claim(NOON, LEASE, "<1@test>", "the dead one")
+    lost, again = deepcopy(delivery), deepcopy(delivery)
+    lost.mark_sent(NOON)
+    again.claim(NOON + LEASE, LEASE, "<1@test>", "me")
+    again.mark_sent(NOON + LEASE)
+
+    assert lost.events[0].event_id == again.events[0].event_id
+
+
+def test_each_end_has_an_id_of_its_own() -> None:
+    delivery = a_delivery()
+    for _ in range(2):
+        delivery.claim(NOON, LEASE, "<1@test>", "me")
+        delivery.mark_sent(NOON)
+        delivery.mark_undelivered(NOON)
+        delivery.retry(NOON)
+
+    assert len({each.event_id for each in delivery.events}) == len(delivery.events) == 4
 
 
 def test_a_delivery_fails_once_its_patience_has_run_out() -> None:
