@@ -196,6 +196,7 @@ def _service(place: Place, name: str) -> Program:
             "XASO_SMTP_PORT": str(ports["smtp"]),
             "XASO_SMTP_SENDER": SENDER,
             "XASO_FEEDBACK_URL": ports.url("feedback"),
+            "XASO_DASHBOARD_URL": ports.url("dashboard"),
             "XASO_PUBLIC_URL": ports.url("notify"),
             "XASO_DESK_URL": ports.url("streamlit"),
             # A demonstration waits for no morning.

@@ -95,7 +95,7 @@ def test_the_wall_shows_the_first_page(
 
 
 def test_the_brief_is_saved_and_mondays_are_wished_for(
-    browser: Browser, commune: Commune, furthest: dict[str, Any]
+    browser: Browser, commune: Commune, keep: Keep, furthest: dict[str, Any]
 ) -> None:
     with at_the_desk(browser, commune, "lanh-dao", WIDE) as page:
         go(page, commune, "ban-tom-tat", "Bản tóm tắt")
@@ -105,9 +105,10 @@ def test_the_brief_is_saved_and_mondays_are_wished_for(
         assert saved.value.path().read_bytes().startswith(b"%PDF")
 
         page.get_by_role("button", name="Gửi mỗi sáng thứ Hai").click()
-        expect(page.get_by_text("Đang gửi vào sáng thứ Hai hằng tuần.")).to_be_visible()
+        expect(page.get_by_text("Đang bật: gửi đến hộp thư chung của lãnh đạo")).to_be_visible()
+        look(page, keep, "lanh-dao-ban-tom-tat-bat")
         wishes = commune.get("notify", "/v1/preferences", "leader")
-        assert [each["digest"] for each in wishes] == ["weekly"]
+        assert [each["brief"] for each in wishes] == [True]
 
 
 def test_the_province_sees_the_commune_and_who_is_behind(

@@ -6,7 +6,8 @@ from services.notify.repository.deliveries import DELIVERIES, MongoDeliveries
 from services.notify.repository.deliveries import INDEXES as DELIVERY_INDEXES
 from services.notify.repository.inbox import INBOX, MongoInbox
 from services.notify.repository.inbox import INDEXES as INBOX_INDEXES
-from services.notify.repository.preferences import MongoPreferences
+from services.notify.repository.preferences import INDEXES as PREFERENCE_INDEXES
+from services.notify.repository.preferences import PREFERENCES, MongoPreferences
 from services.notify.repository.receipts import INDEXES as RECEIPT_INDEXES
 from services.notify.repository.receipts import RECEIPTS, MongoEarlyReceipts
 from services.notify.repository.subjects import MongoSubjects
@@ -34,6 +35,7 @@ INDEXES: Mapping[str, list[IndexModel]] = {
     **outbox.INDEXES,
     DELIVERIES: DELIVERY_INDEXES,
     INBOX: INBOX_INDEXES,
+    PREFERENCES: PREFERENCE_INDEXES,
     RECEIPTS: RECEIPT_INDEXES,
     TEMPLATES: VERSION_INDEXES,
 }

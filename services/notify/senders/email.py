@@ -5,6 +5,7 @@ import re
 import ssl
 from contextlib import suppress
 from email.header import Header
+from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
@@ -15,7 +16,7 @@ from uuid import UUID
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
 
-from services.notify.ports import Message, Permanent, Temporary
+from services.notify.ports import Attachment, Message, Permanent, Temporary
 from services.notify.settings import Settings
 from shared.contracts.base import now
 from shared.contracts.notify import DeliveryChannel
@@ -151,7 +152,12 @@ def compose(message: Message, sender: str) -> bytes:
     if not _ADDRESS.fullmatch(message.to) or not _FORBIDDEN.isdisjoint(message.to):
         raise Permanent("bad-address")
     subject: Any = Header(message.subject, "utf-8")  # folded when the message is written
-    mail = MIMEMultipart("alternative")
+    words = MIMEMultipart("alternative")
+    words.attach(MIMEText(message.text, "plain", "utf-8"))
+    words.attach(MIMEText(message.html, "html", "utf-8"))
+    mail = words
+    if message.attachments:
+        mail = MIMEMultipart("mixed", _subparts=[words, *map(_attached, message.attachments)])
     mail["From"] = formataddr((message.sender_name, sender))
     mail["To"] = message.to
     mail["Subject"] = subject
@@ -163,9 +169,13 @@ def compose(message: Message, sender: str) -> bytes:
     if message.unsubscribe:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.attach(MIMEText(message.text, "plain", "utf-8"))
-    mail.attach(MIMEText(message.html, "html", "utf-8"))
     return mail.as_bytes(policy=compat32.clone(linesep="\r\n"))
+
+
+def _attached(file: Attachment) -> MIMEApplication:
+    part = MIMEApplication(file.content, file.kind.partition("/")[2])
+    part.add_header("Content-Disposition", "attachment", filename=file.name)
+    return part
 
 
 def _context(settings: Settings) -> ssl.SSLContext:

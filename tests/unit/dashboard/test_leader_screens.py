@@ -34,7 +34,11 @@ from tests.unit.dashboard.test_screens import text_of
 from tests.unit.dashboard.views import AUTUMN, COMMUNE, a_board, a_day, a_year, view
 
 LEADER = {"recipient": "role:leader", "channels_off": [], "kinds_off": {}, "digest": "daily",
-          "language": None, "revision": 3}  # fmt: skip
+          "language": None, "brief": False, "revision": 3}  # fmt: skip
+
+
+NEXT = "2025-09-15T00:30:00Z"
+"""When ``notify`` sends the next brief."""
 
 
 class Library:
@@ -45,6 +49,7 @@ class Library:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.lost = self.silent = False
         self.wish = dict(LEADER)
+        self.others: list[dict[str, Any]] = []
         self.put: list[Any] = []
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -60,9 +65,9 @@ class Library:
         if path == "/preferences" and request.method == "PUT":
             self.put.append(json.loads(request.content))
             self.wish = self.put[-1]
-            return httpx.Response(200, json=self.wish)
+            return httpx.Response(200, json={**self.wish, "brief_at": NEXT})
         if path == "/preferences":
-            return httpx.Response(200, json=[self.wish])
+            return httpx.Response(200, json=[*self.others, {**self.wish, "brief_at": NEXT}])
         if path == "/brief.pdf":
             return httpx.Response(200, content=b"%PDF-1.7")
         return httpx.Response(200, json=self._page(path, request).model_dump(mode="json"))
@@ -215,15 +220,41 @@ def test_two_days_are_asked_for_as_they_are_known_now(library: Library) -> None:
     assert "Ngày 10/09/2025 so với ngày 10/10/2025" in shown
 
 
-def test_the_brief_is_offered_and_mondays_are_a_wish_of_the_role(library: Library) -> None:
+def test_the_brief_is_offered_and_comes_on_mondays_to_whom_wants_it(library: Library) -> None:
     app = opened(doors.BRIEF)
+    when = "hộp thư chung của lãnh đạo lúc 07:30 ngày 15/09/2025"
 
     assert app.get("download_button")
+    assert f"Đang tắt. Nếu bật, bản đầu tiên đến {when}." in text_of(markup(app))
     widget(app, "button", "Gửi mỗi sáng thứ Hai").click()
     after = ran(app)
 
-    assert library.put == [{**LEADER, "digest": "weekly"}]
-    assert "Đang gửi vào sáng thứ Hai hằng tuần." in markup(after)
+    assert library.put == [{**LEADER, "brief": True}]
+    shown = text_of(markup(after))
+    assert "Đã bật gửi bản tóm tắt." in shown
+    assert "Đang bật: gửi đến hộp thư chung của lãnh đạo; bản kế tiếp lúc 07:30" in shown
+
+    widget(after, "button", "Thôi gửi").click()
+    assert "Đang tắt." in text_of(markup(ran(after)))
+    assert [each["brief"] for each in library.put] == [True, False]
+
+
+def test_a_leader_with_a_mailbox_gets_the_brief_there(library: Library) -> None:
+    mine = {**LEADER, "recipient": "person:lanh-dao-1", "brief_at": NEXT}
+    library.others = [{**LEADER, "recipient": "role:focal", "brief_at": None}, mine]
+    app = opened(doors.BRIEF)
+
+    assert "bản đầu tiên đến hộp thư của bạn" in text_of(markup(app))
+    widget(app, "button", "Gửi mỗi sáng thứ Hai").click()
+    ran(app)
+    assert [each["recipient"] for each in library.put] == ["person:lanh-dao-1"]
+
+
+def test_a_brief_that_cannot_go_out_is_not_said_to_come(library: Library) -> None:
+    library.wish = {**LEADER, "brief": True, "channels_off": ["email"]}
+    shown = said(doors.BRIEF)
+    assert "Đã bật nhưng không gửi được" in shown
+    assert "Đang bật" not in shown
 
 
 def test_a_provinces_viewer_sees_communes_and_nothing_else(
