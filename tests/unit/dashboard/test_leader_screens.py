@@ -15,7 +15,7 @@ from services.dashboard.pages.province import commune_line, province
 from services.dashboard.pages.standing import Board
 from services.dashboard.pages.tasks import calendar, tasks, topics
 from services.dashboard.pages.units import Besides, unit
-from services.dashboard.screens import doors, session
+from services.dashboard.screens import doors, sections, session
 from tests.unit.dashboard.bureau import Bureau, a_reminder, open_bureau
 from tests.unit.dashboard.memory import Memory
 from tests.unit.dashboard.office import (
@@ -255,6 +255,27 @@ def test_a_brief_that_cannot_go_out_is_not_said_to_come(library: Library) -> Non
     shown = said(doors.BRIEF)
     assert "Đã bật nhưng không gửi được" in shown
     assert "Đang bật" not in shown
+
+
+@pytest.mark.parametrize("path", ["", "lanh-dao"])
+def test_the_first_page_stands_at_both_its_addresses_and_is_listed_once(
+    library: Library, path: str
+) -> None:
+    app = opened(path)
+
+    assert "Đơn vị chậm nhất" in text_of(markup(app))
+    names = [each.proto.label for each in app.get("page_link")]
+    assert names.count("Lãnh đạo") == 1
+    assert len(names) == len(sections.open_to({"leader"}))
+
+
+def test_an_address_that_is_not_for_somebody_says_so(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sections, "asked", lambda: "van-hanh")
+    shown = text_of(markup(opened("van-hanh")))
+    assert "Không có trang này, hoặc trang không dành cho vai trò" in shown
+    assert "Đơn vị chậm nhất" not in shown
 
 
 def test_a_provinces_viewer_sees_communes_and_nothing_else(
