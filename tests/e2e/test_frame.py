@@ -80,3 +80,17 @@ def test_lists_dates_and_files_speak_vietnamese(
         choice.fill("không có mục này")
         expect(page.get_by_text("Không tìm thấy")).to_be_visible()
         keep(page, "khong-tim-thay")
+
+
+def test_old_figures_are_marked_and_can_still_be_read(
+    browser: Browser, commune: Commune, keep: Keep
+) -> None:
+    for size, scheme in ((LAPTOP, "light"), (PHONE, "dark")):
+        with at_the_desk(browser, commune, "lanh-dao", size, scheme) as page:
+            open_at(page, commune, "lanh-dao")
+            commune.stack.end("dashboard")
+            try:
+                expect(page.locator(".xs-faded").first).to_be_visible()
+                look(page, keep, f"so-lieu-cu-{scheme}")
+            finally:
+                commune.stack.begin("dashboard")
