@@ -49,6 +49,7 @@ from services.notify.wording import Templates
 from shared.bus import Bus
 from shared.clock import FileClock
 from shared.contracts.base import now
+from shared.dismissed import Dismissals
 from shared.mongo import Mongo
 from shared.outbox import Relay
 from shared.web import Part, create_app, dead_letters
@@ -164,7 +165,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     )
     app.state.directory, app.state.desk_url = directory, settings.desk_url
     app.include_router(api.router)
-    app.include_router(dead_letters.replaying(SERVICE))
+    app.include_router(dead_letters.replaying(SERVICE, Dismissals(mongo)))
     told_by = [each for each in channels if isinstance(each, Receipted)]
     app.include_router(receipts.router(told_by, receipt_desk))
     return app

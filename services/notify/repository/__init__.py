@@ -14,7 +14,7 @@ from services.notify.repository.subjects import MongoSubjects
 from services.notify.repository.titles import MongoTitles
 from services.notify.repository.versions import INDEXES as VERSION_INDEXES
 from services.notify.repository.versions import RULES, TEMPLATES, MongoVersions
-from shared import outbox
+from shared import dismissed, outbox
 from shared.mongo import IndexModel
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
 
 INDEXES: Mapping[str, list[IndexModel]] = {
     **outbox.INDEXES,
+    **dismissed.INDEXES,
     DELIVERIES: DELIVERY_INDEXES,
     INBOX: INBOX_INDEXES,
     PREFERENCES: PREFERENCE_INDEXES,
