@@ -190,6 +190,8 @@ def _service(place: Place, name: str) -> Program:
         secrets["xaso_feedback_token_key"] = vault["feedback_token_key"]
         if previous := vault.find("feedback_kek_previous"):
             secrets["xaso_feedback_kek_previous"] = previous
+    if name == "dashboard":
+        env["XASO_DEMONSTRATION"] = "true"
     if name == "notify":
         env |= {
             "XASO_SMTP_HOST": LOOPBACK,

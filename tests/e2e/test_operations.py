@@ -152,7 +152,7 @@ def it_shows_letters_and_replays_one(page: Page, commune: Commune, keep: Keep) -
 
 def it_puts_a_letter_and_failed_ticks_away(page: Page, commune: Commune, keep: Keep) -> None:
     page.get_by_role("button", name="Bỏ qua thư số 2…").click()
-    page.get_by_label("Lý do bỏ qua, ít nhất 5 chữ").fill("Đơn vị đã gửi lại sáng nay.")
+    page.get_by_label("Lý do bỏ qua, ít nhất 5 chữ cái").fill("Đơn vị đã gửi lại sáng nay.")
     look(page, keep, "van-hanh-bo-qua-1440")
     page.get_by_role("button", name="Bỏ qua", exact=True).click()
     expect(page.get_by_text("Đã bỏ qua 1 thư.")).to_be_visible()
@@ -168,7 +168,7 @@ def it_puts_a_letter_and_failed_ticks_away(page: Page, commune: Commune, keep: K
     )
     look(page, keep, "van-hanh-nhip-loi-1440")
     page.get_by_role("button", name="Bỏ qua 2 nhịp lỗi…").click()
-    page.get_by_label("Lý do bỏ qua, ít nhất 5 chữ").fill("Máy chủ khởi động lại lúc đó.")
+    page.get_by_label("Lý do bỏ qua, ít nhất 5 chữ cái").fill("Máy chủ khởi động lại lúc đó.")
     page.get_by_role("button", name="Bỏ qua", exact=True).click()
     expect(page.get_by_text("Đã bỏ qua 2 thư.")).to_be_visible()
     expect(page.get_by_text("Không có nhịp nào bị lỗi.")).to_be_visible()

@@ -41,7 +41,7 @@ TEXTS: dict[str, Text] = {
     ),
     # Putting away
     "letter_dismiss": Text("Bỏ qua thư số {number}…", "Put letter {number} away…"),
-    "dismiss_why": Text("Lý do bỏ qua, ít nhất 5 chữ", "Why it is put away, 5 letters or more"),
+    "dismiss_why": Text("Lý do bỏ qua, ít nhất 5 chữ cái", "Why it is put away, 5 letters or more"),
     "dismiss_how": Text(
         "Thư rời danh sách này, không phát lại nữa; nội dung, ai bỏ qua và lý do được giữ lại.",
         "The letter leaves this list and is replayed no more; its content, who put it away and why "

@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 
 from services.dashboard.client import Notify, Services
+from services.dashboard.directory import Place, Village
 from services.dashboard.pages.feedback import feedback_page
 from services.dashboard.pages.province import commune_line, province
 from services.dashboard.pages.standing import Board
@@ -47,6 +48,7 @@ class Library:
     def __init__(self) -> None:
         self.model = Memory().take(*a_year(*a_day("2025-09-04", 5, 3)))
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.place = Place(COMMUNE, (), {})
         self.lost = self.silent = False
         self.wish = dict(LEADER)
         self.others: list[dict[str, Any]] = []
@@ -81,7 +83,7 @@ class Library:
             "/tasks": lambda: tasks(board, 2025, on),
             f"/units/{CENTRE}": lambda: unit(board, CENTRE, Besides({}, [], []), 2025, on),
             "/feedback": lambda: feedback_page(
-                COMMUNE, {}, self.model.of("feedback_months"), [],
+                self.place, self.model.of("feedback_months"), [],
                 asked=["2025-08", "2025-09"], today=on,
             ),
             "/topics": lambda: topics(COMMUNE, (), [], 2025, on),
@@ -255,6 +257,28 @@ def test_a_brief_that_cannot_go_out_is_not_said_to_come(library: Library) -> Non
     shown = said(doors.BRIEF)
     assert "Đã bật nhưng không gửi được" in shown
     assert "Đang bật" not in shown
+
+
+def test_where_the_data_have_no_coordinates_no_map_is_drawn_and_nothing_said(
+    library: Library,
+) -> None:
+    library.place = Place(COMMUNE, (), {"thon-1": Village(slug="thon-1", name="Thôn 1")})
+    shown = markup(opened(doors.VOICES))
+    assert "Theo thôn (số phản ánh)" in shown
+    assert "xs-map" not in shown
+    assert "bản đồ" not in shown.lower()
+
+
+@pytest.mark.parametrize("made_up", [True, False])
+def test_a_map_says_what_it_shows_and_whether_its_places_are_made_up(
+    library: Library, made_up: bool
+) -> None:
+    there = Village(slug="thon-1", name="Thôn 1", latitude=15.0, longitude=108.5)
+    library.place = Place(COMMUNE, (), {"thon-1": there}, demonstration=made_up)
+    html = markup(opened(doors.VOICES))
+    assert 'role="img" aria-label="Bản đồ 1 thôn theo vị trí' in html
+    assert 'aria-label="Phản ánh từng thôn"' in html
+    assert ("tên và vị trí các thôn không có thật" in html) is made_up
 
 
 @pytest.mark.parametrize("path", ["", "lanh-dao"])

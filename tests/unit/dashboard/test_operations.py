@@ -359,7 +359,7 @@ def test_a_producer_that_is_lost_leaves_the_letter_and_says_so(system: System) -
 
 
 def dismissed_for(app: AppTest, reason: str) -> AppTest:
-    widget(app, "text_input", "Lý do bỏ qua, ít nhất 5 chữ").input(reason)
+    widget(app, "text_input", "Lý do bỏ qua, ít nhất 5 chữ cái").input(reason)
     return pressed(app, "Bỏ qua")
 
 
@@ -368,7 +368,7 @@ def test_a_letter_is_put_away_for_a_reason_by_its_keeper(system: System) -> None
 
     app = pressed(opened(PATH), "Bỏ qua thư số 9…")
     assert "không phát lại nữa" in markup(app)
-    assert "Lý do bỏ qua, ít nhất 5 chữ" not in {
+    assert "Lý do bỏ qua, ít nhất 5 chữ cái" not in {
         each.label for each in pressed(app, "Để lại").text_input
     }
     app = dismissed_for(pressed(app, "Bỏ qua thư số 9…"), "Đơn vị đã gửi lại.")
