@@ -104,9 +104,10 @@ class FeedbackPage(View):
     categories: list[CategoryGroup]
     villages: list[VillageGroup]
     spots: list[Spot] = Field(
-        description="Every place of which the commune's data say where it is."
+        default_factory=list[Spot],
+        description="Every place of which the commune's data say where it is.",
     )
-    demonstration: bool = Field(description="Whether the places are made up.")
+    demonstration: bool = Field(False, description="Whether the places are made up.")
     units: list[UnitGroup]
     channels: list[ChannelCount]
     statuses: list[StatusCount]
