@@ -190,12 +190,15 @@ def _service(place: Place, name: str) -> Program:
         secrets["xaso_feedback_token_key"] = vault["feedback_token_key"]
         if previous := vault.find("feedback_kek_previous"):
             secrets["xaso_feedback_kek_previous"] = previous
+    if name == "dashboard":
+        env["XASO_DEMONSTRATION"] = "true"
     if name == "notify":
         env |= {
             "XASO_SMTP_HOST": LOOPBACK,
             "XASO_SMTP_PORT": str(ports["smtp"]),
             "XASO_SMTP_SENDER": SENDER,
             "XASO_FEEDBACK_URL": ports.url("feedback"),
+            "XASO_DASHBOARD_URL": ports.url("dashboard"),
             "XASO_PUBLIC_URL": ports.url("notify"),
             "XASO_DESK_URL": ports.url("streamlit"),
             # A demonstration waits for no morning.

@@ -28,7 +28,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     )
     app.state.read_model = model
     app.state.rebuild = rebuild
-    app.state.places = directory.load(settings.communes_dir)
+    app.state.places = directory.load(settings.communes_dir, demonstration=settings.demonstration)
     app.state.province = {}
     app.include_router(api.router)
     app.include_router(dead_letters.reading())

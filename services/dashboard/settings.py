@@ -10,6 +10,9 @@ class Settings(shared.settings.Settings):
 
     port: int = Field(8003, description="Port that the HTTP server listens on.")
     rebuild_batch: int = Field(2000, description="Facts taken at a time while rebuilding.")
+    demonstration: bool = Field(
+        False, description="Show the made-up villages of `feedback.demo.yaml`, marked as such."
+    )
 
 
 class ScreenSettings(shared.settings.Settings):

@@ -37,6 +37,7 @@ from shared.bus import Bus
 from shared.clock import FileClock
 from shared.contracts.base import now
 from shared.disarm import Disarm
+from shared.dismissed import Dismissals
 from shared.mongo import Mongo
 from shared.web import create_app, dead_letters
 
@@ -118,7 +119,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.ports = ports
     for router in api.build(ports, settings, verifier):
         app.include_router(router)
-    app.include_router(dead_letters.replaying(SERVICE))
+    app.include_router(dead_letters.replaying(SERVICE, Dismissals(mongo)))
     site.install(app, ports, settings)
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     return app

@@ -15,6 +15,7 @@ from services.notify.gateways import ChannelSettings
 from services.notify.links import Links
 from services.notify.models import Delivery, Patience, State
 from services.notify.models.bucket import Pace
+from services.notify.papers import DashboardPapers
 from services.notify.ports import Channel, Receipted
 from services.notify.proofreader import Proofreader
 from services.notify.repository import (
@@ -32,6 +33,7 @@ from services.notify.repository import (
 )
 from services.notify.senders import switched_on
 from services.notify.service import (
+    Briefing,
     Composing,
     Desk,
     Escalating,
@@ -47,6 +49,7 @@ from services.notify.wording import Templates
 from shared.bus import Bus
 from shared.clock import FileClock
 from shared.contracts.base import now
+from shared.dismissed import Dismissals
 from shared.mongo import Mongo
 from shared.outbox import Relay
 from shared.web import Part, create_app, dead_letters
@@ -66,7 +69,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     # Not nudged: nobody waits for these facts, and once a second they go out in batches.
     relay = Relay(SERVICE, mongo, bus, slips=[SLIPS])
     directory = UnitDirectory(settings.communes_dir)
-    addresses = AddressBook(directory, settings)
+    addresses, papers = AddressBook(directory, settings), DashboardPapers(settings)
     templates = Templates()
     own_rules, own_templates = MongoVersions(mongo, RULES), MongoVersions(mongo, TEMPLATES)
     rules, wording = RuleBook(own_rules), TemplateBook(templates, own_templates)
@@ -92,6 +95,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         preferences=preferences,
         manners=polite,
         links=links,
+        papers=papers,
         clock=clock,
         post=post,
         early=early,
@@ -134,17 +138,26 @@ def build(settings: Settings | None = None) -> FastAPI:
         is_on=senders.has,
         clock=clock,
     )
-    bus.provide(desk=desk, senders=senders, receipts=receipt_desk, escalating=escalating, bus=bus)
+    briefing = Briefing(preferences, directory, polite, senders.post, clock)
+    bus.provide(
+        desk=desk,
+        senders=senders,
+        receipts=receipt_desk,
+        escalating=escalating,
+        briefing=briefing,
+        bus=bus,
+    )
     metrics.watch(tuple(each.name for each in channels), tuple(State))
-    parts: list[Part] = [mongo, addresses, relay, *each_channel, bus]
+    parts: list[Part] = [mongo, addresses, papers, relay, *each_channel, bus]
     app = create_app(SERVICE, TITLE, settings, parts, description=DESCRIPTION)
     app.state.inbox = inbox
     app.state.directory = directory
     app.state.escalating = escalating
+    app.state.briefing = briefing
     app.state.deliveries = deliveries
     app.state.operating = Operating(deliveries, clock)
     app.state.senders = senders
-    app.state.preferring = Preferring(preferences, links)
+    app.state.preferring = Preferring(preferences, links, directory)
     app.state.rules = rules
     app.state.ruling = Ruling(own_rules, own_templates, rules, wording, proofs, directory)
     app.state.composing = Composing(
@@ -152,7 +165,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     )
     app.state.directory, app.state.desk_url = directory, settings.desk_url
     app.include_router(api.router)
-    app.include_router(dead_letters.replaying(SERVICE))
+    app.include_router(dead_letters.replaying(SERVICE, Dismissals(mongo)))
     told_by = [each for each in channels if isinstance(each, Receipted)]
     app.include_router(receipts.router(told_by, receipt_desk))
     return app

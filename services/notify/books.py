@@ -7,14 +7,24 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.notify import rules
-from services.notify.models import DIGEST, NOT_READ, SHIPPED, TEST, Rule, Said, Template, Version
+from services.notify.models import (
+    BRIEF,
+    DIGEST,
+    NOT_READ,
+    SHIPPED,
+    TEST,
+    Rule,
+    Said,
+    Template,
+    Version,
+)
 from services.notify.ports import TemplateBroken, Versions
 from services.notify.rules import StoredRule
 from services.notify.wording import Templates
 from shared import logs
 from shared.errors import Language
 
-FIXED = frozenset({DIGEST, NOT_READ, TEST})
+FIXED = frozenset({BRIEF, DIGEST, NOT_READ, TEST})
 """Templates that no rule names: what they say is put together here."""
 
 log = logs.get(__name__)

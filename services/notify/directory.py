@@ -6,6 +6,7 @@ from pathlib import Path
 from services.notify.models import Addressee
 from services.notify.recipients import REACHED, PersonEntry, Reachable, RecipientsFile
 from shared import communes
+from shared.auth import Role
 from shared.communes import Commune
 from shared.contracts.notify import DeliveryChannel
 from shared.errors import Rejected, Text
@@ -85,6 +86,11 @@ class UnitDirectory:
     def people(self, commune: str) -> frozenset[str]:
         """Return the commune's people as recipients: ``person:…``."""
         return frozenset(self._of(commune).people)
+
+    def leads(self, commune: str, recipient: str) -> bool:
+        """Tell whether a recipient is the leadership, or somebody of it."""
+        person = self._of(commune).people.get(recipient)
+        return recipient == f"role:{Role.LEADER}" or bool(person and Role.LEADER in person.roles)
 
     def hearing(self, commune: str, recipient: str) -> tuple[str, ...]:
         """Return the people to whom comes as well what comes to a unit or a role."""

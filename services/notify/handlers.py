@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from services.notify import service
 from services.notify.dispatch import Senders
-from services.notify.service import Desk, Escalating, ReceiptDesk
+from services.notify.service import Briefing, Desk, Escalating, ReceiptDesk
 from shared import bus, logs
 from shared.contracts import feedback, tasks
 from shared.contracts.base import Event, fact_named
@@ -20,6 +20,7 @@ TheDesk = Annotated[Any, Context("desk")]
 TheBus = Annotated[Any, Context("bus")]
 TheSenders = Annotated[Senders, Context("senders")]
 TheEscalating = Annotated[Escalating, Context("escalating")]
+TheBriefing = Annotated[Briefing, Context("briefing")]
 TheReceipts = Annotated[ReceiptDesk, Context("receipts")]
 
 HEARD = (tasks, feedback)
@@ -47,12 +48,17 @@ def listen() -> bus.Router:
 
     @router.hears_tick("minute.passed", by="notify")
     async def look_at_the_clock(
-        _: Any, senders: TheSenders, receipts: TheReceipts, escalating: TheEscalating
+        _: Any,
+        senders: TheSenders,
+        receipts: TheReceipts,
+        escalating: TheEscalating,
+        briefing: TheBriefing,
     ) -> None:
         """Send what is due, go on with what nobody reads, and record what waits."""
         senders.nudge()
         await receipts.catch_up()
         await escalating.sweep()
+        await briefing.sweep()
         await senders.look()
 
     return router

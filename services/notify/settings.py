@@ -43,6 +43,9 @@ class Settings(Shared):
     feedback_url: str = Field(
         "http://127.0.0.1:8000", description="Where ``feedback`` says how to reach a resident."
     )
+    dashboard_url: str = Field(
+        "http://127.0.0.1:8003", description="Where ``dashboard`` gives the leadership's brief."
+    )
     service_key: SecretStr | None = Field(
         None, description="API key of role ``service`` for calls to other services."
     )

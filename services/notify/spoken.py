@@ -20,6 +20,9 @@ CODES = {
     "no-longer-matters": Text(
         "Việc đã xong nên không cần báo nữa.", "The matter is settled; nobody need hear of it."
     ),
+    "not-wanted": Text(
+        "Người nhận đã thôi nhận loại thư này.", "The recipient no longer wants it."
+    ),
     "no-address": Text(
         "Người nhận không có địa chỉ trên kênh này.",
         "The recipient has no address on this channel.",
@@ -63,6 +66,13 @@ CODES = {
     "zalo-sign-in": Text("Zalo không nhận mã truy cập.", "Zalo refused the access token."),
     "zalo-no-token": Text("Không đọc được mã truy cập Zalo.", "The Zalo token cannot be read."),
     "zalo-at-night": Text("Zalo không nhận tin ban đêm.", "Zalo takes no messages at night."),
+    "brief-unreachable": Text(
+        "Không lấy được bản tóm tắt: dịch vụ tổng hợp không trả lời.",
+        "The brief could not be fetched: the dashboard service is silent.",
+    ),
+    "brief-unreadable": Text(
+        "Bản tóm tắt lấy về không phải tệp PDF.", "What was fetched as the brief is no PDF."
+    ),
     "contact-unreachable": Text(
         "Không hỏi được cách liên hệ với người dân.",
         "How to reach the resident could not be asked.",
@@ -90,6 +100,7 @@ def code_in_words(code: str) -> Text:
 def _answered(who: str, status: str) -> Text:
     vi, en = {
         "smtp": ("Máy chủ thư", "The mail server"),
+        "brief": ("Dịch vụ tổng hợp", "The dashboard service"),
         "contact": ("Dịch vụ tiếp nhận", "The feedback service"),
     }.get(who, ("Bên chuyển tin", "The provider"))
     # SMTP's 4xx may work later; of HTTP only three of them, and what the server itself broke.

@@ -21,6 +21,7 @@ from services.tasks.settings import Settings
 from shared.bus import Bus
 from shared.clock import FileClock, WallClock
 from shared.disarm import Disarm
+from shared.dismissed import Dismissals
 from shared.mongo import Database, Mongo
 from shared.outbox import Relay
 from shared.web import create_app, dead_letters
@@ -61,6 +62,6 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> FastA
     app = create_app(SERVICE, "Xã Số: tasks", settings, [mongo, bus, relay], description=ABOUT)
     app.state.desk = desk
     app.include_router(api.router)
-    app.include_router(dead_letters.replaying(SERVICE))
+    app.include_router(dead_letters.replaying(SERVICE, Dismissals(mongo)))
     bus.provide(desk=desk, authenticator=app.state.authenticator)
     return app

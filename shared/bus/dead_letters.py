@@ -1,4 +1,4 @@
-"""The messages that were set aside for a person: read them, say them again."""
+"""The messages that were set aside for a person: read them, say them again, put them away."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -8,10 +8,12 @@ from nats.aio.client import Client
 from nats.js.api import RawStreamMsg
 
 from shared.bus.subjects import stream_of
+from shared.communes import EVERYBODY
 from shared.contracts.base import PRODUCT
 
 STREAM = "DEAD_LETTERS"
 EVERY = "*"
+CLOCK = "clock"
 
 
 class NotReplayable(Exception):
@@ -49,6 +51,16 @@ class DeadLetter:
         parts = self.subject.split(".")
         place = 3 if self.is_command else 2
         return parts[place] if len(parts) > place else ""
+
+    @property
+    def is_tick(self) -> bool:
+        """Tell whether it was a tick of the clock: of no commune, and made good by the next."""
+        return self.commune == EVERYBODY and f".{CLOCK}." in self.subject
+
+    @property
+    def keeper(self) -> str:
+        """The service that puts it away: whose fact it is; of a tick, who heard it."""
+        return self.consumer.partition("-")[0] if self.is_tick else self.producer
 
 
 async def read(
@@ -112,10 +124,15 @@ async def replay(client: Client, letter: DeadLetter) -> None:
         stream=stream_of(letter.subject),
         headers={**kept, "Nats-Msg-Id": f"replay-{letter.sequence}-{letter.at}"},
     )
+    await forget(client, letter)
+
+
+async def forget(client: Client, letter: DeadLetter) -> None:
+    """Take a letter out of the stream; a second time changes nothing."""
     try:
         await client.jetstream().delete_msg(STREAM, letter.sequence)
     except nats.js.errors.APIError:
-        # Whoever replayed it at the same moment has forgotten it already; else it is still there.
+        # Whoever was at it at the same moment has forgotten it already; else it is still there.
         if await find(client, letter.sequence):
             raise
 

@@ -1,10 +1,11 @@
-"""HTTP for those who run the system: the commune's dead letters, and saying them again.
+"""HTTP for those who run the system: the commune's dead letters, said again or put away.
 
 One service shows them all; each producer says its own facts again, since nobody else may speak on
-its subjects. Reading and replaying are therefore two routers.
+its subjects. Reading and replaying are therefore two routers. Ticks of the clock, which are of no
+commune, are shown to every administrator and put away by the service that heard them.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated, Any
@@ -19,6 +20,9 @@ from shared import logs
 from shared.auth import Principal, Role, require
 from shared.bus import Bus, dead_letters
 from shared.bus.dead_letters import DeadLetter
+from shared.communes import EVERYBODY
+from shared.contracts.base import now
+from shared.dismissed import Dismissal, Dismissals
 from shared.errors import Conflict, Language, Text, Transient
 from shared.web.described import KEY_OR_TOKEN, problems
 from shared.web.lists import DEFAULT_LIMIT, Limit, Page
@@ -56,7 +60,10 @@ class DeadLetterView(BaseModel):
     error: str = Field(description="The error's code.", examples=["no-such-task"])
     tries: int
     bytes: int = Field(description="The message's size.")
-    replayable: bool = Field(description="A unit's command is not: its key is never kept.")
+    replayable: bool = Field(
+        description="A unit's command is not, whose key is never kept; nor a tick of the clock."
+    )
+    keeper: str = Field(description="The service that puts it away.", examples=["tasks"])
 
 
 class DeadLetterDetail(DeadLetterView):
@@ -75,23 +82,41 @@ class Replayed(BaseModel):
     subject: str
 
 
+class Reason(BaseModel):
+    """Why a letter is put away."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+    reason: str = Field(min_length=5, max_length=500, examples=["Đã nhập tay kết quả này."])
+
+
+class DismissedView(DeadLetterView):
+    """A letter that was put away; it is kept whole, and said again no more."""
+
+    dismissed_at: datetime
+    by: str = Field(description="Who did so: a reference.", examples=["user:quan-tri"])
+    why: str
+
+
 def reading() -> APIRouter:
     """Return the routes that show a commune's dead letters."""
     router = _router()
 
     @router.get("/dead-letters", summary="List dead letters")
     async def list_dead_letters(
+        *,
         request: Request,
         administrator: Administrator,
         limit: Limit = DEFAULT_LIMIT,
         after: Annotated[int, Query(ge=0, lt=FAR_AWAY, description="The last `next`.")] = 0,
+        ticks: Annotated[
+            bool, Query(description="Instead, ticks of the clock that failed; of no commune.")
+        ] = False,
     ) -> Page[DeadLetterView]:
         """Return the commune's dead letters, oldest first."""
+        of = EVERYBODY if ticks else administrator.commune
         async with _bus(request) as client:
-            found = [
-                each
-                async for each in dead_letters.read(client, after, limit + 1, administrator.commune)
-            ]
+            found = [each async for each in dead_letters.read(client, after, limit + 1, of)]
         window, language = found[:limit], language_of(request)
         return Page(
             items=[DeadLetterView(**_view(each, language)) for each in window],
@@ -117,8 +142,8 @@ def reading() -> APIRouter:
     return router
 
 
-def replaying(service: str) -> APIRouter:
-    """Return the route by which ``service`` says facts of its own again."""
+def replaying(service: str, dismissals: Dismissals) -> APIRouter:
+    """Return the routes by which ``service`` says facts of its own again, or puts them away."""
     router = _router()
 
     @router.post(
@@ -152,7 +177,54 @@ def replaying(service: str) -> APIRouter:
         )
         return Replayed(number=number, subject=letter.subject)
 
+    @router.post(
+        "/dead-letters/{number}/dismiss",
+        summary="Put a dead letter away",
+        responses=problems(404),
+    )
+    async def dismiss_dead_letter(
+        request: Request, administrator: Administrator, number: Number, wanted: Reason
+    ) -> DismissedView:
+        """Keep the letter with who put it away and why, and list it among dead letters no more.
+
+        A fact, a unit's command, or a tick of the clock that this service heard. 404 for what
+        another service puts away, and for what somebody has put away or replayed already.
+        """
+        async with _bus(request) as client:
+            letter = await _one_of(client, number, (administrator.commune, EVERYBODY))
+            if letter is None or letter.keeper != service:
+                raise not_found()
+            dismissal = Dismissal(letter, now(), administrator.subject, wanted.reason)
+            # On record first: a crash in between leaves the letter in both places.
+            await dismissals.keep(dismissal)
+            await dead_letters.forget(client, letter)
+        log.info(
+            "dead letter dismissed",
+            number=number,
+            consumer=letter.consumer,
+            by=administrator.subject,
+        )
+        return _dismissed(dismissal, language_of(request))
+
+    @router.get("/dead-letters/dismissed", summary="List dead letters that were put away")
+    async def list_dismissed(
+        request: Request,
+        administrator: Administrator,
+        days: Annotated[int, Query(ge=1, le=3660, description="So many days back.")] = 30,
+        limit: Limit = DEFAULT_LIMIT,
+    ) -> list[DismissedView]:
+        """Return what was put away here, newest first; ticks of the clock too."""
+        found = await dismissals.of((administrator.commune, EVERYBODY), days, limit)
+        return [_dismissed(each, language_of(request)) for each in found]
+
     return router
+
+
+async def _one_of(client: Client, number: int, communes: Sequence[str]) -> DeadLetter | None:
+    for commune in communes:
+        if letter := await dead_letters.find(client, number, commune):
+            return letter
+    return None
 
 
 def _router() -> APIRouter:
@@ -187,8 +259,14 @@ def _view(letter: DeadLetter, language: Language) -> dict[str, Any]:
         "error": letter.error,
         "tries": letter.tries,
         "bytes": len(letter.body),
-        "replayable": not letter.is_command,
+        "replayable": not (letter.is_command or letter.is_tick),
+        "keeper": letter.keeper,
     }
+
+
+def _dismissed(found: Dismissal, language: Language) -> DismissedView:
+    said = _view(found.letter, language)
+    return DismissedView(**said, dismissed_at=found.at, by=found.by, why=found.why)
 
 
 def _moment(value: str) -> datetime | None:

@@ -86,6 +86,34 @@ def test_every_page_fits_a_laptop_a_phone_and_the_dark(
                 look(page, keep, f"lanh-dao-{path}-{name}")
 
 
+def test_the_map_shows_where_feedback_comes_from(
+    browser: Browser, commune: Commune, keep: Keep
+) -> None:
+    for village, count in (("thon-mau-1", 5), ("thon-mau-2", 2)):
+        for _ in range(count):
+            call = {"channel": "phone", "category": "TTHC", "text": "Hồ sơ trễ hẹn đã ba ngày."}
+            key = commune.as_("hotline_operator") | {"Idempotency-Key": str(uuid4())}
+            sent = commune.post("feedback", "/v1/hotline/calls", call | {"village": village}, key)
+            assert sent.status_code == 201, sent.text
+
+    def known() -> bool:
+        page = commune.get("dashboard", "/v1/feedback", "leader")
+        return sum(each["received"] for each in page["villages"] if each["village"]) == 7
+
+    until(known, within=30)
+    for name, size, scheme in (("1440", WIDE, ""), ("390", PHONE, "dark")):
+        with at_the_desk(browser, commune, "lanh-dao", size, scheme) as page:
+            go(page, commune, "tinh-hinh-phan-anh", "Tình hình phản ánh")
+            picture = page.get_by_role("img", name="nhiều phản ánh nhất: Thôn Mẫu 1, 5")
+            expect(picture).to_be_visible()
+            picture.scroll_into_view_if_needed()
+            expect(page.get_by_role("table", name="Phản ánh từng thôn")).to_contain_text(
+                "Thôn Mẫu 3"
+            )
+            expect(page.get_by_text("tên và vị trí các thôn không có thật")).to_be_visible()
+            look(page, keep, f"lanh-dao-ban-do-{name}")
+
+
 def test_the_wall_shows_the_first_page(
     browser: Browser, commune: Commune, keep: Keep, furthest: dict[str, Any]
 ) -> None:
@@ -95,7 +123,7 @@ def test_the_wall_shows_the_first_page(
 
 
 def test_the_brief_is_saved_and_mondays_are_wished_for(
-    browser: Browser, commune: Commune, furthest: dict[str, Any]
+    browser: Browser, commune: Commune, keep: Keep, furthest: dict[str, Any]
 ) -> None:
     with at_the_desk(browser, commune, "lanh-dao", WIDE) as page:
         go(page, commune, "ban-tom-tat", "Bản tóm tắt")
@@ -105,9 +133,10 @@ def test_the_brief_is_saved_and_mondays_are_wished_for(
         assert saved.value.path().read_bytes().startswith(b"%PDF")
 
         page.get_by_role("button", name="Gửi mỗi sáng thứ Hai").click()
-        expect(page.get_by_text("Đang gửi vào sáng thứ Hai hằng tuần.")).to_be_visible()
+        expect(page.get_by_text("Đang bật: gửi đến hộp thư chung của lãnh đạo")).to_be_visible()
+        look(page, keep, "lanh-dao-ban-tom-tat-bat")
         wishes = commune.get("notify", "/v1/preferences", "leader")
-        assert [each["digest"] for each in wishes] == ["weekly"]
+        assert [each["brief"] for each in wishes] == [True]
 
 
 def test_the_province_sees_the_commune_and_who_is_behind(

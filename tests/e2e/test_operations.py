@@ -110,6 +110,7 @@ def test_an_administrator_sees_all_well_then_what_is_wrong_and_mends_it(
 
         it_says_that_a_service_is_lost_and_comes_back(page, commune, keep)
         it_shows_letters_and_replays_one(page, commune, keep)
+        it_puts_a_letter_and_failed_ticks_away(page, commune, keep)
         it_verifies_the_audit_log(page)
 
 
@@ -149,6 +150,49 @@ def it_shows_letters_and_replays_one(page: Page, commune: Commune, keep: Keep) -
     expect(page.get_by_text("Mọi thứ đang tốt")).to_be_visible(timeout=BEATS)
 
 
+def it_puts_a_letter_and_failed_ticks_away(page: Page, commune: Commune, keep: Keep) -> None:
+    page.get_by_role("button", name="Bỏ qua thư số 2…").click()
+    page.get_by_label("Lý do bỏ qua, ít nhất 5 chữ cái").fill("Đơn vị đã gửi lại sáng nay.")
+    look(page, keep, "van-hanh-bo-qua-1440")
+    page.get_by_role("button", name="Bỏ qua", exact=True).click()
+    expect(page.get_by_text("Đã bỏ qua 1 thư.")).to_be_visible()
+    expect(page.get_by_role("button", name="Xem thư số 2")).to_have_count(0)
+    assert messages(commune, "DEAD_LETTERS") == 0
+    page.get_by_text("Đã bỏ qua trong 30 ngày qua").click()
+    expect(page.get_by_text("Đơn vị đã gửi lại sáng nay.")).to_be_visible()
+
+    for minute in (30, 31):
+        a_failed_tick(commune, f"2026-11-21T02:{minute}:00+00:00")
+    expect(page.get_by_text("2 nhịp đồng hồ bị lỗi chưa có người xem.")).to_be_visible(
+        timeout=BEATS
+    )
+    look(page, keep, "van-hanh-nhip-loi-1440")
+    page.get_by_role("button", name="Bỏ qua 2 nhịp lỗi…").click()
+    page.get_by_label("Lý do bỏ qua, ít nhất 5 chữ cái").fill("Máy chủ khởi động lại lúc đó.")
+    page.get_by_role("button", name="Bỏ qua", exact=True).click()
+    expect(page.get_by_text("Đã bỏ qua 2 thư.")).to_be_visible()
+    expect(page.get_by_text("Không có nhịp nào bị lỗi.")).to_be_visible()
+    assert messages(commune, "DEAD_LETTERS") == 0
+
+
+def a_failed_tick(commune: Commune, at: str) -> None:
+    async def act(jetstream: Any) -> None:
+        await jetstream.publish(
+            "xaso.all.dlq.tasks-minute-passed",
+            b"{}",
+            headers={
+                "Xaso-Subject": "xaso.all.clock.v1.minute.passed",
+                "Xaso-Consumer": "tasks-minute-passed",
+                "Xaso-Deliveries": "12",
+                "Xaso-Reason": "exhausted",
+                "Xaso-Error": "ServerSelectionTimeoutError",
+                "Xaso-Set-Aside-At": at,
+            },
+        )
+
+    on_the_bus(commune, act)
+
+
 def it_verifies_the_audit_log(page: Page) -> None:
     page.get_by_role("button", name="Kiểm tra ngay").click()
     expect(page.get_by_text("Nguyên vẹn:")).to_be_visible(timeout=BEATS)
@@ -172,5 +216,5 @@ def test_nobody_else_is_shown_the_desk(browser: Browser, commune: Commune) -> No
     with at_the_desk(browser, commune, "lanh-dao", LAPTOP) as page:
         expect(page.get_by_role("link", name="Vận hành")).to_have_count(0)
         page.goto(f"{commune.address('streamlit')}/van-hanh")
-        page.locator(".xs-page, .xs-verdict").first.wait_for()
+        expect(page.locator(".xs-door")).to_contain_text("không dành cho vai trò")
         expect(page.get_by_role("heading", name="Vận hành")).to_have_count(0)

@@ -115,5 +115,6 @@ async def unless_known(
 
 
 ProvinceViewer = Annotated[Principal, Depends(require(Role.PROVINCE_VIEWER))]
+StaffOrService = Annotated[Principal, Depends(require(*STAFF, Role.SERVICE))]
 AnyCaller = Annotated[Principal, Depends(require(*STAFF, Role.SERVICE, Role.OPEN311))]
 Administrator = Annotated[Principal, Depends(require(Role.ADMIN))]

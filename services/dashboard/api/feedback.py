@@ -59,10 +59,7 @@ async def read_feedback(
             view.reader.feedback_months(view.slug, asked[0], asked[-1]),
             view.reader.backlog(view.slug, asked[0]),
         )
-        place = view.place
-        return feedback_page(
-            place.commune, place.villages, months, backlog, asked=asked, today=view.today
-        )
+        return feedback_page(view.place, months, backlog, asked=asked, today=view.today)
 
     return await unless_known(request, view.reader, [view.slug], make)
 

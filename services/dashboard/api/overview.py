@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from services.dashboard import paper
 from services.dashboard.api.base import (
@@ -14,6 +14,7 @@ from services.dashboard.api.base import (
     On,
     ProvinceViewer,
     Staff,
+    StaffOrService,
     View,
     Year,
     look,
@@ -38,9 +39,9 @@ from services.dashboard.projections.base import LOCAL
 from services.dashboard.texts import Words
 from services.dashboard.views import ActivityEntry, Overview, Province
 from services.dashboard.views.province import CommuneLine
-from shared.contracts.base import now
+from shared.contracts.base import Slug, now
 from shared.errors import Invalid, Text
-from shared.web import After, Limit, Page, language_of
+from shared.web import After, Limit, Page, language_of, not_found, problems
 
 router = router_of("overview")
 
@@ -49,6 +50,9 @@ WIDER = 8
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=3660)
 FEED_DAYS = timedelta(days=31)
 """So far back the feed of a past day is looked for."""
+Own = Annotated[
+    Slug | None, Query(description="Whose brief is meant, by whoever asks for several.")
+]
 AT_ONCE = 8
 """So many communes of a province are read at the same time."""
 
@@ -79,11 +83,18 @@ async def read_overview(
 @router.get(
     "/brief.pdf",
     response_class=Response,
-    responses={200: {"content": {"application/pdf": {}}}},
+    responses={200: {"content": {"application/pdf": {}}}, **problems(404)},
 )
-async def read_brief(request: Request, staff: Staff, year: Year = None, on: On = None) -> Response:
-    """Return the overview on one page of paper, in the caller's language."""
-    view = await look(request, staff, on)
+async def read_brief(
+    request: Request, caller: StaffOrService, year: Year = None, on: On = None, commune: Own = None
+) -> Response:
+    """Return the overview on one page of paper, in the caller's language.
+
+    404 for a ``commune`` that is not the caller's own: a service's key is for one.
+    """
+    if commune not in (None, caller.commune):
+        raise not_found()
+    view = await look(request, caller, on)
     found = await _overview(view, year)
     words = Words(language_of(request))
     content = await asyncio.to_thread(paper.brief, found, words)

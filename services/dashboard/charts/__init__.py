@@ -9,6 +9,7 @@ from services.dashboard.charts.calendar import year_calendar
 from services.dashboard.charts.columns import Group, Kind, columns, scale, trend
 from services.dashboard.charts.gantt import timeline
 from services.dashboard.charts.heat import heat_map
+from services.dashboard.charts.map import Dot, village_map
 from services.dashboard.charts.quota import burnup
 from services.dashboard.charts.rows import Row, rows
 from services.dashboard.charts.standing import (
@@ -23,6 +24,7 @@ from services.dashboard.charts.standing import (
 
 __all__ = [
     "Bullet",
+    "Dot",
     "Group",
     "Kind",
     "Row",
@@ -39,5 +41,6 @@ __all__ = [
     "sign",
     "timeline",
     "trend",
+    "village_map",
     "year_calendar",
 ]

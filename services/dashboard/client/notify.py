@@ -8,7 +8,6 @@ from pydantic import AwareDatetime
 from services.dashboard.client.api import Api, Caller
 from services.dashboard.client.shapes import Shape
 
-MONDAYS = "weekly"
 WINDOW = 20
 QUICK_SECONDS = 1.0
 """For what is asked while a page that is about something else is drawn."""
@@ -53,6 +52,9 @@ class Wish(Shape):
     digest: str
     language: str | None
     revision: int
+    brief: bool = False
+    brief_at: AwareDatetime | None = None
+    """When the next brief goes out that may be asked for now; None for whom there is none."""
 
 
 class Notify:
@@ -95,5 +97,5 @@ class Notify:
 
     def wish(self, caller: Caller, wish: Wish) -> Wish:
         """Replace what a unit or a role wants; refused where somebody changed it meanwhile."""
-        body = wish.model_dump()
+        body = wish.model_dump(exclude={"brief_at"})
         return Wish.model_validate(self._api.send(caller, "PUT", "/preferences", json=body).json())

@@ -23,6 +23,8 @@ class Letter(Shape):
     tries: int
     bytes: int
     replayable: bool
+    keeper: str
+    """The service that puts it away."""
 
 
 class LetterDetail(Letter):
@@ -37,6 +39,14 @@ class Letters(Shape):
 
     items: list[Letter]
     next: str | None
+
+
+class Dismissed(Letter):
+    """A letter that was put away: when, by whom (a reference) and why."""
+
+    dismissed_at: AwareDatetime
+    by: str
+    why: str
 
 
 class Attempt(Shape):

@@ -12,6 +12,7 @@ from services.dashboard.client.figures import Figures
 from services.dashboard.client.operation_shapes import (
     Deliveries,
     Delivery,
+    Dismissed,
     Letter,
     LetterDetail,
     Letters,
@@ -19,6 +20,8 @@ from services.dashboard.client.operation_shapes import (
 )
 
 SERVICES = ("feedback", "tasks", "notify", "dashboard")
+KEEPERS = ("tasks", "feedback", "notify")
+"""Who puts dead letters away."""
 VITAL_SECONDS = 3.5
 """A service takes up to three seconds to say that one of its parts does not answer."""
 SECONDS = 5
@@ -67,17 +70,37 @@ class Operations:
         producer = self._apis.get(letter.producer, self._apis["dashboard"])
         producer.post(caller, f"/dead-letters/{letter.number}/replay")
 
+    def ticks(self, caller: Caller, limit: int) -> Letters:
+        """Return ticks of the clock that failed, oldest first; they are of no commune."""
+        return Letters.model_validate(
+            self._apis["dashboard"].get(caller, "/dead-letters", ticks="true", limit=limit)
+        )
+
+    def dismiss(self, caller: Caller, letter: Letter, reason: str) -> None:
+        """Have a letter put away, with the reason, by the service that keeps it."""
+        keeper = self._apis.get(letter.keeper, self._apis["dashboard"])
+        keeper.post(caller, f"/dead-letters/{letter.number}/dismiss", {"reason": reason})
+
+    def dismissed(self, caller: Caller, limit: int) -> list[Dismissed]:
+        """Return what was put away lately by any service, newest first."""
+        found = [
+            Dismissed.model_validate(each)
+            for name in KEEPERS
+            for each in self._apis[name].get(caller, "/dead-letters/dismissed", limit=limit)
+        ]
+        return sorted(found, key=lambda each: each.dismissed_at, reverse=True)[:limit]
+
     def deliveries(
-        self, caller: Caller, states: Sequence[str | None], channel: str | None, limit: int
-    ) -> list[Delivery]:
-        """Return the newest ``limit`` deliveries in any of ``states``; None stands for all."""
-        found: list[Delivery] = []
-        for state in states:
-            window = self._apis["notify"].get(
-                caller, "/deliveries", state=state, channel=channel, limit=limit
-            )
-            found += Deliveries.model_validate(window).items
-        return sorted(found, key=lambda each: each.created_at, reverse=True)[:limit]
+        self,
+        caller: Caller,
+        states: Sequence[str],
+        channel: str | None,
+        after: str | None,
+        limit: int,
+    ) -> Deliveries:
+        """Return a window of deliveries in any of ``states`` (in all, for none), newest first."""
+        asked = {"state": list(states), "channel": channel, "after": after, "limit": limit}
+        return Deliveries.model_validate(self._apis["notify"].get(caller, "/deliveries", **asked))
 
     def change(self, caller: Caller, delivery_id: str, step: str) -> Delivery:
         """Take the step ``retry`` or ``cancel`` with a delivery."""

@@ -1,10 +1,11 @@
 """Feedback from every side."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from services.dashboard.directory import Place, Village
 from services.dashboard.pages.names import Document, unit_name
 from services.dashboard.projections.feedback import TIMES
 from services.dashboard.views import FeedbackPage
@@ -15,12 +16,12 @@ from services.dashboard.views.feedback import (
     Group,
     Satisfaction,
     Score,
+    Spot,
     StatusCount,
     Took,
     UnitGroup,
     VillageGroup,
 )
-from shared.communes import Commune
 from shared.contracts.feedback import CaseStatus, Category, Channel
 
 NONE = "-"
@@ -28,8 +29,7 @@ GROUP = ("received", "answered", "open", "late")
 
 
 def feedback_page(
-    commune: Commune,
-    villages: dict[str, str],
+    place: Place,
     months: Sequence[Document],
     backlog: Sequence[Document],
     *,
@@ -37,6 +37,7 @@ def feedback_page(
     today: date,
 ) -> FeedbackPage:
     """Return feedback received in the months ``asked`` (in order), as it stands now."""
+    commune, villages = place.commune, place.villages
     of_villages, of_units = _groups(months, "villages"), _groups(months, "units")
     categories = _groups(months, "categories")
     return FeedbackPage(
@@ -52,11 +53,19 @@ def feedback_page(
         villages=[
             VillageGroup(
                 village=None if slug == NONE else slug,
-                name=None if slug == NONE else villages.get(slug, slug),
+                name=_name(slug, villages),
                 **_group(found),
             )
             for slug, found in sorted(of_villages.items())
         ],
+        spots=[
+            Spot(
+                village=each.slug, name=each.name, latitude=each.latitude, longitude=each.longitude
+            )
+            for each in villages.values()
+            if each.latitude is not None and each.longitude is not None
+        ],
+        demonstration=place.demonstration,
         units=[
             UnitGroup(unit=None if slug == NONE else unit_name(commune, slug), **_group(found))
             for slug, found in sorted(of_units.items())
@@ -78,6 +87,12 @@ def feedback_page(
         published=_total(months, "published"),
         months=_trend(months, backlog, asked),
     )
+
+
+def _name(slug: str, villages: Mapping[str, Village]) -> str | None:
+    if slug == NONE:
+        return None
+    return villages[slug].name if slug in villages else slug
 
 
 def _groups(months: Sequence[Document], name: str) -> dict[str, list[dict[str, int]]]:

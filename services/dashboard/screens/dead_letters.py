@@ -1,4 +1,4 @@
-"""The dead letters on the operators' desk: read one, say one or all again."""
+"""The dead letters on the operators' desk: read one, say one or all again, put one away."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from services.dashboard.client import Lost, NotAllowed, Refused, SignedOut
 from services.dashboard.client.operation_shapes import Letter
-from services.dashboard.screens import blocks, operating
+from services.dashboard.screens import blocks, dismissing, letter_blocks, operating
 from services.dashboard.screens import operation_blocks as draw
 from services.dashboard.screens.operating import BEAT_SECONDS, Operator
 from services.dashboard.texts import LOCAL
@@ -40,11 +40,12 @@ def _draw(here: Operator) -> None:
     today = datetime.now(LOCAL)
     for each in items:
         with st.container(key=f"letter-{each.number}"):
-            st.html(draw.letter(each, today, words, old=told.lost))
+            st.html(letter_blocks.letter(each, today, words, old=told.lost))
             if not told.lost:
                 _steps(each, here)
     if told.value.next:
         st.html(draw.hint(words("letters_more", count=words.number(len(items)))))
+    _dismissed(here)
 
 
 def _steps(found: Letter, here: Operator) -> None:
@@ -58,8 +59,24 @@ def _steps(found: Letter, here: Operator) -> None:
             label = words("letter_replay", number=number)
             key = f"replay-{found.number}"
             st.button(label, key=key, on_click=_replay, args=([found], here))
+        dismissing.button(str(found.number), words("letter_dismiss", number=number))
     if is_open:
         _show(found, here)
+    dismissing.form(str(found.number), [found], "letters", here)
+
+
+def _dismissed(here: Operator) -> None:
+    """Draw what was put away, when it is asked for."""
+    words = here.words
+    if not st.toggle(words("dismissed_title"), key="dismissed"):
+        return
+    told = operating.dismissed(here)
+    if told.value:
+        st.html(letter_blocks.dismissed(told.value, datetime.now(LOCAL), words))
+    elif told.value is not None:
+        st.html(draw.hint(words("dismissed_none")))
+    else:
+        st.html(blocks.notice(words("dismissed_lost")))
 
 
 def _show(found: Letter, here: Operator) -> None:
@@ -70,7 +87,7 @@ def _show(found: Letter, here: Operator) -> None:
     except Refused as refused:
         st.html(blocks.refusal(refused.sentences))
     else:
-        st.html(draw.opened(detail, here.words))
+        st.html(letter_blocks.opened(detail, here.words))
 
 
 def _open(number: int | None) -> None:

@@ -8,17 +8,17 @@ import streamlit as st
 
 from services.dashboard.client import Lost, NotAllowed, Refused, SignedOut
 from services.dashboard.client.operation_shapes import Delivery
-from services.dashboard.screens import blocks, operating
+from services.dashboard.screens import blocks, delivery_blocks, operating, visits
 from services.dashboard.screens import operation_blocks as draw
-from services.dashboard.screens.operating import DELIVERIES, Operator
+from services.dashboard.screens.operating import Operator
 from shared.contracts.notify import DeliveryChannel
 
 SLOWER_SECONDS = 10
 CHANNELS = get_args(DeliveryChannel)
 NOT_SENT = ("temporary-failure", "technical-failure", "permanent-failure")
-STATES: Mapping[str, tuple[str | None, ...]] = {
+STATES: Mapping[str, tuple[str, ...]] = {
     "deliveries_unsent": NOT_SENT,
-    "deliveries_all": (None,),
+    "deliveries_all": (),
     **{
         f"delivery_{each}": (each,)
         for each in ("created", "sending", *NOT_SENT, "sent", "delivered", "cancelled")
@@ -50,21 +50,22 @@ def _draw(here: Operator) -> None:
             format_func=lambda each: words(f"channel_{each}" if each else "all_channels"),
             key="d-channel",
         )
-    told = operating.deliveries(here, STATES[name], channel)
+    window = f"deliveries-{name}-{channel}"
+    told = operating.deliveries(here, (STATES[name], channel, visits.place(window)))
     operating.say_lost(here, told, "notify")
     operating.show_told("deliveries")
     if told.value is None:
         return
-    if not told.value and not told.lost:
+    if not told.value.items and not told.lost:
         st.html(blocks.said(words("deliveries_none"), good=True))
     at = datetime.now(UTC)
-    for each in told.value:
+    for each in told.value.items:
         with st.container(key=f"delivery-{each.id}"):
-            st.html(draw.delivery(each, at, words, old=told.lost))
+            st.html(delivery_blocks.delivery(each, at, words, old=told.lost))
             if not told.lost:
                 _steps(each, here)
-    if len(told.value) == DELIVERIES:
-        st.html(draw.hint(words("deliveries_more", count=DELIVERIES)))
+    if not told.lost:
+        visits.pager(here, window, told.value.next, "deliveries_older")
 
 
 def _steps(found: Delivery, here: Operator) -> None:
@@ -91,6 +92,6 @@ def _change(found: Delivery, step: str, here: Operator) -> None:
             "deliveries", words("trouble_down", service=words("tile_notify")), good=False
         )
     else:
-        to = draw.recipient(found.recipient, words)
+        to = delivery_blocks.recipient(found.recipient, words)
         operating.tell("deliveries", words(f"did_{step}", to=to), good=True)
     operating.ask_deliveries.clear()

@@ -1,6 +1,7 @@
 """The application's front door: who may come in, in which language, to which page."""
 
 import json
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
@@ -8,11 +9,12 @@ import streamlit as st
 
 from services.dashboard.screens import blocks, notices, sections, session
 from services.dashboard.screens.session import Person
-from services.dashboard.texts import Words
+from services.dashboard.texts import Words, frame
 
 STYLE = Path(__file__).with_name("style.css")
 DESK_STYLE = Path(__file__).with_name("desk.css")
 LEADERS_STYLE = Path(__file__).with_name("leaders.css")
+FRAME = Path(__file__).with_name("frame.js")
 ICON = Path(__file__).with_name("icon.svg")
 
 
@@ -44,22 +46,14 @@ def main() -> None:
 
 def in_words(words: Words) -> str:
     """Return the script that gives the page its language, also where Streamlit has only English."""
-    choose, remove = words("choose_file"), words("remove_file")
-    names = {
-        "[data-testid=stFileUploaderDropzone] [data-testid=stBaseButton-secondary]": choose,
-        "[data-testid=stFileUploader] [aria-label='Add files']": choose,
-        "[data-testid=stFileUploader] button[aria-label^='Remove']": remove,
-        "[data-testid=stMultiSelect] [aria-label='Selected values']": words("chosen"),
-        "[aria-label='Copy to clipboard'], button[title='Copy to clipboard']": words("copy"),
+    vietnamese = words.language == "vi"
+    own = {
+        "exact": frame.EXACT if vietnamese else {},
+        "patterns": frame.PATTERNS if vietnamese else {},
     }
     return (
-        f"{{document.documentElement.lang='{words.language}';"
-        f"document.documentElement.style.setProperty('--xs-choose-file', \"'{choose}'\");"
-        f"const names = Object.entries({json.dumps(names, ensure_ascii=False)});"
-        "window.xsNames?.disconnect();"
-        "window.xsNames = new MutationObserver(() => names.forEach(([where, name]) => "
-        "document.querySelectorAll(where).forEach(each => each.setAttribute('aria-label', name))));"
-        "window.xsNames.observe(document.body, {childList: true, subtree: true});}"
+        f"document.documentElement.lang='{words.language}';"
+        f"{FRAME.read_text('utf-8')}({json.dumps(own, ensure_ascii=False)});"
     )
 
 
@@ -69,14 +63,20 @@ def inside(someone: Person, words: Words) -> None:
     if not someone.commune or not pages:
         st.html(blocks.door(words("product"), words("not_allowed")))
         return
-    page = st.navigation(pages, position="hidden")
-    if sum(map(len, pages.values())) > 1:
-        ways(pages)
+    home = sections.home(someone.roles, words)
+    known = [page for found in pages.values() for page in found]
+    hidden, path = [home], sections.asked()
+    if path and path not in {each.url_path for each in known}:
+        hidden.append(sections.nowhere(path, home, words))
+    page = st.navigation({"": hidden, **pages}, position="hidden")
+    if len(known) > 1:
+        # The way to the page where somebody begins is to the one that is shown.
+        ways(pages, {known[0]: home} if page == home else {})
     st.set_page_config(page_title=f"{words('product')} – {page.title}")
     page.run()
 
 
-def ways(pages: dict[str, list["st.Page"]]) -> None:
+def ways(pages: dict[str, list["st.Page"]], instead: Mapping["st.Page", "st.Page"]) -> None:
     """Draw the ways to the other pages, under their headings; a list for every reader."""
     with st.container(key="ways", horizontal=True, gap="medium"):
         for section, found in pages.items():
@@ -85,7 +85,7 @@ def ways(pages: dict[str, list["st.Page"]]) -> None:
             ):
                 st.html(f'<p class="xs-section">{escape(section)}</p>')
                 for page in found:
-                    st.page_link(page)
+                    st.page_link(instead.get(page, page), label=page.title)
 
 
 def door(words: Words, *sentences: str, again: bool = False) -> None:

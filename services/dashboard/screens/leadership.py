@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from services.dashboard.client import NotAllowed, SignedOut
-from services.dashboard.screens import blocks, session
+from services.dashboard.screens import blocks, leadership_blocks, session
 from services.dashboard.screens.leaders import cards as parts
 from services.dashboard.screens.leaders import decisions
 from services.dashboard.screens.session import Answer, Person
@@ -65,22 +65,32 @@ def draw(view: Overview, answer: Answer, someone: Person, words: Words) -> None:
         )
     at = words.time(answer.at or datetime.now(LOCAL))
     old = {service: bool(lost) or service in silent for service in SOURCES}
-    cards = blocks.cards(view, words, plan_faded=old["tasks"], feedback_faded=old["feedback"])
-    fresh = blocks.freshness(view, at, words, live=not lost)
-    st.html(_in(light, blocks.heading(view, words), fresh))
+    cards = leadership_blocks.cards(
+        view, words, plan_faded=old["tasks"], feedback_faded=old["feedback"]
+    )
+    fresh = leadership_blocks.freshness(view, at, words, live=not lost)
+    st.html(_in(light, leadership_blocks.heading(view, words), fresh))
     if view.tasks:
         st.html(_in(light, parts.furthest(view, words), faded=old["tasks"]))
     waiting = decisions.of(someone, words, view.plan.year if view.plan else None, frozenset(silent))
     st.html(_in(light, decisions.markup(waiting, words)))
     st.html(_in(light, cards))
     if view.tasks:
-        who = blocks.two(blocks.late(view, words), blocks.units(view.units, words))
+        who = leadership_blocks.two(
+            leadership_blocks.late(view, words), leadership_blocks.units(view.units, words)
+        )
         st.html(_in(light, who, faded=old["tasks"]))
         with st.container(border=True, key="tasks"):
             _tasks(view, words, light, faded=old["tasks"])
     today = datetime.now(LOCAL).date()
-    said = blocks.feedback(view.feedback, words, faded=old["feedback"])
-    st.html(_in(light, blocks.two(said, blocks.activity(view, today, words)), faded=bool(lost)))
+    said = leadership_blocks.feedback(view.feedback, words, faded=old["feedback"])
+    st.html(
+        _in(
+            light,
+            leadership_blocks.two(said, leadership_blocks.activity(view, today, words)),
+            faded=bool(lost),
+        )
+    )
 
 
 def table(view: Overview, words: Words) -> list[dict[str, Any]]:
@@ -117,7 +127,7 @@ def _tasks(view: Overview, words: Words, light: session.Light, *, faded: bool) -
         key="group_by",
         label_visibility="collapsed",
     )
-    st.html(_in(light, blocks.tasks(view, words, by_unit=chosen == "unit"), faded=faded))
+    st.html(_in(light, leadership_blocks.tasks(view, words, by_unit=chosen == "unit"), faded=faded))
     with st.expander(words("as_table")):
         st.table(table(view, words), hide_index=True, alt=title)
 

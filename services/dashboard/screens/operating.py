@@ -1,6 +1,6 @@
 """What the operators' desk asks: one question serves all who look, and a loss is an answer too."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from services.dashboard.client import Caller, Lost, NotAllowed, Operations, SignedOut, Vitals
-from services.dashboard.client.operation_shapes import Delivery, Letters, Verification
+from services.dashboard.client.operation_shapes import Deliveries, Dismissed, Letters, Verification
 from services.dashboard.screens import asking, blocks, session
 from services.dashboard.screens.session import Person
 from services.dashboard.settings import ScreenSettings
@@ -19,7 +19,9 @@ Given = TypeVar("Given")
 BEAT_SECONDS = 3
 SHARED_SECONDS = 2.5
 """Shorter than the page's beat: nobody is asked more than once in so long, whoever looks."""
-LETTERS, DELIVERIES = 50, 20
+LETTERS, DISMISSED, DELIVERIES = 50, 20, 20
+Which = tuple[tuple[str, ...], str | None, str | None]
+"""States (none stands for all), channel, and where a window of deliveries begins."""
 SAID = "operations-said"
 
 
@@ -77,17 +79,23 @@ def ask_letters(commune: str, language: Language, _token: str) -> Told[Letters]:
 
 
 @st.cache_data(ttl=SHARED_SECONDS, show_spinner=False, max_entries=100)
-def ask_deliveries(
-    commune: str,  # noqa: ARG001
-    language: Language,
-    states: Sequence[str | None],
-    channel: str | None,
-    _token: str,
-) -> Told[list[Delivery]]:
-    """Return the commune's newest deliveries in any of ``states``."""
-    return _unless_lost(
-        lambda: operations().deliveries(Caller(_token, language), states, channel, DELIVERIES)
-    )
+def ask_ticks(language: Language, _token: str) -> Told[Letters]:
+    """Return ticks of the clock that failed."""
+    return _unless_lost(lambda: operations().ticks(Caller(_token, language), LETTERS))
+
+
+@st.cache_data(ttl=SHARED_SECONDS, show_spinner=False, max_entries=100)
+def ask_dismissed(commune: str, language: Language, _token: str) -> Told[list[Dismissed]]:  # noqa: ARG001
+    """Return what was put away lately."""
+    return _unless_lost(lambda: operations().dismissed(Caller(_token, language), DISMISSED))
+
+
+@st.cache_data(ttl=SHARED_SECONDS, show_spinner=False, max_entries=100)
+def ask_deliveries(commune: str, language: Language, which: Which, _token: str) -> Told[Deliveries]:  # noqa: ARG001
+    """Return a window of the commune's deliveries."""
+    states, channel, after = which
+    caller = Caller(_token, language)
+    return _unless_lost(lambda: operations().deliveries(caller, states, channel, after, DELIVERIES))
 
 
 @st.cache_data(ttl=SHARED_SECONDS, show_spinner=False, max_entries=100)
@@ -112,13 +120,21 @@ def letters(here: Operator) -> Told[Letters]:
     return kept("letters", told)
 
 
-def deliveries(
-    here: Operator, states: Sequence[str | None], channel: str | None
-) -> Told[list[Delivery]]:
-    """Return the deliveries for whoever is here."""
-    person, language = here.person, here.words.language
-    told = ask_deliveries(person.commune, language, tuple(states), channel, person.token)
-    return kept(f"deliveries {states} {channel}", told)
+def ticks(here: Operator) -> Told[Letters]:
+    """Return the failed ticks for whoever is here."""
+    return kept("ticks", ask_ticks(here.words.language, here.person.token))
+
+
+def dismissed(here: Operator) -> Told[list[Dismissed]]:
+    """Return what was put away for whoever is here."""
+    told = ask_dismissed(here.person.commune, here.words.language, here.person.token)
+    return kept("dismissed", told)
+
+
+def deliveries(here: Operator, which: Which) -> Told[Deliveries]:
+    """Return a window of deliveries for whoever is here."""
+    told = ask_deliveries(here.person.commune, here.words.language, which, here.person.token)
+    return kept(f"deliveries {which}", told)
 
 
 def verification(here: Operator) -> Told[Verification]:

@@ -1,34 +1,17 @@
 """The blocks of the operators' desk as markup: pure, from what the services say to HTML."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 
 from services.dashboard.client.figures import Channel, Consumer
-from services.dashboard.client.operation_shapes import (
-    Delivery,
-    Letter,
-    LetterDetail,
-    Verification,
-)
+from services.dashboard.client.operation_shapes import Verification
 from services.dashboard.client.operations import Vitals
 from services.dashboard.screens import troubles
 from services.dashboard.screens.clocks import SIGNS
 from services.dashboard.screens.troubles import Trouble
-from services.dashboard.texts import LOCAL, TEXTS, Words
+from services.dashboard.texts import LOCAL, Words
 
-COLOURS = {
-    "created": "adjusted",
-    "sending": "adjusted",
-    "sent": "done",
-    "delivered": "done",
-    "temporary-failure": "at_risk",
-    "permanent-failure": "late",
-    "technical-failure": "late",
-    "cancelled": "stale",
-}
-"""The colour of each state of a delivery."""
 BREAKERS = {"closed": "on_track", "half-open": "at_risk", "open": "late"}
 
 
@@ -88,74 +71,6 @@ def hint(sentence: str) -> str:
     return f'<p class="xs-hint">{escape(sentence)}</p>'
 
 
-def letter(found: Letter, today: datetime, words: Words, *, old: bool = False) -> str:
-    """Return a dead letter: why it lies here, who could not take it, and what it is."""
-    number = words("letter_number", number=words.number(found.number))
-    when = words.moment(found.set_aside_at, today.date()) if found.set_aside_at else "–"
-    line = words(
-        "letter_line",
-        consumer=troubles.consumer(found.consumer, words) if found.consumer else "–",
-        time=when,
-        tries=words.number(found.tries),
-        error=found.error or words("letter_unknown"),
-    )
-    return (
-        f'<div class="xs-row{_old(old)}"><p><b>{escape(number)}</b> '
-        f"{chip('late' if found.reason == 'exhausted' else 'at_risk', found.reason_text)}</p>"
-        f'<p class="xs-row-line"><span>{escape(line)}</span></p>'
-        f'<p class="xs-subject" lang="en">{escape(found.subject or "–")}</p></div>'
-    )
-
-
-def opened(found: LetterDetail, words: Words) -> str:
-    """Return what a dead letter says; nothing of a unit's command."""
-    if found.body is None:
-        return hint(words("letter_is_command", bytes=words.number(found.bytes)))
-    headers = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{escape(value)}</dd></div>"
-        for name, value in sorted((found.headers or {}).items())
-    )
-    return (
-        f"<h3>{escape(words('letter_body'))}</h3>"
-        f'<pre class="xs-pre" tabindex="0" lang="en">{escape(_pretty(found.body))}</pre>'
-        f"<details><summary>{escape(words('letter_headers'))}</summary>"
-        f'<dl class="xs-about xs-headers" lang="en">{headers}</dl></details>'
-    )
-
-
-def delivery(found: Delivery, at: datetime, words: Words, *, old: bool = False) -> str:
-    """Return a delivery: how it stands, to whom, and what became of each try."""
-    today = at.astimezone(LOCAL).date()
-    said = [
-        words(f"channel_{found.channel}"),
-        recipient(found.recipient, words),
-        words("delivery_created_at", time=words.moment(found.created_at, today)),
-    ]
-    if found.next_attempt_at:
-        said.append(words("delivery_next", time=words.moment(found.next_attempt_at, today)))
-    tries = "".join(
-        f"<li><time>{escape(words.moment(each.at, today))}</time> {escape(each.reason)}</li>"
-        for each in found.attempts
-    )
-    last = f"<p>{escape(found.attempts[-1].reason)}</p>" if found.attempts else ""
-    count = words("delivery_attempts", count=words.number(len(found.attempts)))
-    attempts = f"<details><summary>{escape(count)}</summary><ol>{tries}</ol></details>"
-    state = words(f"delivery_{found.state}")
-    return (
-        f'<div class="xs-row{_old(old)}"><p class="xs-row-line">'
-        f"{chip(COLOURS[found.state], state)}<span>{escape(' · '.join(said))}</span></p>"
-        f"{last}{attempts if len(found.attempts) > 1 else ''}"
-        f'<p class="xs-subject" lang="en">{escape(found.cause)}</p></div>'
-    )
-
-
-def recipient(reference: str, words: Words) -> str:
-    """Return whom a reference names; a resident by the case alone."""
-    kind, _, name = reference.partition(":")
-    key = f"to_{kind}"
-    return words(key, name=name[:8] if kind == "resident" else name) if key in TEXTS else reference
-
-
 def audit(found: Verification, at: datetime, words: Words, *, old: bool = False) -> str:
     """Return what the newest verification of the audit log found, or how far it is."""
     today = at.astimezone(LOCAL).date()
@@ -192,7 +107,7 @@ def audit(found: Verification, at: datetime, words: Words, *, old: bool = False)
             more.append(words("audit_without_bus"))
     lines = f'<p class="xs-hint">{escape(" ".join(more))}</p>' if more else ""
     return (
-        f'<div class="xs-audit{_old(old)}" role="status"><p class="xs-verdict-line">'
+        f'<div class="xs-audit{faded(old)}" role="status"><p class="xs-verdict-line">'
         f'<span class="xs-sign xs-ink-{colour}" aria-hidden="true">{SIGNS[colour]}</span>'
         f"<b>{escape(sentence)}</b></p>{lines}</div>"
     )
@@ -244,7 +159,7 @@ def _tile(name: str, found: Vitals, lost: datetime | None, at: datetime, words: 
             lines.append(words("running_since", time=started))
     body = "".join(f"<p>{escape(line)}</p>" for line in lines)
     return (
-        f'<section class="xs-card{_old(not found.answers)}">'
+        f'<section class="xs-card{faded(not found.answers)}">'
         f"<h3>{escape(words(f'tile_{name}'))}</h3>{chip(colour, words(state))}{body}</section>"
     )
 
@@ -265,7 +180,7 @@ def _consumer(found: Consumer, words: Words, *, old: bool) -> str:
     pending = chip("at_risk", words.number(found.pending)) if late else words.number(found.pending)
     deaf = "" if found.listening else f"<br>{chip('late', words('listens_no'))}"
     return (
-        f'<tr class="{_old(old).strip()}"><th scope="row">'
+        f'<tr class="{faded(old).strip()}"><th scope="row">'
         f"{escape(troubles.consumer(found.name, words))}{deaf}</th><td>{pending}</td>"
         f"<td>{words.number(found.in_hand)}</td><td>{words.number(found.retries)}</td>"
         f"<td>{words.number(found.set_aside)}</td></tr>"
@@ -282,7 +197,7 @@ def _channel(found: Channel, words: Words, *, old: bool) -> str:
         else ""
     )
     return (
-        f'<tr class="{_old(old).strip()}"><th scope="row">'
+        f'<tr class="{faded(old).strip()}"><th scope="row">'
         f"{escape(words(f'channel_{found.name}'))}{quota}</th>"
         f"<td>{chip(BREAKERS[found.breaker], words(f'breaker_{found.breaker}'))}</td>"
         f"<td>{chip('at_risk', oldest) if late else escape(oldest)}</td>"
@@ -290,12 +205,6 @@ def _channel(found: Channel, words: Words, *, old: bool) -> str:
     )
 
 
-def _pretty(body: str) -> str:
-    try:
-        return json.dumps(json.loads(body), ensure_ascii=False, indent=2)
-    except ValueError:
-        return body
-
-
-def _old(old: bool) -> str:
+def faded(old: bool) -> str:
+    """Return the class of what is old."""
     return " xs-old" if old else ""

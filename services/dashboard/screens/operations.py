@@ -11,6 +11,7 @@ from services.dashboard.screens import (
     blocks,
     dead_letters,
     deliveries,
+    failed_ticks,
     operating,
     session,
     troubles,
@@ -39,6 +40,7 @@ def show() -> None:
             st.link_button(words("grafana"), address, icon=":material/monitoring:")
     _live(here)
     dead_letters.block(here)
+    failed_ticks.block(here)
     deliveries.block(here)
     _flow(here)
     _audit(here)
@@ -81,6 +83,7 @@ def _draw_live(here: Operator) -> None:
     seen = Seen(
         vitals,
         operating.letters(here).value,
+        operating.ticks(here).value,
         operating.verification(here).value,
         here.person.commune,
         at,

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from services.dashboard.screens import (
     approvals,
     batch,
+    blocks,
     call,
     case,
     cases,
@@ -108,14 +110,44 @@ def pages(
 ) -> dict[str, list["st.Page"]]:
     """Return those pages for the navigation, by section; the inbox says how much is unread."""
     found: dict[str, list[st.Page]] = {}
-    for number, place in enumerate(open_to(roles)):
-        page = st.Page(
-            place.show,
-            title=notices.named(words, unread)
+    for place in open_to(roles):
+        title = (
+            notices.named(words, unread)
             if place.path == notices.PATH
-            else words(f"page_{place.name}"),
-            url_path=place.path,
-            default=number == 0,
+            else words(f"page_{place.name}")
         )
+        page = st.Page(place.show, title=title, url_path=place.path)
         found.setdefault(words(f"section_{place.section}"), []).append(page)
     return found
+
+
+def home(roles: Collection[str], words: Words) -> "st.Page":
+    """Return the page where somebody begins, as it stands at ``/``.
+
+    A page of its own, for Streamlit knows the default page by no other address: at the page's own
+    path it would say that there is none.
+    """
+    first = open_to(roles)[0]
+    return st.Page(
+        first.show,
+        title=words(f"page_{first.name}"),
+        url_path="",
+        default=True,
+        visibility="hidden",
+    )
+
+
+def nowhere(path: str, home: "st.Page", words: Words) -> "st.Page":
+    """Return what stands at an address that leads nowhere, or not for this person."""
+
+    def show() -> None:
+        st.html(blocks.door(words("product"), words("nowhere")))
+        with st.container(horizontal_alignment="center"):
+            st.page_link(home, label=words("to_home"))
+
+    return st.Page(show, title=words("product"), url_path=path, visibility="hidden")
+
+
+def asked() -> str:
+    """Return the path that the browser shows; empty for the first page."""
+    return urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2]

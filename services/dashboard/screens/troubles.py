@@ -5,13 +5,13 @@ The figures above which something is a trouble are those of the alerts
 together.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
 from services.dashboard.client.figures import Channel, Figures
-from services.dashboard.client.operation_shapes import Letters, Verification
+from services.dashboard.client.operation_shapes import Letter, Letters, Verification
 from services.dashboard.client.operations import Vitals
 from services.dashboard.texts import TEXTS, Words
 
@@ -47,6 +47,7 @@ class Seen:
 
     vitals: Mapping[str, Vitals]
     letters: Letters | None
+    ticks: Letters | None
     verification: Verification | None
     commune: str
     at: datetime
@@ -54,7 +55,12 @@ class Seen:
 
 def found(seen: Seen, words: Words) -> list[Trouble]:
     """Return what is not well, what cannot wait first."""
-    everything = [*_services(seen, words), *_letters(seen, words), *_audit(seen)]
+    everything = [
+        *_services(seen, words),
+        *_letters(seen, words),
+        *_ticks(seen, words),
+        *_audit(seen),
+    ]
     return sorted(everything, key=lambda each: each.level != "late")
 
 
@@ -156,9 +162,18 @@ def _letters(seen: Seen, words: Words) -> Iterator[Trouble]:
     """Tell of what can be said again; a command's unit was told why, and posts it anew."""
     found = [each for each in seen.letters.items if each.replayable] if seen.letters else []
     if seen.letters and found:
-        moments = [each.set_aside_at for each in found if each.set_aside_at]
-        count = words.number(len(found)) + ("+" if seen.letters.next else "")
-        yield Trouble("letters", "", "at_risk", {"count": count}, min(moments, default=None))
+        yield _waiting("letters", found, words, more=bool(seen.letters.next))
+
+
+def _ticks(seen: Seen, words: Words) -> Iterator[Trouble]:
+    if seen.ticks and seen.ticks.items:
+        yield _waiting("ticks", seen.ticks.items, words, more=bool(seen.ticks.next))
+
+
+def _waiting(kind: str, found: Sequence[Letter], words: Words, *, more: bool) -> Trouble:
+    moments = [each.set_aside_at for each in found if each.set_aside_at]
+    count = words.number(len(found)) + ("+" if more else "")
+    return Trouble(kind, "", "at_risk", {"count": count}, min(moments, default=None))
 
 
 def _audit(seen: Seen) -> Iterator[Trouble]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
@@ -121,6 +121,14 @@ def officer(name: str, *roles: Role) -> tuple[TaskVisit, str] | None:
     return here, here.desk.unit
 
 
+class Speaks(Protocol):
+    """Whoever is at a page in some language."""
+
+    @property
+    def words(self) -> Words:
+        """The language's words."""
+
+
 def kept(here: Here, name: str, question: Callable[[], Given]) -> tuple[Given | None, bool]:
     """Return the answer and False; while nobody answers the last one, and True: it may be old."""
     store = st.session_state.setdefault(KEPT, {})
@@ -210,7 +218,7 @@ def entries(
     )
 
 
-def pager(here: Here, name: str, following: str | None, more: str = "next_window") -> None:
+def pager(here: Speaks, name: str, following: str | None, more: str = "next_window") -> None:
     """Draw the ways to the next window of a list, named ``more``, and back to its beginning."""
     windows = _windows(name)
     with st.container(horizontal=True):

@@ -9,14 +9,17 @@ from services.dashboard.texts import (
     call,
     case,
     common,
+    deliveries,
     focal_desk,
     leaders,
     leadership,
+    letters,
     notices,
     operations,
     privacy,
     steps,
     tables,
+    troubles,
     unit_desk,
     voices,
 )
@@ -38,6 +41,9 @@ PARTS = (
     unit_desk,
     focal_desk,
     operations,
+    troubles,
+    letters,
+    deliveries,
     notices,
 )
 TEXTS: dict[str, Text] = {name: sentence for part in PARTS for name, sentence in part.TEXTS.items()}

@@ -39,16 +39,17 @@ TEXTS: dict[str, Text] = {
         "This page is not for your account's role. If you need it, please ask the commune's "
         "administrator.",
     ),
+    "nowhere": Text(
+        "Không có trang này, hoặc trang không dành cho vai trò của tài khoản này.",
+        "There is no such page, or it is not for your account's role.",
+    ),
+    "to_home": Text("Về trang đầu", "To the first page"),
     "down": Text(
         "Dịch vụ {service} không trả lời từ {time}. Phần tô xám là nội dung cũ; những gì bạn vừa "
         "gửi có thể chưa được ghi. Xin thử lại sau ít phút.",
         "The service {service} has not answered since {time}. What is grey is old; what you just "
         "sent may not be on record. Please try again in a few minutes.",
     ),
-    "chosen": Text("Đã chọn", "Chosen"),
-    "copy": Text("Sao chép", "Copy"),
-    "remove_file": Text("Bỏ tệp này", "Remove this file"),
-    "choose_file": Text("Chọn tệp…", "Choose a file…"),
     "working": Text("Đang thực hiện…", "Working…"),
     # Sections and pages
     "section_overview": Text("Chung", "Overview"),

@@ -249,21 +249,31 @@ TEXTS: dict[str, Text] = {
         "In từ hệ thống Xã Số; số liệu do các đơn vị báo, chưa thay văn bản chính thức.",
         "Printed from Xã Số; figures as reported by units, not an official document.",
     ),
-    "monday_title": Text("Gửi vào mỗi sáng thứ Hai", "Every Monday morning"),
+    "monday_title": Text("Gửi tôi mỗi sáng thứ Hai", "Send it to me every Monday morning"),
     "monday_how": Text(
-        "Thư tổng hợp những tin không gấp cho vai trò Lãnh đạo. Thư không kèm bản PDF; tin gấp "
-        "vẫn đến ngay.",
-        "One letter with all that can wait, for the role of leadership. It does not hold the PDF; "
-        "what is urgent still comes at once.",
+        "Bản PDF trên gửi kèm thư điện tử vào sáng thứ Hai, ngày nghỉ thì ngày làm việc kế tiếp; "
+        "số liệu tính đến lúc gửi.",
+        "The PDF above, by e-mail on Monday morning, after days off on the next day of work; with "
+        "the figures of that moment.",
     ),
-    "monday_is": Text("Đang gửi vào sáng thứ Hai hằng tuần.", "It comes on Monday mornings."),
+    "monday_box_own": Text("hộp thư của bạn", "your own mailbox"),
+    "monday_box_shared": Text("hộp thư chung của lãnh đạo", "the mailbox that leadership shares"),
+    "monday_is": Text(
+        "Đang bật: gửi đến {box}; bản kế tiếp lúc {time} ngày {day}.",
+        "On: it goes to {box}, next at {time} on {day}.",
+    ),
     "monday_is_not": Text(
-        "Đang gửi theo nhịp khác; bấm nút dưới đây để chỉ nhận vào sáng thứ Hai.",
-        "It comes at another rhythm; press below to have it on Mondays only.",
+        "Đang tắt. Nếu bật, bản đầu tiên đến {box} lúc {time} ngày {day}.",
+        "Off. If turned on, the first one goes to {box} at {time} on {day}.",
+    ),
+    "monday_no_mail": Text(
+        "Đã bật nhưng không gửi được: {box} đang tắt kênh thư điện tử (trang Hộp thư đến).",
+        "On, yet nothing goes out: e-mail is turned off for {box}. See the page Inbox.",
     ),
     "monday_on": Text("Gửi mỗi sáng thứ Hai", "Send it on Mondays"),
-    "monday_off": Text("Gửi hằng ngày", "Send it daily"),
-    "monday_done": Text("Đã ghi nhận, áp dụng cho vai trò Lãnh đạo.", "Noted, for leadership."),
+    "monday_off": Text("Thôi gửi", "Send it no more"),
+    "monday_done_on": Text("Đã bật gửi bản tóm tắt.", "The brief will come."),
+    "monday_done_off": Text("Đã thôi gửi bản tóm tắt.", "The brief comes no more."),
     # The province
     "province_how": Text(
         "Các xã cạnh nhau; xã nhiều việc trễ nhất đứng đầu.",

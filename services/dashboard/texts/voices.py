@@ -62,6 +62,33 @@ TEXTS: dict[str, Text] = {
     "stars": Text("{score} sao", "{score} stars"),
     "villages_title": Text("Theo thôn (số phản ánh)", "By thôn (cases)"),
     "villages_how": Text("Nhiều nhất trước; phần xanh: đã trả lời.", "Most first; blue: answered."),
+    "map_title": Text("Bản đồ phản ánh theo thôn", "Feedback on the map, by thôn"),
+    "map_how": Text(
+        "Vòng tròn càng lớn càng nhiều phản ánh; màu và dấu là tỷ lệ quá hạn.",
+        "The larger a circle, the more feedback; colour and sign are the share that is overdue.",
+    ),
+    "map_made_up": Text(
+        "Dữ liệu trình diễn: tên và vị trí các thôn không có thật.",
+        "Demonstration data: names and places are made up.",
+    ),
+    "map_alt": Text(
+        "Bản đồ {count} thôn theo vị trí; nhiều phản ánh nhất: {name}, {received}. Số liệu từng "
+        "thôn có trong bảng bên cạnh.",
+        "Map of {count} thôn where they lie; most feedback: {name}, {received}. The table beside "
+        "has the figures of each.",
+    ),
+    "map_hint": Text(
+        "{name}: {received} phản ánh, {late} quá hạn", "{name}: {received} cases, {late} overdue"
+    ),
+    "map_answered": Text("Không quá hạn", "None overdue"),
+    "map_at_risk": Text("Dưới {share} quá hạn", "Less than {share} overdue"),
+    "map_late": Text("Từ {share} quá hạn", "{share} or more overdue"),
+    "map_north": Text("Bắc", "N"),
+    "table_map": Text("Phản ánh từng thôn", "Feedback of each thôn"),
+    "map_village": Text("Thôn", "Thôn"),
+    "map_received": Text("Tiếp nhận", "Received"),
+    "map_overdue": Text("Quá hạn", "Overdue"),
+    "map_share": Text("Tỷ lệ quá hạn", "Share overdue"),
     "no_village": Text("Không nêu thôn", "No thôn named"),
     "handlers_title": Text("Theo đơn vị xử lý (số phản ánh)", "By unit that handles it (cases)"),
     "no_handler": Text("Chưa giao đơn vị nào", "Given to no unit yet"),

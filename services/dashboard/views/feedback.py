@@ -30,6 +30,15 @@ class VillageGroup(Group):
     name: str | None
 
 
+class Spot(View):
+    """Where a place (thôn) lies (WGS 84)."""
+
+    village: str
+    name: str
+    latitude: float
+    longitude: float
+
+
 class UnitGroup(Group):
     """The same for the unit that handles it; null where none does yet."""
 
@@ -94,6 +103,11 @@ class FeedbackPage(View):
     total: Group
     categories: list[CategoryGroup]
     villages: list[VillageGroup]
+    spots: list[Spot] = Field(
+        default_factory=list[Spot],
+        description="Every place of which the commune's data say where it is.",
+    )
+    demonstration: bool = Field(False, description="Whether the places are made up.")
     units: list[UnitGroup]
     channels: list[ChannelCount]
     statuses: list[StatusCount]

@@ -14,7 +14,7 @@ from services.feedback.repository import (
     search,
     strangers,
 )
-from shared import outbox
+from shared import dismissed, outbox
 from shared.mongo import IndexModel
 
 SPEAKING = (cases.CASES, audit.ANCHORED, keyring.TOMBSTONES, requests.REQUESTS)
@@ -32,5 +32,6 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **published.INDEXES,
     **strangers.INDEXES,
     **outbox.INDEXES,
+    **dismissed.INDEXES,
 }
 """The one place that names every index."""

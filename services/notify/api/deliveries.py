@@ -121,7 +121,9 @@ async def list_deliveries(
     *,
     request: Request,
     operator: Operator,
-    state: Annotated[State | None, Query(description="Only those in this state.")] = None,
+    state: Annotated[
+        tuple[State, ...], Query(description="Only those in any of these states.", max_length=8)
+    ] = (),
     channel: Annotated[DeliveryChannel | None, Query()] = None,
     to: Annotated[
         str | None, Query(max_length=200, description="Only to this recipient, `unit:…`.")
@@ -131,7 +133,7 @@ async def list_deliveries(
 ) -> Page[DeliveryView]:
     """Return the commune's deliveries, newest first."""
     deliveries: Deliveries = request.app.state.deliveries
-    which = Which(state, channel, to)
+    which = Which(tuple(dict.fromkeys(state)), channel, to)
     found, place = await deliveries.page(operator.commune, which, after, limit)
     language = language_of(request)
     return Page(items=[_delivery(each, language) for each in found], next=place)

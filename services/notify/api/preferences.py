@@ -1,6 +1,7 @@
 """HTTP in: what recipients want to hear, and the one click that ends a kind of mail."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -11,7 +12,7 @@ from services.notify.api.inbox import inboxes
 from services.notify.models import DIGEST, Preference
 from services.notify.models.preference import Rhythm
 from services.notify.rules import HEARD_FACTS
-from services.notify.service import Preferring
+from services.notify.service import Briefing, Preferring
 from shared.auth import STAFF, Principal, require
 from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language
@@ -46,6 +47,9 @@ class Wanted(BaseModel):
         "daily", description="How often what can wait comes; `off` sends each by itself."
     )
     language: Language | None = Field(None, description="Of messages; null for the directory's.")
+    brief: bool = Field(
+        False, description="The commune on one page (PDF) by e-mail, once a week; leadership alone."
+    )
     revision: int = Field(0, ge=0, description="As last read: 409 if it changed meanwhile.")
 
     @field_validator("kinds_off")
@@ -58,12 +62,18 @@ class Wanted(BaseModel):
         return kinds
 
 
+class Wants(Wanted):
+    """What a recipient wants, and when the next brief goes out that may be asked for now."""
+
+    brief_at: datetime | None = Field(description="UTC; null for whom there is no brief.")
+
+
 @router.get("/preferences", summary="Show what you, your unit or roles want to hear")
-async def show_preferences(request: Request, reader: Reader) -> list[Wanted]:
+async def show_preferences(request: Request, reader: Reader) -> list[Wants]:
     """Return an entry for your unit, each of your roles, and yourself if you are listed."""
     preferring: Preferring = request.app.state.preferring
     return [
-        _wanted(each, await preferring.of(reader.commune, each))
+        _wants(each, await preferring.of(reader.commune, each), reader, request)
         for each in inboxes(request, reader)
     ]
 
@@ -73,7 +83,7 @@ async def show_preferences(request: Request, reader: Reader) -> list[Wanted]:
     summary="Say what you, your unit or one of your roles wants to hear",
     responses=problems(404, 409),
 )
-async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> Wanted:
+async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> Wants:
     """Replace what it, or you, want; in force everywhere within a few seconds.
 
     404 for somebody else, another's unit or role; 409 if somebody changed it since ``revision``.
@@ -87,12 +97,13 @@ async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> W
             kinds_off={kind: frozenset(off) for kind, off in wanted.kinds_off.items() if off},
             digest=wanted.digest,
             language=wanted.language,
+            brief=wanted.brief,
             revision=wanted.revision,
         ),
         own=inboxes(request, reader),
         by=reader.subject,
     )
-    return _wanted(wanted.recipient, kept)
+    return _wants(wanted.recipient, kept, reader, request)
 
 
 @public.get("/unsubscribe/{token}", response_class=HTMLResponse, include_in_schema=False)
@@ -120,14 +131,17 @@ async def unsubscribe(request: Request, token: str) -> HTMLResponse:
     return _page("vi", "Đã thôi gửi loại thư này.")
 
 
-def _wanted(recipient: str, found: Preference) -> Wanted:
-    return Wanted.model_construct(
+def _wants(recipient: str, found: Preference, reader: Principal, request: Request) -> Wants:
+    briefing: Briefing = request.app.state.briefing
+    return Wants.model_construct(
         recipient=recipient,
         channels_off=found.channels_off,
         kinds_off=found.kinds_off,
         digest=found.digest,
         language=found.language,
+        brief=found.brief,
         revision=found.revision,
+        brief_at=briefing.offered(reader.commune, recipient),
     )
 
 

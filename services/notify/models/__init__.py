@@ -15,12 +15,13 @@ from services.notify.models.delivery import (
 from services.notify.models.escalation import NOT_READ, Escalate, Escalation, Step
 from services.notify.models.manners import Manners
 from services.notify.models.notice import Addressee, Notice, Said, Title
-from services.notify.models.preference import DIGEST, Optout, Preference
+from services.notify.models.preference import BRIEF, DIGEST, Optout, Preference
 from services.notify.models.rule import Rule
 from services.notify.models.template import SHIPPED, Template, Use, Version, Written
 from services.notify.models.variable import Kind, Variable, learn
 
 __all__ = [
+    "BRIEF",
     "DIGEST",
     "FAILED",
     "NOT_READ",

@@ -10,6 +10,8 @@ from shared.errors import Language
 
 DIGEST = "digest"
 """Stands for all digests where a kind of message is named."""
+BRIEF = "brief"
+"""The leadership's page of paper, by e-mail with the week's first digest."""
 
 Rhythm = Literal["daily", "weekly", "off"]
 
@@ -28,13 +30,15 @@ class Optout:
 class Preference:
     """Channels and kinds of fact that are off, how digests come, and the language.
 
-    A kind is a fact's name, or ``digest``. The inbox cannot be turned off.
+    A kind is a fact's name, or ``digest``. The inbox cannot be turned off. ``brief`` asks for the
+    page of paper that is for leadership.
     """
 
     channels_off: frozenset[DeliveryChannel] = frozenset()
     kinds_off: Mapping[str, frozenset[DeliveryChannel]] = field(default_factory=dict)
     digest: Rhythm = "daily"
     language: Language | None = None
+    brief: bool = False
     revision: int = 0
 
     def wants(self, kind: str, channel: DeliveryChannel, urgency: Urgency) -> bool:

@@ -1,6 +1,7 @@
 """What ``notify`` needs of the world."""
 
 from services.notify.ports.channels import (
+    Attachment,
     Channel,
     Message,
     NotNow,
@@ -10,7 +11,7 @@ from services.notify.ports.channels import (
     Temporary,
     Unclear,
 )
-from services.notify.ports.people import Addresses, Directory, OptoutLinks, Preferences
+from services.notify.ports.people import Addresses, Directory, OptoutLinks, Papers, Preferences
 from services.notify.ports.records import Deliveries, EarlyReceipts, Inbox, Subjects, Titles, Which
 from services.notify.ports.wording import (
     Fault,
@@ -24,6 +25,7 @@ from services.notify.ports.wording import (
 
 __all__ = [
     "Addresses",
+    "Attachment",
     "Channel",
     "Deliveries",
     "Directory",
@@ -33,6 +35,7 @@ __all__ = [
     "Message",
     "NotNow",
     "OptoutLinks",
+    "Papers",
     "Permanent",
     "Preferences",
     "Proofs",

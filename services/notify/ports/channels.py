@@ -45,6 +45,15 @@ class NotNow(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter; ``kind`` is its media type."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a channel hands over. ``id`` stays the same however often it is tried."""
 
@@ -70,6 +79,8 @@ class Message:
     """What is said, without what makes a letter of it."""
     short: str = field(default="", repr=False)
     """The same in one line."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files; e-mail alone can carry them."""
 
 
 class Channel(Protocol):

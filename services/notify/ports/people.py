@@ -1,6 +1,7 @@
 """Who hears, where they are reached, and what they want to hear."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from services.notify.models import (
     Preference,
 )
 from shared.contracts.notify import DeliveryChannel
-from shared.errors import Text
+from shared.errors import Language, Text
 
 
 class Preferences(Protocol):
@@ -24,6 +25,9 @@ class Preferences(Protocol):
 
     async def save(self, commune: str, recipient: str, preference: Preference, *, was: int) -> bool:
         """Store what ``recipient`` wants, if the stored revision is still ``was``."""
+
+    async def wanting_briefs(self) -> list[tuple[str, str]]:
+        """Return by commune every recipient that wants the brief."""
 
 
 class OptoutLinks(Protocol):
@@ -60,6 +64,9 @@ class Directory(Protocol):
     def people(self, commune: str) -> frozenset[str]:
         """Return the commune's people as recipients: ``person:…``."""
 
+    def leads(self, commune: str, recipient: str) -> bool:
+        """Tell whether a recipient is the leadership, or somebody of it."""
+
     def hearing(self, commune: str, recipient: str) -> Sequence[str]:
         """Return the people to whom comes as well what comes to a unit or a role."""
 
@@ -77,3 +84,12 @@ class Addresses(Protocol):
 
         Raises ``Temporary``.
         """
+
+
+class Papers(Protocol):
+    """What other services put on paper; kept nowhere here."""
+
+    async def brief(
+        self, commune: str, on: date, language: Language, correlation_id: UUID
+    ) -> bytes:
+        """Return the commune on one page as of a day (PDF); raises ``Temporary``."""

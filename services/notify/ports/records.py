@@ -21,7 +21,8 @@ from shared.contracts.notify import DeliveryChannel
 class Which:
     """Which deliveries a list is to show; ``to`` is a recipient's reference."""
 
-    state: State | None = None
+    states: tuple[State, ...] = ()
+    """Any of these; none stands for all."""
     channel: DeliveryChannel | None = None
     to: str | None = None
 

@@ -113,16 +113,20 @@ class MongoDeliveries:
         self, commune: str, which: Which, after: str | None, limit: int
     ) -> tuple[list[Delivery], str | None]:
         """Return a window, newest first, and where the next one begins."""
-        where: Document = {"commune": commune}
-        if which.state:
-            where["state"] = which.state.value
-        documents = await newest(
-            self._collection,
-            where,
-            "created_at",
-            read_place(after),
-            limit + 1,
-            wanted=_filter(which),
+        place, wanted = read_place(after), _filter(which)
+        found: dict[str, Document] = {}
+        # A question for each state, with which the index begins; what changes meanwhile may be in
+        # two answers.
+        for state in which.states or (None,):
+            where: Document = {"commune": commune}
+            if state:
+                where["state"] = state.value
+            window = await newest(
+                self._collection, where, "created_at", place, limit + 1, wanted=wanted
+            )
+            found |= {each["_id"]: each for each in window}
+        documents = sorted(
+            found.values(), key=lambda each: (each["created_at"], each["_id"]), reverse=True
         )
         last = documents[limit - 1] if len(documents) > limit else None
         return (

@@ -4,9 +4,11 @@ from time import monotonic
 
 from services.notify.models import Preference
 from shared.errors import Language
-from shared.mongo import Document, DuplicateKeyError, Mongo
+from shared.mongo import ASCENDING, Document, DuplicateKeyError, IndexModel, Mongo
 
 PREFERENCES = "preferences"
+INDEXES = [IndexModel([("brief", ASCENDING), ("_id", ASCENDING)], name="by_brief")]
+WINDOW = 500
 FRESH_SECONDS = 2
 """A preference is known for so long without asking: after that every process has the new one."""
 
@@ -50,6 +52,20 @@ class MongoPreferences:
         )
         return result.matched_count == 1
 
+    async def wanting_briefs(self) -> list[tuple[str, str]]:
+        """Return by commune every recipient that wants the brief, read in windows."""
+        found: list[str] = []
+        while True:
+            where = {"brief": True, "_id": {"$gt": found[-1] if found else ""}}
+            order = [("_id", ASCENDING)]
+            window = self._collection.find(where, {"_id": 1}).sort(order).limit(WINDOW)
+            keys = [each["_id"] for each in await window.to_list(WINDOW)]
+            found += keys
+            if len(keys) < WINDOW:
+                break
+        parts = (each.partition("/") for each in found)
+        return [(commune, recipient) for commune, _, recipient in parts]
+
 
 def _to_document(preference: Preference) -> Document:
     return {
@@ -61,6 +77,7 @@ def _to_document(preference: Preference) -> Document:
         ],
         "digest": preference.digest,
         "language": preference.language,
+        "brief": preference.brief,
         "revision": preference.revision,
     }
 
@@ -72,5 +89,6 @@ def _from_document(document: Document) -> Preference:
         kinds_off={each["kind"]: frozenset(each["channels"]) for each in document["kinds_off"]},
         digest=document["digest"],
         language=language,
+        brief=document.get("brief", False),
         revision=document["revision"],
     )

@@ -5,6 +5,7 @@ import re
 import ssl
 from contextlib import suppress
 from email.header import Header
+from email.mime.application import MIMEApplication
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import compat32
@@ -15,7 +16,7 @@ from uuid import UUID, uuid4
 import aiosmtplib
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
 
-from services.notify.ports import Message, Permanent, Temporary
+from services.notify.ports import Attachment, Message, Permanent, Temporary
 from services.notify.settings import Settings
 from shared.contracts.base import now
 from shared.contracts.notify import DeliveryChannel
@@ -152,7 +153,13 @@ def compose(message: Message, sender: str) -> bytes:
         raise Permanent("bad-address")
     subject: Any = Header(message.subject, "utf-8")  # folded when the message is written
     # Named here, since a name is otherwise looked for by reading everything once more.
-    mail = MIMEMultipart("alternative", boundary=f"={uuid4().hex}")
+    words = MIMEMultipart("alternative", boundary=f"={uuid4().hex}")
+    words.attach(MIMEText(message.text, "plain", "utf-8"))
+    words.attach(MIMEText(message.html, "html", "utf-8"))
+    mail = words
+    if message.attachments:
+        files = map(_attached, message.attachments)
+        mail = MIMEMultipart("mixed", f"={uuid4().hex}", [words, *files])
     mail["From"] = formataddr((message.sender_name, sender))
     mail["To"] = message.to
     mail["Subject"] = subject
@@ -164,9 +171,13 @@ def compose(message: Message, sender: str) -> bytes:
     if message.unsubscribe:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    mail.attach(MIMEText(message.text, "plain", "utf-8"))
-    mail.attach(MIMEText(message.html, "html", "utf-8"))
     return mail.as_bytes(policy=compat32.clone(linesep="\r\n"))
+
+
+def _attached(file: Attachment) -> MIMEApplication:
+    part = MIMEApplication(file.content, file.kind.partition("/")[2])
+    part.add_header("Content-Disposition", "attachment", filename=file.name)
+    return part
 
 
 def _context(settings: Settings) -> ssl.SSLContext:

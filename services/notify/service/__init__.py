@@ -1,5 +1,6 @@
 """The use cases: tell of a fact, hand it over, escalate it, change by hand what and how."""
 
+from services.notify.service.briefing import Briefing
 from services.notify.service.composing import Composed, Composing
 from services.notify.service.copying import copy_text
 from services.notify.service.delivering import PostOffice, hand_over
@@ -12,6 +13,7 @@ from services.notify.service.ruling import Ruling
 from services.notify.service.telling import Desk, tell
 
 __all__ = [
+    "Briefing",
     "Composed",
     "Composing",
     "Desk",

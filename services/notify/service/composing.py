@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from services.notify.models import DIGEST, TEST, Template, Use, Variable, Version
+from services.notify.models import BRIEF, DIGEST, TEST, Template, Use, Variable, Version
 from services.notify.ports import (
     Directory,
     Fault,
@@ -21,7 +21,7 @@ from services.notify.service.previewing import Preview, preview_of, with_values
 from shared import logs
 from shared.errors import Conflict, FieldError, Language, Text
 
-RESERVED = frozenset({DIGEST, TEST})
+RESERVED = frozenset({BRIEF, DIGEST, TEST})
 """What no rule names, and so nobody changes."""
 MOST_OWN = 100
 """Templates that a commune may add or change."""

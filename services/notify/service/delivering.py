@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from services.notify import metrics
 from services.notify.models import (
+    BRIEF,
     DIGEST,
     NO_ADDRESS,
     Addressee,
@@ -16,6 +17,7 @@ from services.notify.models import (
     Manners,
     Optout,
     Patience,
+    Preference,
     State,
 )
 from services.notify.ports import (
@@ -27,6 +29,7 @@ from services.notify.ports import (
     Message,
     NotNow,
     OptoutLinks,
+    Papers,
     Permanent,
     Preferences,
     Receipt,
@@ -36,6 +39,7 @@ from services.notify.ports import (
     Unclear,
     Wording,
 )
+from services.notify.service.briefing import is_wanted, paper
 from services.notify.service.digesting import Gathering, fill, is_of_no_use, mend, settle
 from shared import logs
 from shared.contracts.base import now
@@ -63,6 +67,7 @@ class PostOffice:
     """Records further deliveries and sends them."""
     early: EarlyReceipts
     links: OptoutLinks
+    papers: Papers
     clock: Callable[[], datetime] = now
     chance: Callable[[], float] = lambda: random.uniform(-1, 1)  # noqa: S311
 
@@ -120,8 +125,9 @@ async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> 
         delivery.fail("unknown", office.clock(), State.TECHNICAL_FAILURE)
         return True
     try:
-        if await _is_of_no_use(delivery, office):
-            delivery.cancel("no-longer-matters", office.clock())
+        wanted = await office.preferences.of(delivery.commune, delivery.recipient)
+        if why := await _of_no_use(delivery, wanted, office):
+            delivery.cancel(why, office.clock())
             return True
         addressee = await office.addresses.resolve(
             delivery.commune, delivery.recipient, channel.name, delivery.cause.correlation_id
@@ -129,7 +135,6 @@ async def _attempt(delivery: Delivery, channel: Channel, office: PostOffice) -> 
         if addressee is None:
             delivery.cancel(NO_ADDRESS, office.clock())
             return True
-        wanted = await office.preferences.of(delivery.commune, delivery.recipient)
         message = await _message(delivery, addressee, wanted.language, office)
         provider_id = await channel.send(message)
     except NotNow as error:
@@ -160,11 +165,16 @@ def _put_off(delivery: Delivery, error: Temporary, channel: Channel, office: Pos
     delivery.postpone(error.code, office.clock(), office.patience, office.chance(), error.after)
 
 
-async def _is_of_no_use(delivery: Delivery, office: PostOffice) -> bool:
-    """Tell whether what the message is about has come to where nobody needs to hear of it."""
-    if delivery.template == DIGEST:
-        return not delivery.about["items"]
-    return await is_of_no_use(delivery, office.subjects)
+async def _of_no_use(delivery: Delivery, wanted: Preference, office: PostOffice) -> str | None:
+    """Return why nobody needs to hear of it any more, as a code; None if somebody does."""
+    if delivery.template == BRIEF:
+        return None if is_wanted(delivery, wanted, office.directory) else "not-wanted"
+    settled = (
+        not delivery.about["items"]
+        if delivery.template == DIGEST
+        else await is_of_no_use(delivery, office.subjects)
+    )
+    return "no-longer-matters" if settled else None
 
 
 async def apply(receipt: Receipt, delivery: Delivery, office: PostOffice) -> bool:
@@ -258,6 +268,11 @@ async def _message(
             "unsubscribe": unsubscribe,
         },
     )
+    attachments = (
+        (await paper(delivery, language, office.clock(), office.papers),)
+        if delivery.template == BRIEF
+        else ()
+    )
     return Message(
         id=delivery.message_id or "",
         to=to.address,
@@ -275,6 +290,7 @@ async def _message(
         body=said.text,
         short=said.short or said.title,
         unsubscribe=unsubscribe,
+        attachments=attachments,
     )
 
 

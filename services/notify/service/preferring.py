@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from services.notify.models import Preference
-from services.notify.ports import OptoutLinks, Preferences
+from services.notify.models import BRIEF, Optout, Preference
+from services.notify.ports import Directory, OptoutLinks, Preferences
 from shared import logs
-from shared.errors import Conflict, NotFound, Text
+from shared.errors import Conflict, FieldError, Invalid, NotFound, Text
 
 TRIES = 5
 
@@ -19,6 +19,7 @@ class Preferring:
 
     preferences: Preferences
     links: OptoutLinks
+    directory: Directory
 
     async def of(self, commune: str, recipient: str) -> Preference:
         """Return what ``recipient`` wants at this moment."""
@@ -29,7 +30,8 @@ class Preferring:
     ) -> Preference:
         """Replace what ``recipient`` wants and return it.
 
-        Raises ``NotFound`` for one that is not among ``own``, ``Conflict`` if it changed since.
+        Raises ``NotFound`` for one that is not among ``own``, ``Invalid`` where the brief is not
+        for it, ``Conflict`` if it changed since.
         """
         if recipient not in own:
             raise NotFound(
@@ -39,6 +41,8 @@ class Preferring:
                     "This is not you, your unit, nor one of your roles.",
                 ),
             )
+        if wanted.brief and not self.directory.leads(commune, recipient):
+            raise _not_for_it()
         kept = replace(wanted, revision=wanted.revision + 1)
         if not await self.preferences.save(commune, recipient, kept, was=wanted.revision):
             raise _changed()
@@ -50,17 +54,31 @@ class Preferring:
         optout = self.links.read(token)
         for _ in range(TRIES):
             found = await self.preferences.current(optout.commune, optout.recipient)
-            off = found.kinds_off.get(optout.kind, frozenset())
-            if optout.channel in off:
+            kept = _without(optout, found)
+            if kept == found:
                 return
-            kinds = {**found.kinds_off, optout.kind: off | {optout.channel}}
-            kept = replace(found, kinds_off=kinds, revision=found.revision + 1)
+            kept = replace(kept, revision=found.revision + 1)
             if await self.preferences.save(
                 optout.commune, optout.recipient, kept, was=found.revision
             ):
                 log.info("unsubscribed", recipient=optout.recipient, kind=optout.kind)
                 return
         raise _changed()
+
+
+def _without(optout: Optout, found: Preference) -> Preference:
+    if optout.kind == BRIEF:
+        return replace(found, brief=False)
+    off = found.kinds_off.get(optout.kind, frozenset()) | {optout.channel}
+    return replace(found, kinds_off={**found.kinds_off, optout.kind: off})
+
+
+def _not_for_it() -> Invalid:
+    sentence = Text(
+        "Bản tóm tắt sáng thứ Hai chỉ gửi cho lãnh đạo.",
+        "The brief on Mondays is for leadership alone.",
+    )
+    return Invalid("brief-not-for-it", sentence, FieldError("brief", sentence))
 
 
 def _changed() -> Conflict:

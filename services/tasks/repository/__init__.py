@@ -13,7 +13,7 @@ from services.tasks.repository import (
     reports,
     tasks,
 )
-from shared import outbox
+from shared import dismissed, outbox
 from shared.mongo import IndexModel
 
 SPEAKING = (
@@ -39,4 +39,5 @@ INDEXES: Mapping[str, Sequence[IndexModel]] = {
     **broadcasts.INDEXES,
     **batches.INDEXES,
     **outbox.INDEXES,
+    **dismissed.INDEXES,
 }

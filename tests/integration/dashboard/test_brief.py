@@ -19,8 +19,8 @@ async def test_the_brief_is_one_page_in_the_callers_language_and_for_staff_only(
             language: await client.get("/v1/brief.pdf", headers={"Accept-Language": language})
             for language in ("vi", "en")
         }
-        service = keys.bearer(keys.by_role[Role.SERVICE])
-        refused = await client.get("/v1/brief.pdf", headers=service)
+        viewer = keys.bearer(keys.by_role[Role.PROVINCE_VIEWER])
+        refused = await client.get("/v1/brief.pdf", headers=viewer)
         to_come = await client.get("/v1/brief.pdf?on=2999-01-01")
 
     assert (refused.status_code, to_come.status_code) == (403, 422)
@@ -31,3 +31,13 @@ async def test_the_brief_is_one_page_in_the_callers_language_and_for_staff_only(
         pages = pypdf.PdfReader(BytesIO(answer.content)).pages
         assert len(pages) == 1
         assert head in pages[0].extract_text()
+
+
+async def test_a_service_gets_the_brief_of_the_commune_that_its_key_is_for_and_no_other(
+    world: World, keys: Keys
+) -> None:
+    async with dashboard(world, keys.by_role[Role.SERVICE]) as client:
+        own = await client.get("/v1/brief.pdf?commune=son-mai")
+        others = await client.get("/v1/brief.pdf?commune=xa-khac")
+        more = await client.get("/v1/overview")
+    assert (own.status_code, others.status_code, more.status_code) == (200, 404, 403)

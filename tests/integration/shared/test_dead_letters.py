@@ -10,15 +10,18 @@ import pytest
 from fastapi import FastAPI
 
 from deploy.testing import World
-from shared import outbox
+from shared import dismissed, outbox
 from shared.auth import KeysFile, Role, StoredKey, hash_key
 from shared.bus import Bus, router
 from shared.bus.dead_letters import find, replay
+from shared.contracts.base import now
 from shared.contracts.feedback import AnswerPublishedV1
+from shared.dismissed import DISMISSED, Dismissals
 from shared.errors import Rejected, Text
+from shared.mongo import Mongo
 from shared.settings import Settings
 from shared.testing import Keys, eventually, running
-from shared.web import create_app, dead_letters
+from shared.web import Part, create_app, dead_letters
 from tests.integration.shared.conftest import ready
 from tests.integration.shared.test_bus import an_answer
 
@@ -37,6 +40,8 @@ class Desk:
     tasks: httpx.AsyncClient
     heard: list[str]
     mended: list[bool]
+    store: Mongo
+    """That of ``feedback``."""
 
     async def letters(self, count: int = 1) -> list[dict[str, Any]]:
         """Wait for ``count`` letters."""
@@ -57,8 +62,9 @@ class Desk:
         return int(ack.seq)
 
 
-def an_app(world: World, bus: Bus, *routers: Any) -> FastAPI:
-    app = create_app("test", "test", world.settings("dashboard", Settings), [bus])
+def an_app(world: World, bus: Bus, *routers: Any, store: Mongo | None = None) -> FastAPI:
+    parts: list[Part] = [bus, store] if store else [bus]
+    app = create_app("test", "test", world.settings("dashboard", Settings), parts)
     for each in routers:
         app.include_router(each)
     return app
@@ -81,8 +87,12 @@ async def desk(world: World, keys: Keys, running_parts: Run) -> AsyncIterator[De
 
     buses = bus("dashboard"), bus("feedback"), bus("tasks", hearing)
     dashboard = an_app(world, buses[0], dead_letters.reading())
-    feedback = an_app(world, buses[1], dead_letters.replaying("feedback"))
-    tasks = an_app(world, buses[2], dead_letters.replaying("tasks"))
+    stores = Mongo(world.settings("feedback", Settings), "feedback", indexes=dismissed.INDEXES)
+    ours = Mongo(world.settings("tasks", Settings), "tasks", indexes=dismissed.INDEXES)
+    feedback = an_app(
+        world, buses[1], dead_letters.replaying("feedback", Dismissals(stores)), store=stores
+    )
+    tasks = an_app(world, buses[2], dead_letters.replaying("tasks", Dismissals(ours)), store=ours)
     admin = keys.by_role[Role.ADMIN]
     async with (
         running(dashboard, admin) as first,
@@ -91,7 +101,9 @@ async def desk(world: World, keys: Keys, running_parts: Run) -> AsyncIterator[De
     ):
         for each in buses:
             await eventually(lambda bus=each: ready(bus))  # type: ignore[misc]
-        yield Desk(world, keys, first, second, third, heard, mended)
+        for store in (stores, ours):
+            await store.ready.wait()
+        yield Desk(world, keys, first, second, third, heard, mended, stores)
 
 
 async def publish(desk: Desk, code: str = "t") -> AnswerPublishedV1:
@@ -230,6 +242,103 @@ async def test_letters_come_in_windows_oldest_first(desk: Desk) -> None:
     for bad in ("limit=0", "limit=201", "after=-1", "after=x"):
         assert (await desk.shown.get(f"/v1/dead-letters?{bad}")).status_code == 422
     assert (await desk.shown.get("/v1/dead-letters/x")).status_code == 422
+
+
+WHY = {"reason": "Đã nhập tay kết quả này."}
+
+
+async def a_failed_tick(desk: Desk, consumer: str = "tasks-minute-passed") -> int:
+    subject = "xaso.all.clock.v1.minute.passed"
+    ack = await desk.world.admin.jetstream().publish(
+        f"xaso.all.dlq.{consumer}",
+        b"{}",
+        headers={"Xaso-Subject": subject, "Xaso-Consumer": consumer, "Xaso-Reason": "exhausted"},
+    )
+    return int(ack.seq)
+
+
+async def test_a_letter_is_put_away_with_a_reason_and_kept_whole(desk: Desk) -> None:
+    fact = await publish(desk)
+    [letter] = await desk.letters()
+    path = f"/v1/dead-letters/{letter['number']}"
+
+    for nothing in ({}, {"reason": "   x "}, {"reason": "x" * 501}):
+        assert (await desk.feedback.post(f"{path}/dismiss", json=nothing)).status_code == 422
+    assert len(await desk.letters()) == 1
+    done = await desk.feedback.post(f"{path}/dismiss", json=WHY)
+
+    assert (done.status_code, done.json()["why"]) == (200, WHY["reason"])
+    assert (await desk.shown.get("/v1/dead-letters")).json()["items"] == []
+    assert (await desk.feedback.post(f"{path}/dismiss", json=WHY)).status_code == 404
+    assert (await desk.feedback.post(f"{path}/replay")).status_code == 404
+    [kept] = (await desk.feedback.get("/v1/dead-letters/dismissed")).json()
+    assert kept == done.json()
+    assert (kept["by"][:6], kept["event_id"]) == ("key:k_", str(fact.event_id))
+    [stored] = await desk.store.db[DISMISSED].find({}).to_list(10)
+    assert AnswerPublishedV1.model_validate_json(bytes(stored["body"])) == fact
+
+
+async def test_a_crash_after_the_record_leaves_the_letter_to_be_put_away_again(desk: Desk) -> None:
+    await publish(desk)
+    [letter] = await desk.letters()
+    found = await find(desk.world.admin, letter["number"])
+    assert found
+    first = dismissed.Dismissal(found, now(), "user:who-crashed", "Trước khi sập.")
+    await Dismissals(desk.store).keep(first)
+
+    path = f"/v1/dead-letters/{letter['number']}/dismiss"
+    assert (await desk.feedback.post(path, json=WHY)).status_code == 200
+
+    [kept] = (await desk.feedback.get("/v1/dead-letters/dismissed")).json()
+    assert kept["by"] == "user:who-crashed"
+    assert (await desk.shown.get("/v1/dead-letters")).json()["items"] == []
+
+
+async def test_a_units_command_can_be_put_away_and_shows_nothing_of_itself(desk: Desk) -> None:
+    number = await desk.set_aside(COMMAND, b"ba Nguyen Thi Thu", **{"Xaso-Reason": "rejected"})
+    path = f"/v1/dead-letters/{number}/dismiss"
+
+    assert (await desk.feedback.post(path, json=WHY)).status_code == 404
+    done = await desk.tasks.post(path, json=WHY)
+
+    assert done.status_code == 200
+    assert "Nguyen" not in done.text + (await desk.tasks.get("/v1/dead-letters/dismissed")).text
+
+
+async def test_failed_ticks_are_seen_and_put_away_by_who_heard_them(desk: Desk, keys: Keys) -> None:
+    number = await a_failed_tick(desk)
+    foreign = _with_an_administrator_of("xa-khac", keys)
+
+    assert (await desk.shown.get("/v1/dead-letters")).json()["items"] == []
+    for of in ({}, {"headers": foreign}):
+        answer = await desk.shown.get("/v1/dead-letters", params={"ticks": True}, **of)
+        [tick] = answer.json()["items"]
+        assert (tick["number"], tick["keeper"], tick["replayable"]) == (number, "tasks", False)
+
+    path = f"/v1/dead-letters/{number}"
+    assert (await desk.shown.get(path)).status_code == 404
+    assert (await desk.tasks.post(f"{path}/replay")).status_code == 404
+    assert (await desk.feedback.post(f"{path}/dismiss", json=WHY)).status_code == 404
+    assert (await desk.tasks.post(f"{path}/dismiss", json=WHY)).status_code == 200
+    [kept] = (await desk.tasks.get("/v1/dead-letters/dismissed", headers=foreign)).json()
+    assert kept["consumer"] == "tasks-minute-passed"
+
+
+async def test_nobody_else_puts_a_letter_away_or_sees_what_was(desk: Desk, keys: Keys) -> None:
+    await publish(desk)
+    [letter] = await desk.letters()
+    path = f"/v1/dead-letters/{letter['number']}/dismiss"
+
+    for role in set(keys.by_role) - {Role.ADMIN}:
+        key = keys.bearer(keys.by_role[role])
+        assert (await desk.feedback.post(path, json=WHY, headers=key)).status_code == 403
+        kept = await desk.feedback.get("/v1/dead-letters/dismissed", headers=key)
+        assert kept.status_code == 403
+    foreign = _with_an_administrator_of("xa-khac", keys)
+    assert (await desk.feedback.post(path, json=WHY, headers=foreign)).status_code == 404
+    assert (await desk.feedback.post(path, json=WHY)).status_code == 200
+    others = await desk.feedback.get("/v1/dead-letters/dismissed", headers=foreign)
+    assert others.json() == []
 
 
 @pytest.mark.usefixtures("own_broker")

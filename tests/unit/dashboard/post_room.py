@@ -31,6 +31,7 @@ def a_wish(recipient: str = "unit:trung-tam", **values: Any) -> dict[str, Any]:
         "digest": "daily",
         "language": None,
         "revision": 3,
+        "brief": False,
         **values,
     }
 

@@ -10,12 +10,13 @@ import pytest
 import streamlit as st
 
 from services.dashboard.client import Notify, Services
+from services.dashboard.directory import Place, Village
 from services.dashboard.pages.feedback import feedback_page
 from services.dashboard.pages.province import commune_line, province
 from services.dashboard.pages.standing import Board
 from services.dashboard.pages.tasks import calendar, tasks, topics
 from services.dashboard.pages.units import Besides, unit
-from services.dashboard.screens import doors, session
+from services.dashboard.screens import doors, sections, session
 from tests.unit.dashboard.bureau import Bureau, a_reminder, open_bureau
 from tests.unit.dashboard.memory import Memory
 from tests.unit.dashboard.office import (
@@ -34,7 +35,11 @@ from tests.unit.dashboard.test_screens import text_of
 from tests.unit.dashboard.views import AUTUMN, COMMUNE, a_board, a_day, a_year, view
 
 LEADER = {"recipient": "role:leader", "channels_off": [], "kinds_off": {}, "digest": "daily",
-          "language": None, "revision": 3}  # fmt: skip
+          "language": None, "brief": False, "revision": 3}  # fmt: skip
+
+
+NEXT = "2025-09-15T00:30:00Z"
+"""When ``notify`` sends the next brief."""
 
 
 class Library:
@@ -43,8 +48,10 @@ class Library:
     def __init__(self) -> None:
         self.model = Memory().take(*a_year(*a_day("2025-09-04", 5, 3)))
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.place = Place(COMMUNE, (), {})
         self.lost = self.silent = False
         self.wish = dict(LEADER)
+        self.others: list[dict[str, Any]] = []
         self.put: list[Any] = []
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -60,9 +67,9 @@ class Library:
         if path == "/preferences" and request.method == "PUT":
             self.put.append(json.loads(request.content))
             self.wish = self.put[-1]
-            return httpx.Response(200, json=self.wish)
+            return httpx.Response(200, json={**self.wish, "brief_at": NEXT})
         if path == "/preferences":
-            return httpx.Response(200, json=[self.wish])
+            return httpx.Response(200, json=[*self.others, {**self.wish, "brief_at": NEXT}])
         if path == "/brief.pdf":
             return httpx.Response(200, content=b"%PDF-1.7")
         return httpx.Response(200, json=self._page(path, request).model_dump(mode="json"))
@@ -76,7 +83,7 @@ class Library:
             "/tasks": lambda: tasks(board, 2025, on),
             f"/units/{CENTRE}": lambda: unit(board, CENTRE, Besides({}, [], []), 2025, on),
             "/feedback": lambda: feedback_page(
-                COMMUNE, {}, self.model.of("feedback_months"), [],
+                self.place, self.model.of("feedback_months"), [],
                 asked=["2025-08", "2025-09"], today=on,
             ),
             "/topics": lambda: topics(COMMUNE, (), [], 2025, on),
@@ -215,15 +222,84 @@ def test_two_days_are_asked_for_as_they_are_known_now(library: Library) -> None:
     assert "Ngày 10/09/2025 so với ngày 10/10/2025" in shown
 
 
-def test_the_brief_is_offered_and_mondays_are_a_wish_of_the_role(library: Library) -> None:
+def test_the_brief_is_offered_and_comes_on_mondays_to_whom_wants_it(library: Library) -> None:
     app = opened(doors.BRIEF)
+    when = "hộp thư chung của lãnh đạo lúc 07:30 ngày 15/09/2025"
 
     assert app.get("download_button")
+    assert f"Đang tắt. Nếu bật, bản đầu tiên đến {when}." in text_of(markup(app))
     widget(app, "button", "Gửi mỗi sáng thứ Hai").click()
     after = ran(app)
 
-    assert library.put == [{**LEADER, "digest": "weekly"}]
-    assert "Đang gửi vào sáng thứ Hai hằng tuần." in markup(after)
+    assert library.put == [{**LEADER, "brief": True}]
+    shown = text_of(markup(after))
+    assert "Đã bật gửi bản tóm tắt." in shown
+    assert "Đang bật: gửi đến hộp thư chung của lãnh đạo; bản kế tiếp lúc 07:30" in shown
+
+    widget(after, "button", "Thôi gửi").click()
+    assert "Đang tắt." in text_of(markup(ran(after)))
+    assert [each["brief"] for each in library.put] == [True, False]
+
+
+def test_a_leader_with_a_mailbox_gets_the_brief_there(library: Library) -> None:
+    mine = {**LEADER, "recipient": "person:lanh-dao-1", "brief_at": NEXT}
+    library.others = [{**LEADER, "recipient": "role:focal", "brief_at": None}, mine]
+    app = opened(doors.BRIEF)
+
+    assert "bản đầu tiên đến hộp thư của bạn" in text_of(markup(app))
+    widget(app, "button", "Gửi mỗi sáng thứ Hai").click()
+    ran(app)
+    assert [each["recipient"] for each in library.put] == ["person:lanh-dao-1"]
+
+
+def test_a_brief_that_cannot_go_out_is_not_said_to_come(library: Library) -> None:
+    library.wish = {**LEADER, "brief": True, "channels_off": ["email"]}
+    shown = said(doors.BRIEF)
+    assert "Đã bật nhưng không gửi được" in shown
+    assert "Đang bật" not in shown
+
+
+def test_where_the_data_have_no_coordinates_no_map_is_drawn_and_nothing_said(
+    library: Library,
+) -> None:
+    library.place = Place(COMMUNE, (), {"thon-1": Village(slug="thon-1", name="Thôn 1")})
+    shown = markup(opened(doors.VOICES))
+    assert "Theo thôn (số phản ánh)" in shown
+    assert "xs-map" not in shown
+    assert "bản đồ" not in shown.lower()
+
+
+@pytest.mark.parametrize("made_up", [True, False])
+def test_a_map_says_what_it_shows_and_whether_its_places_are_made_up(
+    library: Library, made_up: bool
+) -> None:
+    there = Village(slug="thon-1", name="Thôn 1", latitude=15.0, longitude=108.5)
+    library.place = Place(COMMUNE, (), {"thon-1": there}, demonstration=made_up)
+    html = markup(opened(doors.VOICES))
+    assert 'role="img" aria-label="Bản đồ 1 thôn theo vị trí' in html
+    assert 'aria-label="Phản ánh từng thôn"' in html
+    assert ("tên và vị trí các thôn không có thật" in html) is made_up
+
+
+@pytest.mark.parametrize("path", ["", "lanh-dao"])
+def test_the_first_page_stands_at_both_its_addresses_and_is_listed_once(
+    library: Library, path: str
+) -> None:
+    app = opened(path)
+
+    assert "Đơn vị chậm nhất" in text_of(markup(app))
+    names = [each.proto.label for each in app.get("page_link")]
+    assert names.count("Lãnh đạo") == 1
+    assert len(names) == len(sections.open_to({"leader"}))
+
+
+def test_an_address_that_is_not_for_somebody_says_so(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sections, "asked", lambda: "van-hanh")
+    shown = text_of(markup(opened("van-hanh")))
+    assert "Không có trang này, hoặc trang không dành cho vai trò" in shown
+    assert "Đơn vị chậm nhất" not in shown
 
 
 def test_a_provinces_viewer_sees_communes_and_nothing_else(

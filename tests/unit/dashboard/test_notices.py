@@ -339,7 +339,7 @@ def test_the_page_speaks_english(room: PostRoom) -> None:
         (client.Inbox, inbox.InboxPage),
         (client.Notice, inbox.NoticeView),
         (client.Told, inbox.ToldView),
-        (client.Wish, preferences.Wanted),
+        (client.Wish, preferences.Wants),
     ],
 )
 def test_the_page_reads_what_the_service_gives(

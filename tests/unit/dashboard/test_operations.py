@@ -40,7 +40,23 @@ COMMAND = {
     "producer": "tasks",
     "subject": "xaso.son-mai.cmd.tasks.v1.progress.report",
     "replayable": False,
+    "keeper": "tasks",
     "bytes": 30,
+}
+TICK = {
+    **COMMAND,
+    "number": 20,
+    "consumer": "notify-minute-passed",
+    "producer": "clock",
+    "subject": "xaso.all.clock.v1.minute.passed",
+    "keeper": "notify",
+}
+DISMISSED = {
+    **LETTER,
+    "number": 3,
+    "dismissed_at": "2026-12-02T02:30:00Z",
+    "by": "user:quan-tri",
+    "why": "Đã nhập <b>tay</b>.",
 }
 DELIVERY = {
     "id": "d1",
@@ -67,7 +83,11 @@ class System:
 
     def __init__(self) -> None:
         self.letters: list[dict[str, Any]] = []
+        self.ticks: list[dict[str, Any]] = []
+        self.dismissed: list[dict[str, Any]] = []
         self.deliveries: list[dict[str, Any]] = []
+        self.next: str | None = None
+        self.reasons: list[str] = []
         self.verification = VERIFICATION
         self.pages = {**PAGES, "notify": QUIET}
         self.lost: set[str] = set()
@@ -91,9 +111,18 @@ class System:
 
     def _usual(self, what: str, request: httpx.Request) -> Any:
         if what == "GET notify/v1/deliveries":
-            state = request.url.params.get("state")
-            found = [each for each in self.deliveries if state in (None, each["state"])]
-            return {"items": found, "next": None}
+            states = request.url.params.get_list("state")
+            found = [each for each in self.deliveries if not states or each["state"] in states]
+            after = request.url.params.get("after")
+            return {"items": found, "next": None if after else self.next}
+        if what.startswith("POST") and what.endswith("/dismiss"):
+            number = int(request.url.path.split("/")[3])
+            self.reasons.append(json.loads(request.content)["reason"])
+            self.letters = [each for each in self.letters if each["number"] != number]
+            self.ticks = [each for each in self.ticks if each["number"] != number]
+            return {}
+        if what == "GET dashboard/v1/dead-letters" and "ticks" in request.url.params:
+            return {"items": self.ticks, "next": None}
         if what.startswith("GET dashboard/v1/dead-letters/"):
             number = int(request.url.path.rpartition("/")[2])
             one = next(each for each in self.letters if each["number"] == number)
@@ -106,6 +135,9 @@ class System:
             return {"number": number, "subject": "x"}
         usual: dict[str, Any] = {
             "GET dashboard/v1/dead-letters": {"items": self.letters, "next": None},
+            "GET feedback/v1/dead-letters/dismissed": self.dismissed,
+            "GET tasks/v1/dead-letters/dismissed": [],
+            "GET notify/v1/dead-letters/dismissed": [],
             "GET feedback/v1/audit/verification": self.verification,
             "POST feedback/v1/audit/verification": {**VERIFICATION, "state": "running"},
             "POST notify/v1/deliveries/d1/retry": {**DELIVERY, "state": "created"},
@@ -309,7 +341,7 @@ def test_all_are_replayed_but_what_cannot_be_and_each_refusal_says_why(system: S
     html = markup(app)
     assert "Đã phát lại 1 thư." in html
     assert "Thư số 8: Phản ánh SM-7K3Q9X đang ở tình trạng" in html
-    assert "Thư số 10 không còn: đã có người phát lại." in html
+    assert "Thư số 10 không còn: đã có người phát lại hoặc bỏ qua." in html
 
 
 def test_a_producer_that_is_lost_leaves_the_letter_and_says_so(system: System) -> None:
@@ -321,6 +353,71 @@ def test_a_producer_that_is_lost_leaves_the_letter_and_says_so(system: System) -
 
     assert "Thư số 7: không trả lời" in markup(app)
     assert "Phát lại thư số 7" in labels(app)
+
+
+# Putting away
+
+
+def dismissed_for(app: AppTest, reason: str) -> AppTest:
+    widget(app, "text_input", "Lý do bỏ qua, ít nhất 5 chữ cái").input(reason)
+    return pressed(app, "Bỏ qua")
+
+
+def test_a_letter_is_put_away_for_a_reason_by_its_keeper(system: System) -> None:
+    system.letters = [LETTER, COMMAND]
+
+    app = pressed(opened(PATH), "Bỏ qua thư số 9…")
+    assert "không phát lại nữa" in markup(app)
+    assert "Lý do bỏ qua, ít nhất 5 chữ cái" not in {
+        each.label for each in pressed(app, "Để lại").text_input
+    }
+    app = dismissed_for(pressed(app, "Bỏ qua thư số 9…"), "Đơn vị đã gửi lại.")
+
+    assert system.posted() == ["POST tasks/v1/dead-letters/9/dismiss"]
+    assert system.reasons == ["Đơn vị đã gửi lại."]
+    assert "Đã bỏ qua 1 thư." in markup(app)
+    assert "Xem thư số 9" not in labels(app)
+    assert "Xem thư số 7" in labels(app)
+
+
+def test_a_reason_that_is_refused_leaves_letter_and_form(system: System) -> None:
+    system.letters = [LETTER]
+    system.says["POST feedback/v1/dead-letters/7/dismiss"] = refusal(422)
+
+    app = dismissed_for(pressed(opened(PATH), "Bỏ qua thư số 7…"), "x")
+
+    assert "Thư số 7: Phản ánh SM-7K3Q9X đang ở tình trạng" in markup(app)
+    assert "Bỏ qua" in labels(app)
+    assert "Xem thư số 7" in labels(app)
+
+
+def test_what_was_put_away_is_shown_with_who_when_and_why(system: System) -> None:
+    app = opened(PATH)
+    widget(app, "toggle", "Đã bỏ qua trong 30 ngày qua").set_value(True)
+    assert "Chưa bỏ qua thư nào." in markup(ran(app))
+    system.dismissed = [DISMISSED]
+
+    html = markup(again(app))
+
+    assert "Thư số 3" in html
+    assert "bỏ qua lúc 09:30 02/12/2026, bởi quan-tri" in html
+    assert "Đã nhập &lt;b&gt;tay&lt;/b&gt;." in html
+
+
+def test_failed_ticks_are_seen_together_and_put_away_with_one_reason(system: System) -> None:
+    assert "Không có nhịp nào bị lỗi." in markup(opened(PATH))
+    system.ticks = [TICK, {**TICK, "number": 21, "set_aside_at": "2026-12-03T02:31:00Z"}]
+
+    app = again(opened(PATH))
+    html = markup(app)
+    assert "2 nhịp đồng hồ bị lỗi chưa có người xem." in html
+    assert "Thông báo: nhịp mỗi phút" in html
+    assert "từ 09:30 03/12/2026 đến 09:31 03/12/2026" in html
+    app = dismissed_for(pressed(app, "Bỏ qua 2 nhịp lỗi…"), "Đã khởi động lại máy chủ.")
+
+    assert system.posted() == [f"POST notify/v1/dead-letters/{n}/dismiss" for n in (20, 21)]
+    assert "Đã bỏ qua 2 thư." in markup(app)
+    assert "Mọi thứ đang tốt" in markup(again(app))
 
 
 # Deliveries
@@ -359,10 +456,23 @@ def test_filters_ask_for_one_state_and_channel(system: System) -> None:
     ran(app)
 
     assert "GET notify/v1/deliveries?state=cancelled&channel=sms&limit=20" in system.asked
-    first = [each for each in system.asked if "deliveries?" in each][:3]
-    assert {each.partition("state=")[2].partition("&")[0] for each in first} == set(
-        deliveries.NOT_SENT
-    )
+    first = next(each for each in system.asked if "deliveries?" in each)
+    wanted = "&".join(f"state={each}" for each in deliveries.NOT_SENT)
+    assert first == f"GET notify/v1/deliveries?{wanted}&limit=20"
+
+
+def test_older_deliveries_are_a_window_away_and_a_filter_begins_anew(system: System) -> None:
+    system.deliveries, system.next = [DELIVERY], "1_d1"
+
+    app = pressed(opened(PATH), "Tin cũ hơn")
+
+    assert system.asked[-1].endswith("&after=1_d1&limit=20")
+    assert "Tin cũ hơn" not in labels(app)
+    widget(app, "selectbox", "Kênh").select("sms")
+    app = ran(app)
+    assert system.asked[-1].endswith("&channel=sms&limit=20")
+    widget(app, "selectbox", "Kênh").select(None)
+    assert "Tin cũ hơn" in labels(pressed(ran(app), "Về đầu danh sách"))
 
 
 def test_a_resident_is_named_by_the_case_alone(system: System) -> None:
@@ -442,7 +552,7 @@ def test_the_steps_offered_are_those_that_the_service_allows() -> None:
     assert set(deliveries.RETRIED) == FAILED | {State.TEMPORARY_FAILURE, State.CANCELLED}
     assert set(deliveries.CANCELLED) == WAITING
     offered = {each for states in deliveries.STATES.values() for each in states}
-    assert offered == {None, *State}
+    assert offered == set(State)
 
 
 @pytest.mark.parametrize(
@@ -450,6 +560,7 @@ def test_the_steps_offered_are_those_that_the_service_allows() -> None:
     [
         (operation_shapes.Letter, letters_api.DeadLetterView),
         (operation_shapes.LetterDetail, letters_api.DeadLetterDetail),
+        (operation_shapes.Dismissed, letters_api.DismissedView),
         (operation_shapes.Delivery, deliveries_api.DeliveryView),
         (operation_shapes.Attempt, deliveries_api.AttemptView),
         (operation_shapes.Verification, verification_api.VerificationOut),

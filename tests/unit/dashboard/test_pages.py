@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from deploy.testing import ROOT
 from services.dashboard import directory
+from services.dashboard.directory import Place, Village
 from services.dashboard.pages.feedback import feedback_page
 from services.dashboard.pages.overview import feedback
 from services.dashboard.pages.standing import Board, unit_totals
@@ -316,14 +317,22 @@ def test_feedback_is_shown_by_place_time_and_satisfaction() -> None:
     ]
     model = Memory().take(*facts)
 
+    villages = {
+        "thon-1": Village(slug="thon-1", name="Thôn 1", latitude=15.05, longitude=108.5),
+        "thon-2": Village(slug="thon-2", name="Thôn 2", latitude=15.07, longitude=108.4),
+        "thon-3": Village(slug="thon-3", name="Thôn 3"),
+    }
     page = feedback_page(
-        COMMUNE, {"thon-1": "Thôn 1"}, model.of("feedback_months"), [],
+        Place(COMMUNE, (), villages), model.of("feedback_months"), [],
         asked=["2025-08", "2025-09"], today=AUTUMN,
     )  # fmt: skip
 
     assert page.total.model_dump() == {"received": 2, "answered": 1, "open": 1, "late": 1}
     [village] = page.villages
     assert (village.name, village.received, village.late) == ("Thôn 1", 2, 1)
+    assert [(each.name, each.latitude) for each in page.spots] == [
+        ("Thôn 1", 15.05), ("Thôn 2", 15.07),
+    ]  # fmt: skip
     assert {each.unit.slug if each.unit else None: each.open for each in page.units} == {
         CENTRE: 0, CULTURE: 1,
     }  # fmt: skip

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from deploy.testing import ROOT
 from services.dashboard.client import Lost, Probe, SignedOut
-from services.dashboard.screens import blocks, leadership, session
+from services.dashboard.screens import leadership, leadership_blocks, session
 from services.dashboard.screens.session import Person
 from services.dashboard.texts import Words
 from shared.contracts.base import FACTS
@@ -214,14 +214,17 @@ def test_what_people_wrote_into_the_plan_is_text_and_never_markup() -> None:
     sly = page.tasks[0].model_copy(update={"title": "<script>alert(1)</script>"})
     page = page.model_copy(update={"tasks": [sly], "late": [sly]})
 
-    for html in (blocks.tasks(page, VI, by_unit=False), blocks.late(page, VI)):
+    for html in (
+        leadership_blocks.tasks(page, VI, by_unit=False),
+        leadership_blocks.late(page, VI),
+    ):
         assert "<script" not in html
         assert "&lt;script&gt;" in html
 
 
 def test_every_fact_in_the_feed_has_its_sentence() -> None:
     page = view(*a_year(completed(), received(), answered(received().case_id)))
-    shown = text_of(blocks.activity(page, AUTUMN, VI))
+    shown = text_of(leadership_blocks.activity(page, AUTUMN, VI))
 
     assert "Trung tâm CƯDVC báo cáo 1 số phát thanh, mục C.I.1.a" in shown
     assert "Hoàn thành nhiệm vụ mục C.I.1.a" in shown
@@ -250,5 +253,5 @@ def test_no_fact_is_left_without_words(name: str) -> None:
         )
     )
 
-    assert blocks.sentence(entry, {}, VI)
-    assert blocks.sentence(entry, {}, EN)
+    assert leadership_blocks.sentence(entry, {}, VI)
+    assert leadership_blocks.sentence(entry, {}, EN)

@@ -29,7 +29,12 @@ GONE = Vitals(answers=False)
 
 
 def found(vitals: dict[str, Vitals] | None = None, **values: Any) -> list[Trouble]:
-    seen: dict[str, Any] = {"letters": letters(), "verification": verification(), **values}
+    seen: dict[str, Any] = {
+        "letters": letters(),
+        "ticks": letters(),
+        "verification": verification(),
+        **values,
+    }
     return troubles.found(Seen(vitals or all_well(), commune="son-mai", at=NOON, **seen), VI)
 
 
@@ -42,7 +47,7 @@ def test_nothing_is_said_where_all_is_well() -> None:
 
 
 def test_what_nobody_could_tell_is_no_trouble_of_its_own() -> None:
-    assert found(letters=None, verification=None) == []
+    assert found(letters=None, ticks=None, verification=None) == []
 
 
 @pytest.mark.parametrize(
@@ -159,6 +164,11 @@ def test_a_service_that_is_not_connected_is_not_called_deaf_as_well() -> None:
     )
 
     assert kinds(all_well(notify=unheard)) == ["not_ready"]
+
+
+def test_failed_ticks_are_told_of_beside_dead_letters() -> None:
+    [one] = found(ticks=letters(4, 8, replayable=False))
+    assert (one.kind, one.level, one.values) == ("ticks", "at_risk", {"count": "2"})
 
 
 def test_dead_letters_are_counted_since_the_earliest() -> None:

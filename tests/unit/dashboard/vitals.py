@@ -21,6 +21,7 @@ LETTER: dict[str, Any] = {
     "tries": 12,
     "bytes": 512,
     "replayable": True,
+    "keeper": "feedback",
 }
 VERIFICATION: dict[str, Any] = {
     "state": "sound",

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -279,6 +279,21 @@ class FakePreferences:
         self.known[recipient] = preference
         return True
 
+    async def wanting_briefs(self) -> list[tuple[str, str]]:
+        return [("son-mai", who) for who, wanted in self.known.items() if wanted.brief]
+
+
+@dataclass
+class FakePapers:
+    error: Exception | None = None
+    asked: list[tuple[str, date, str]] = field(default_factory=list)
+
+    async def brief(self, commune: str, on: date, language: str, _: UUID) -> bytes:
+        self.asked.append((commune, on, language))
+        if self.error:
+            raise self.error
+        return b"%PDF-1.7"
+
 
 @dataclass
 class FixedRules:
@@ -319,6 +334,7 @@ def an_office(
         post=deliveries.add,
         early=FakeEarlyReceipts(),
         links=LINKS,
+        papers=FakePapers(),
         clock=lambda: NOON, chance=lambda: 0.0,
     )  # fmt: skip
 

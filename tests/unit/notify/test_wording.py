@@ -120,6 +120,7 @@ def test_every_rule_has_words_for_every_fact(language: Language) -> None:
             assert "\n" not in message.title
             assert not re.search(r"\{|\}|None|  |\n\n\n", f"{message.title}\n{message.text}")
     templates = {path.name.split(".")[0] for path in wording.FOLDER.glob("*.j2")} - {
+        "brief",
         "letter",
         "digest",
         "test-message",

@@ -1,19 +1,21 @@
-"""The brief on one page of paper, and the letter on Monday mornings."""
+"""The brief on one page of paper, saved here or sent on Monday mornings."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 
 import streamlit as st
 
 from services.dashboard.client import Caller, Lost, NotAllowed, Refused, SignedOut, Wish
-from services.dashboard.client.notify import MONDAYS
 from services.dashboard.screens import asking, blocks, session
 from services.dashboard.screens.asking import News
 from services.dashboard.screens.leaders import looks
 from services.dashboard.screens.leaders.looks import Look
+from services.dashboard.texts import LOCAL, Words
 from shared.auth import Role
 
 ROLES = looks.ROLES
-MINE = f"role:{Role.LEADER.value}"
+EMAIL = "email"
 
 
 def show() -> None:
@@ -48,18 +50,37 @@ def _paper(here: Look) -> bytes:
 
 
 def _mondays(here: Look) -> None:
+    """Draw whether the brief comes by mail, into which box and when next, and the switch."""
     words = here.words
     caller = Caller(here.person.token, words.language)
     st.html(blocks.title_small(words("monday_title"), words("monday_how")))
     found = asking.ask(lambda: session.notify().wishes(caller), here.person, words, "notify")
-    mine = next((each for each in found or () if each.recipient == MINE), None)
-    if mine is None:
+    mine = own(found or ())
+    if mine is None or mine.brief_at is None:
         return
-    weekly = mine.digest == MONDAYS
-    st.html(blocks.said(words("monday_is" if weekly else "monday_is_not"), good=True))
-    wanted = mine.model_copy(update={"digest": "daily" if weekly else MONDAYS})
-    if st.button(words("monday_off" if weekly else "monday_on"), key="monday"):
+    st.html(state(mine, mine.brief_at, words))
+    wanted = mine.model_copy(update={"brief": not mine.brief})
+    if st.button(words("monday_off" if mine.brief else "monday_on"), key="monday"):
         _wish(here, caller, wanted)
+
+
+def state(mine: Wish, at: datetime, words: Words) -> str:
+    """Return in a sentence whether the brief comes, or why it does not."""
+    local = at.astimezone(LOCAL)
+    box = words("monday_box_shared" if mine.recipient.startswith("role:") else "monday_box_own")
+    said = {"box": box, "time": f"{local:%H:%M}", "day": words.day(local)}
+    if mine.brief and EMAIL in mine.channels_off:
+        return blocks.said(words("monday_no_mail", **said), good=False)
+    if mine.brief:
+        return blocks.said(words("monday_is", **said), good=True)
+    return f'<p class="xs-hint">{escape(words("monday_is_not", **said))}</p>'
+
+
+def own(found: Sequence[Wish]) -> Wish | None:
+    """Return whose brief it is: the person's own, else that of leadership's mailbox."""
+    offered = [each for each in found if each.brief_at]
+    personal = (each for each in offered if each.recipient.startswith("person:"))
+    return next(personal, None) or next((each for each in offered), None)
 
 
 def _wish(here: Look, caller: Caller, wanted: Wish) -> None:
@@ -72,4 +93,4 @@ def _wish(here: Look, caller: Caller, wanted: Wish) -> None:
     except Lost:
         st.html(blocks.notice(asking.down(words, "notify")))
         return
-    asking.tell(News(words("monday_done")))
+    asking.tell(News(words("monday_done_on" if wanted.brief else "monday_done_off")))

@@ -5,10 +5,11 @@ from html import escape
 
 import streamlit as st
 
-from services.dashboard.charts import Group, Kind, Row, columns, rows
+from services.dashboard.charts import Dot, Group, Kind, Row, columns, rows, village_map
 from services.dashboard.lateness import named
-from services.dashboard.screens import doors
+from services.dashboard.screens import doors, tables
 from services.dashboard.screens.leaders import cards, looks
+from services.dashboard.screens.tables import Column, Table
 from services.dashboard.texts import Words
 from services.dashboard.views import FeedbackPage
 from services.dashboard.views import feedback as views
@@ -65,6 +66,7 @@ def blocks(view: FeedbackPage, words: Words) -> list[str]:
             cards.card(words("took_title"), took(view, words), how=words("took_how")),
             cards.card(words("content_title"), content(view.satisfaction, words)),
         ),
+        *places(view, words),
         cards.side_by_side(
             cards.card(words("villages_title"), villages(view, words), how=words("villages_how")),
             cards.card(words("categories_title"), categories(view, words)),
@@ -168,6 +170,38 @@ def villages(view: FeedbackPage, words: Words) -> str:
     """Return feedback by thôn, the thôn with most first."""
     found = sorted(view.villages, key=lambda each: -each.received)
     return groups_of([(each.name or words("no_village"), each) for each in found], words)
+
+
+def places(view: FeedbackPage, words: Words) -> list[str]:
+    """Return the card with the map and its table, where the data say where the thôn are."""
+    if not view.spots:
+        return []
+    by_village = {each.village: each for each in view.villages if each.village}
+    dots = []
+    for each in view.spots:
+        group = by_village.get(each.village)
+        received, late = (group.received, group.late) if group else (0, 0)
+        dots.append(Dot(each.name, each.latitude, each.longitude, received, late))
+    made_up = f'<p class="xs-notice">{escape(words("map_made_up"))}</p>'
+    table = tables.markup(MAP, sorted(dots, key=lambda each: -each.received), words)
+    both = f'<div class="xs-where"><div>{village_map(dots, words)}</div><div>{table}</div></div>'
+    notice = made_up if view.demonstration else ""
+    return [cards.card(words("map_title"), notice, both, how=words("map_how"))]
+
+
+def _share(dot: Dot) -> str:
+    return f"{dot.late / dot.received:.0%}" if dot.received else "–"
+
+
+MAP: Table[Dot] = Table(
+    "map",
+    (
+        Column("map_village", lambda each: each.name),
+        Column("map_received", lambda each: each.received),
+        Column("map_overdue", lambda each: each.late),
+        Column("map_share", _share),
+    ),
+)
 
 
 def categories(view: FeedbackPage, words: Words) -> str:
