@@ -13,6 +13,7 @@ from services.dashboard.texts import Words
 STYLE = Path(__file__).with_name("style.css")
 DESK_STYLE = Path(__file__).with_name("desk.css")
 LEADERS_STYLE = Path(__file__).with_name("leaders.css")
+DOORS = Path(__file__).with_name("doors.js").read_text("utf-8")
 ICON = Path(__file__).with_name("icon.svg")
 
 
@@ -29,7 +30,8 @@ def main() -> None:
     st.html(DESK_STYLE)
     st.html(LEADERS_STYLE)
     st.html(
-        f'<i class="xs-{session.light()}" hidden></i><script>{in_words(words)}</script>',
+        f'<i class="xs-{session.light()}" hidden></i>'
+        f"<script>{in_words(words)}\n{DOORS}</script>",
         unsafe_allow_javascript=True,
     )
     someone = session.person()
