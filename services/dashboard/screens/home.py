@@ -30,8 +30,7 @@ def main() -> None:
     st.html(DESK_STYLE)
     st.html(LEADERS_STYLE)
     st.html(
-        f'<i class="xs-{session.light()}" hidden></i>'
-        f"<script>{in_words(words)}\n{DOORS}</script>",
+        f'<i class="xs-{session.light()}" hidden></i><script>{in_words(words)}\n{DOORS}</script>',
         unsafe_allow_javascript=True,
     )
     someone = session.person()

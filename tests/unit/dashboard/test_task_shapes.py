@@ -8,7 +8,16 @@ from pydantic import BaseModel
 
 from services.dashboard.client import task_shapes as shapes
 from services.dashboard.texts import TEXTS
-from services.tasks.api import batches, desk, evidence, ledger, plans, reminders, reports, views
+from services.tasks.api import (
+    batches,
+    desk,
+    evidence,
+    ledger,
+    plan_views,
+    reminders,
+    reports,
+    views,
+)
 from services.tasks.models import batch, document, progress, report
 from services.tasks.models.reminder import Level
 from shared.contracts.tasks import Health, Per, ProgressKind, RoleName
@@ -43,10 +52,10 @@ def named(kind: Any) -> set[str]:
         (shapes.Difference, reports.DifferenceView),
         (shapes.Content, report.Content),
         (shapes.ReportLine, report.TaskLine),
-        (shapes.PlanHead, plans.PlanHead),
-        (shapes.Plan, plans.PlanView),
-        (shapes.PlanVersion, plans.VersionView),
-        (shapes.Source, plans.SourceView),
+        (shapes.PlanHead, plan_views.PlanHead),
+        (shapes.Plan, plan_views.PlanView),
+        (shapes.PlanVersion, plan_views.VersionView),
+        (shapes.Source, plan_views.SourceView),
         (shapes.PlanItem, document.Item),
         (shapes.Remark, document.Remark),
     ],
