@@ -7,23 +7,20 @@ from uuid import UUID
 import httpx
 
 from services.dashboard.client.api import Api, Caller
+from services.dashboard.client.plan_shapes import Plan, PlanHead, PlanVersion
+from services.dashboard.client.report_shapes import UnitReport, WholeReport
 from services.dashboard.client.shapes import Body
 from services.dashboard.client.task_shapes import (
     Batch,
     Entries,
     Entry,
     Ledger,
-    Plan,
-    PlanHead,
-    PlanVersion,
     Reminder,
     Reminders,
     Reported,
     StoredFile,
     Task,
     TaskDesk,
-    UnitReport,
-    WholeReport,
 )
 
 MOST = 200

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from services.dashboard.client.task_shapes import PlanItem, Remark, TaskDesk
+from services.dashboard.client.plan_shapes import PlanItem, Remark
+from services.dashboard.client.task_shapes import TaskDesk
 from services.dashboard.screens import alphabet, task_blocks
 from services.dashboard.texts import Words
 from shared.contracts.tasks import Schedule

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from services.dashboard.client.plan_shapes import Plan, PlanItem
 from services.dashboard.client.shapes import Body
-from services.dashboard.client.task_shapes import Plan, PlanItem
 from services.dashboard.screens import blocks, session, visits
 from services.dashboard.screens.visits import TaskVisit
 

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from services.dashboard.client.task_shapes import Plan, PlanHead, PlanItem, PlanVersion
+from services.dashboard.client.plan_shapes import Plan, PlanHead, PlanItem, PlanVersion
 from services.dashboard.screens import (
     plan_blocks,
     plan_forms,

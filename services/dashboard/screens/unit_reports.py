@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from services.dashboard.client import Lost, NotAllowed, Refused
-from services.dashboard.client.task_shapes import UnitReport, WholeReport
+from services.dashboard.client.report_shapes import UnitReport, WholeReport
 from services.dashboard.client.tasks import FileFormat
 from services.dashboard.screens import (
     blocks,

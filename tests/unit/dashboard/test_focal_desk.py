@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from services.dashboard.client.task_shapes import PlanItem
+from services.dashboard.client.plan_shapes import PlanItem
 from services.dashboard.screens import plan_blocks, plan_forms, sections, session
 from services.dashboard.texts import Words
 from tests.unit.dashboard.bureau import (

@@ -6,10 +6,13 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from services.dashboard.client import broadcast_shapes, plan_shapes, report_shapes
 from services.dashboard.client import task_shapes as shapes
 from services.dashboard.texts import TEXTS
 from services.tasks.api import (
     batches,
+    broadcasts,
+    coverage,
     desk,
     evidence,
     ledger,
@@ -47,17 +50,23 @@ def named(kind: Any) -> set[str]:
         (shapes.Batch, batches.BatchView),
         (shapes.BatchRow, batches.RowView),
         (shapes.Reminder, reminders.ReminderView),
-        (shapes.UnitReport, reports.UnitReportView),
-        (shapes.WholeReport, reports.WholeView),
-        (shapes.Difference, reports.DifferenceView),
-        (shapes.Content, report.Content),
-        (shapes.ReportLine, report.TaskLine),
-        (shapes.PlanHead, plan_views.PlanHead),
-        (shapes.Plan, plan_views.PlanView),
-        (shapes.PlanVersion, plan_views.VersionView),
-        (shapes.Source, plan_views.SourceView),
-        (shapes.PlanItem, document.Item),
-        (shapes.Remark, document.Remark),
+        (report_shapes.UnitReport, reports.UnitReportView),
+        (report_shapes.WholeReport, reports.WholeView),
+        (report_shapes.Difference, reports.DifferenceView),
+        (report_shapes.Content, report.Content),
+        (report_shapes.ReportLine, report.TaskLine),
+        (plan_shapes.PlanHead, plan_views.PlanHead),
+        (plan_shapes.Plan, plan_views.PlanView),
+        (plan_shapes.PlanVersion, plan_views.VersionView),
+        (plan_shapes.Source, plan_views.SourceView),
+        (plan_shapes.PlanItem, document.Item),
+        (plan_shapes.Remark, document.Remark),
+        (plan_shapes.DutyItem, document.Duty),
+        (broadcast_shapes.Programme, broadcasts.ProgrammeView),
+        (broadcast_shapes.Airing, broadcasts.AiringView),
+        (broadcast_shapes.Holiday, broadcasts.Holiday),
+        (broadcast_shapes.Slot, broadcasts.SlotView),
+        (broadcast_shapes.Suggestion, coverage.SuggestionView),
     ],
 )
 def test_the_desks_read_what_the_service_gives(shape: type[BaseModel], given: Any) -> None:
