@@ -68,12 +68,8 @@ def as_written(item: PlanItem, words: Words) -> str:
 
 def understood(item: PlanItem, desk: TaskDesk, words: Words) -> str:
     """Return what was read of a task."""
-    units = ", ".join(
-        f"{desk.named(each.unit) if each.unit else '?'} ({words(f'role_{each.role.value}')})"
-        for each in item.roles
-    )
     facts = {
-        "col_units": units or "?",
+        "col_units": units(item, desk, words) or "?",
         "col_kind": ", ".join(task_blocks.counted(each, words) for each in item.counts) or "–",
         "plan_rhythm": rhythm(item.schedule, words),
         "col_target": "–" if item.target is None else words.number(item.target),
@@ -84,6 +80,15 @@ def understood(item: PlanItem, desk: TaskDesk, words: Words) -> str:
         for name, value in facts.items()
     )
     return f'<dl class="xs-about">{rows}</dl>'
+
+
+def units(item: PlanItem, desk: TaskDesk, words: Words) -> str:
+    """Return who has which part in a task; an unknown body as the document writes it."""
+    return ", ".join(
+        f"{desk.named(each.unit) if each.unit else f'? {each.as_written}'} "
+        f"({words(f'role_{each.role.value}')})"
+        for each in item.roles
+    )
 
 
 def rhythm(schedule: Schedule, words: Words) -> str:

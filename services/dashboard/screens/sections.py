@@ -56,6 +56,7 @@ class Place:
 PLACES = (
     Place("overview", "leadership", "lanh-dao", leadership.show, frozenset(leadership.ROLES)),
     Place("overview", "tasks", doors.TASKS, plan.show, frozenset(plan.ROLES)),
+    Place("overview", "plans", "ke-hoach", plans.show, frozenset(plans.ROLES)),
     Place("overview", "units", doors.UNITS, units.show, frozenset(units.ROLES)),
     Place("overview", "voices", doors.VOICES, voices.show, frozenset(voices.ROLES)),
     Place("overview", "airing", doors.AIRING, airing.show, frozenset(airing.ROLES)),
@@ -86,7 +87,6 @@ PLACES = (
         unit_reports.show,
         frozenset(unit_reports.ROLES),
     ),
-    Place("focal", "plans", "ke-hoach", plans.show, frozenset(plans.ROLES)),
     Place("intake", "call", "cuoc-goi", call.show, frozenset(call.ROLES)),
     Place("intake", "queue", "hang-doi", cases.show_queue, frozenset(cases.QUEUE_ROLES)),
     Place("handling", "cases", "can-xu-ly", cases.show, frozenset(cases.ROLES)),

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.dashboard.texts import (
+    amendments,
     call,
     case,
     common,
@@ -37,6 +38,7 @@ PARTS = (
     tables,
     unit_desk,
     focal_desk,
+    amendments,
     operations,
     notices,
 )

@@ -70,6 +70,7 @@ def an_entry(**values: Any) -> Page:
         "review": None,
         "reverses": None,
         "reported_at": "2025-09-15T03:00:00Z",
+        "posted_by": None,
         **values,
     }
 
@@ -148,6 +149,17 @@ def an_item(**values: Any) -> Page:
     }
 
 
+def a_duty(**values: Any) -> Page:
+    return {
+        "duty_id": "2025-e1a",
+        "ref": "E.1.a",
+        "holder": RADIO,
+        "holder_as_written": "Trung tâm",
+        "text": "Phát sóng chuyên mục.",
+        **values,
+    }
+
+
 def a_plan(state: str = "adopted", *items: Page, **values: Any) -> Page:
     tasks = list(items) or [an_item()]
     return {
@@ -162,6 +174,7 @@ def a_plan(state: str = "adopted", *items: Page, **values: Any) -> Page:
         "source": {"name": "ke-hoach.docx", "sha256": "x", "size": 10},
         "document": {"year": 2025, "title": "Kế hoạch", "tasks": tasks},
         "tasks": tasks,
+        "duties": [a_duty()],
         "warnings": [{"code": "A5", "text": "Mục E.1 đánh chữ lặp.", "where": "E.1"}],
         **values,
     }
@@ -235,7 +248,7 @@ class Bureau:
 
     def sent(self, *methods: str) -> list[tuple[str, Any]]:
         """Return what was asked for other than by looking."""
-        wanted = methods or ("POST", "PUT", "DELETE")
+        wanted = methods or ("POST", "PUT", "PATCH", "DELETE")
         return [(what, body) for what, _, body in self.asked if what.split()[0] in wanted]
 
     def _usual(self, what: str) -> Any:
