@@ -22,7 +22,9 @@ from services.dashboard.screens import (
     plans,
     pressing,
     privacy,
+    report_for,
     report_progress,
+    schedule,
     unit_report,
     unit_reports,
 )
@@ -60,6 +62,7 @@ PLACES = (
     Place("overview", "units", doors.UNITS, units.show, frozenset(units.ROLES)),
     Place("overview", "voices", doors.VOICES, voices.show, frozenset(voices.ROLES)),
     Place("overview", "airing", doors.AIRING, airing.show, frozenset(airing.ROLES)),
+    Place("overview", "schedule", schedule.PATH, schedule.show, frozenset(schedule.ROLES)),
     Place("overview", "register", doors.REGISTER, register.show, frozenset(register.ROLES)),
     Place("overview", "compare", doors.COMPARE, compare.show, frozenset(compare.ROLES)),
     Place("overview", "brief", doors.BRIEF, brief.show, frozenset(brief.ROLES)),
@@ -79,6 +82,7 @@ PLACES = (
     Place("unit", "unit_report", unit_report.PATH, unit_report.show, frozenset(unit_report.ROLES)),
     Place("unit", "entries", "da-bao", entries.show, frozenset(entries.ROLES)),
     Place("focal", "inbox", "duyet-ket-qua", inbox.show, frozenset(inbox.ROLES)),
+    Place("focal", "report_for", report_for.PATH, report_for.show, frozenset(report_for.ROLES)),
     Place("focal", "pressing", "don-doc-don-vi", pressing.show, frozenset(pressing.ROLES)),
     Place(
         "focal",

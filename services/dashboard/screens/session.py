@@ -20,6 +20,7 @@ from services.dashboard.client import (
     SignedOut,
     Tasks,
 )
+from services.dashboard.client.broadcast_shapes import Schedule
 from services.dashboard.client.notify import Inbox
 from services.dashboard.client.shapes import Desk
 from services.dashboard.client.task_shapes import TaskDesk
@@ -140,6 +141,12 @@ def notify() -> Notify:
 def ask_task_desk(token: str, language: Language) -> TaskDesk:
     """Return the commune's units and topics, and the part of whom ``token`` speaks for."""
     return tasks().desk(Caller(token, language))
+
+
+@st.cache_data(ttl=PAGE_SECONDS, show_spinner=False, max_entries=200)
+def ask_schedule(commune: str, language: Language, year: int, _token: str) -> Schedule:  # noqa: ARG001
+    """Return a year's broadcasts; all viewers of one commune share one question."""
+    return tasks().schedule(Caller(_token, language), year)
 
 
 @st.cache_data(ttl=60, show_spinner=False, max_entries=200)

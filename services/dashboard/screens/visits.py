@@ -111,6 +111,12 @@ def page(name: str, *roles: Role) -> TaskVisit | None:
     return here
 
 
+def still(here: TaskVisit) -> TaskVisit:
+    """Return who is here, in a part of a page that runs again by itself."""
+    now = again(here.service)
+    return TaskVisit(now.person, now.words, here.desk)
+
+
 def officer(name: str, *roles: Role) -> tuple[TaskVisit, str] | None:
     """Return who is here and for which unit; say what to do where it is for none."""
     here = page(name, *roles)

@@ -16,6 +16,7 @@ from services.dashboard.texts import (
     notices,
     operations,
     privacy,
+    schedule,
     steps,
     tables,
     unit_desk,
@@ -39,6 +40,7 @@ PARTS = (
     unit_desk,
     focal_desk,
     amendments,
+    schedule,
     operations,
     notices,
 )
