@@ -23,7 +23,7 @@ from services.dashboard.texts import LOCAL, Words
 from services.dashboard.views.tasks import Calendar, CalendarDay
 from shared.auth import Role
 
-PATH = "lich-phat-song"
+PATH = doors.SCHEDULE
 ROLES = (Role.LEADER, Role.ADMIN, Role.FOCAL, Role.UNIT_OFFICER)
 MONTH = "thang"
 EVERY_SECONDS = 5

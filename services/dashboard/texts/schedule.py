@@ -66,6 +66,8 @@ TEXTS: dict[str, Text] = {
     ),
     "done_airing_cancel": Text("Đã hủy lượt phát.", "The airing is called off."),
     "see_schedule": Text("Xem lịch từng lượt phát", "Each airing"),
+    # What the brief would say
+    "brief_now": Text("Bản tóm tắt lúc này sẽ nói", "What the brief says now"),
     # On behalf of a unit
     "page_report_for": Text("Báo thay đơn vị", "Report for a unit"),
     "report_for_how": Text(
