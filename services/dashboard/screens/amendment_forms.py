@@ -68,7 +68,7 @@ def change_task(here: TaskVisit, plan: Plan, _: int) -> Asked | None:
 
 def _wanted(here: TaskVisit, item: PlanItem, places: Places) -> Wanted:
     words, schedule = here.words, item.schedule
-    title = st.text_area(words("col_title"), item.title, max_chars=TITLE_LIMIT, height=90)
+    title = st.text_area(words("new_title"), item.title, max_chars=TITLE_LIMIT, height=90)
     fields.place(places, "title")
     units = _units(here, item, places)
     first, second = st.columns(2)

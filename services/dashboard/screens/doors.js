@@ -2,7 +2,7 @@
 // address is changed as by the browser's way back, which Streamlit follows. Without this script,
 // or in another tab, it is a link like any other.
 window.xsDoors ??= document.addEventListener("click", (event) => {
-  const door = event.target.closest?.("[data-testid=stHtml] a[target=_self]");
+  const door = event.target.closest?.("[data-testid=stHtml] a[href]:not([target=_blank])");
   const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
   if (!door || elsewhere || event.defaultPrevented || door.origin !== location.origin) return;
   event.preventDefault();

@@ -62,7 +62,6 @@ PLACES = (
     Place("overview", "units", doors.UNITS, units.show, frozenset(units.ROLES)),
     Place("overview", "voices", doors.VOICES, voices.show, frozenset(voices.ROLES)),
     Place("overview", "airing", doors.AIRING, airing.show, frozenset(airing.ROLES)),
-    Place("overview", "schedule", schedule.PATH, schedule.show, frozenset(schedule.ROLES)),
     Place("overview", "register", doors.REGISTER, register.show, frozenset(register.ROLES)),
     Place("overview", "compare", doors.COMPARE, compare.show, frozenset(compare.ROLES)),
     Place("overview", "brief", doors.BRIEF, brief.show, frozenset(brief.ROLES)),
@@ -98,6 +97,7 @@ PLACES = (
     Place("handling", "privacy", "du-lieu-ca-nhan", privacy.show, frozenset(privacy.ROLES)),
     Place("operations", "operations", "van-hanh", operations.show, frozenset(operations.ROLES)),
     Place("handling", "case", case.PATH, case.show, frozenset(case.ROLES)),
+    Place("overview", "schedule", schedule.PATH, schedule.show, frozenset(schedule.ROLES)),
     Place("overview", "notices", notices.PATH, notices.show, frozenset(notices.ROLES)),
 )
 
