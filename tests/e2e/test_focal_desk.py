@@ -234,6 +234,7 @@ def test_the_pages_fit_a_phone(browser: Browser, commune: Commune, keep: Keep, s
         go(page, commune, "ke-hoach?ma=2025", "Kế hoạch")
         page.get_by_text("Điều chỉnh theo quyết định").click()
         choose(page, "Nhiệm vụ", "C.I.1.b")
+        expect(page.get_by_label("Nội dung nhiệm vụ")).to_be_visible()
         look(page, keep, f"dau-moi-dieu-chinh-390-{scheme}")
         go(page, commune, "bao-thay", "Báo thay đơn vị")
         choose(page, "Báo thay cho đơn vị", "Trung tâm CƯDVC")
@@ -241,6 +242,7 @@ def test_the_pages_fit_a_phone(browser: Browser, commune: Commune, keep: Keep, s
         go(page, commune, "lich-phat-song?thang=2025-02", "Lịch phát sóng")
         page.get_by_text("Lên lịch một lượt phát").click()
         choose(page, "Nhiệm vụ", "C.I.1.b")
+        expect(page.get_by_label("Tên chương trình, số phát thanh")).to_be_visible()
         look(page, keep, f"dau-moi-lich-390-{scheme}")
     with at_the_desk(browser, commune, "lanh-dao", PHONE, scheme) as page:
         for path, title in (

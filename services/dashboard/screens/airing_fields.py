@@ -66,7 +66,7 @@ def topics(here: TaskVisit, task: Task, now: Sequence[str], key: str) -> list[st
     )
     listed, _ = visits.kept(here, "suggestions", lambda: session.tasks().suggestions(here.caller))
     wanted = [
-        f"{each.code} {each.title} ({each.why})"
+        f"{each.code} {each.title} ({each.why.rstrip('.')})"
         for each in listed or []
         if each.track is task.track
     ]

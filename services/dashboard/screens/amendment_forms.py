@@ -1,6 +1,6 @@
 """The forms of what a decision may change: a task, a new task, a duty."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,10 +36,10 @@ class FilledDuty:
 
 Asked = tuple[Piece | None, Places]
 """What somebody filled in, None where something is missing; and where to say what is wrong."""
-Form = Callable[[TaskVisit, Plan, int], Asked | None]
+Form = Callable[[TaskVisit, Plan, Collection[str]], Asked | None]
 
 
-def change_task(here: TaskVisit, plan: Plan, _: int) -> Asked | None:
+def change_task(here: TaskVisit, plan: Plan, _: Collection[str]) -> Asked | None:
     """Ask what changes of one task; None until it is sent."""
     words = here.words
     open_tasks = {each.task_id: each for each in plan.tasks if not each.withdrawn}
@@ -130,7 +130,7 @@ def _quota(quota: Quota, words: Words) -> Quota:
     )
 
 
-def add_task(here: TaskVisit, plan: Plan, number: int) -> Asked | None:
+def add_task(here: TaskVisit, plan: Plan, taken: Collection[str]) -> Asked | None:
     """Ask for a task that a decision adds; None until it is sent."""
     words, places = here.words, Places()
     how = st.selectbox(
@@ -170,7 +170,7 @@ def add_task(here: TaskVisit, plan: Plan, number: int) -> Asked | None:
         "target": target,
         "kind": kind.value,
     }
-    body = pieces.added_of(plan, number, filled, here.desk)
+    body = pieces.added_of(plan, taken, filled, here.desk)
     return Piece("add", body, f"{words('change_added')}: {ref} {title}"), places
 
 
@@ -210,7 +210,7 @@ def _new_schedule(
     return Schedule.model_validate(found), target
 
 
-def duties(here: TaskVisit, plan: Plan, number: int) -> Asked | None:
+def duties(here: TaskVisit, plan: Plan, taken: Collection[str]) -> Asked | None:
     """Ask what changes of a duty, or for a new one; None until it is sent."""
     words = here.words
     known = {each.duty_id: each for each in plan.duties}
@@ -237,7 +237,7 @@ def duties(here: TaskVisit, plan: Plan, number: int) -> Asked | None:
     ref, holder, text = filled.ref, filled.holder, filled.text
     if _missing({"ref": ref, "holder": holder, "title": text}, places, words) or not holder:
         return None, places
-    new = pieces.added_duty_of(plan, number, ref=ref, holder=holder, text=text, desk=here.desk)
+    new = pieces.added_duty_of(plan, taken, ref=ref, holder=holder, text=text, desk=here.desk)
     name = words("change_duty", ref=ref)
     return Piece("add_duties", new, f"{words('change_added')}: {name}"), places
 

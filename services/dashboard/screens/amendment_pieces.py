@@ -1,8 +1,9 @@
 """One thing that a decision changes, made of what somebody filled in. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any, Literal
 
 from services.dashboard.client.plan_shapes import DutyItem, Plan, PlanItem
@@ -99,12 +100,12 @@ def roles_of(before: Sequence[Part], units: Units, desk: TaskDesk) -> list[Body]
     return [*map(_role, kept), *new]
 
 
-def added_of(plan: Plan, number: int, filled: Mapping[str, Any], desk: TaskDesk) -> Body:
-    """Return a task that a decision adds; ``number`` makes its id one of its own."""
+def added_of(plan: Plan, taken: Collection[str], filled: Mapping[str, Any], desk: TaskDesk) -> Body:
+    """Return a task that a decision adds, under an id that is not ``taken``."""
     schedule: Schedule = filled["schedule"]
     due = None if schedule.kind == "continuous" else schedule.end.isoformat()
     return {
-        "task_id": _new_id(plan, "bs", {each.task_id for each in plan.tasks}, number),
+        "task_id": _new_id(plan, "bs", taken),
         "ref": filled["ref"],
         "title": filled["title"],
         "track": filled["track"],
@@ -127,11 +128,11 @@ def duty_change_of(duty: DutyItem, holder: str | None, text: str, desk: TaskDesk
 
 
 def added_duty_of(
-    plan: Plan, number: int, *, ref: str, holder: str, text: str, desk: TaskDesk
+    plan: Plan, taken: Collection[str], *, ref: str, holder: str, text: str, desk: TaskDesk
 ) -> Body:
-    """Return a duty that a decision adds."""
+    """Return a duty that a decision adds, under an id that is not ``taken``."""
     return {
-        "duty_id": _new_id(plan, "ebs", {each.duty_id for each in plan.duties}, number),
+        "duty_id": _new_id(plan, "ebs", taken),
         "ref": ref,
         "holder": holder,
         "holder_as_written": label(holder, desk),
@@ -144,10 +145,19 @@ def label(unit: str, desk: TaskDesk) -> str:
     return next((each.label for each in desk.units if each.code == unit), unit)
 
 
-def _new_id(plan: Plan, mark: str, taken: set[str], number: int) -> str:
-    """Return an id that neither the plan nor an earlier piece of the decision has."""
-    free = (f"{plan.plan_id}-{mark}{n}" for n in range(1, len(taken) + number + 2))
-    return [each for each in free if each not in taken][number]
+def ids(pieces: Sequence[Piece]) -> frozenset[str]:
+    """Return the ids of what the pieces are about."""
+    return frozenset(str(each.body.get("task_id") or each.body.get("duty_id")) for each in pieces)
+
+
+def _new_id(plan: Plan, mark: str, taken: Collection[str]) -> str:
+    """Return the first id that neither the plan nor another piece of the decision has."""
+    known = {
+        *taken,
+        *(each.task_id for each in plan.tasks),
+        *(each.duty_id for each in plan.duties),
+    }
+    return next(found for n in count(1) if (found := f"{plan.plan_id}-{mark}{n}") not in known)
 
 
 def _without_opening(schedule: Schedule) -> Schedule:

@@ -17,7 +17,7 @@ from services.dashboard.screens import (
     tables,
     visits,
 )
-from services.dashboard.screens.amendment_pieces import Piece, body_of
+from services.dashboard.screens.amendment_pieces import Piece, body_of, ids
 from services.dashboard.screens.fields import Places
 from services.dashboard.screens.visits import TaskVisit
 
@@ -51,7 +51,7 @@ def draw(here: TaskVisit, plan: Plan) -> None:
             required=True,
             key=f"amend-part-{plan.plan_id}",
         )
-        asked = amendment_forms.FORMS[part](here, plan, len(basket.pieces))
+        asked = amendment_forms.FORMS[part](here, plan, ids(basket.pieces))
         if asked and asked[0]:
             _put_in(here, plan, basket, asked[0], asked[1])
         _collected(here, basket)

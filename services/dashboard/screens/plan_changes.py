@@ -82,7 +82,8 @@ def _unlike(
 ) -> Iterator[Line]:
     for name, value in after.items():
         if before[name] != value:
-            yield Line(about, words(name), before[name], value)
+            said = words(name)
+            yield Line(about, said[:1].upper() + said[1:], before[name], value)
 
 
 def _facts(item: PlanItem, desk: TaskDesk, words: Words) -> dict[str, str]:

@@ -159,7 +159,7 @@ def _table(here: TaskVisit) -> Table[Row]:
     return Table(
         "schedule",
         (
-            Column("col_day", lambda row: row.at.date()),
+            Column("airing_day", lambda row: row.at.date()),
             Column("col_hour", lambda row: f"{row.at:%H:%M}"),
             Column("col_programme", lambda row: row.programme.title),
             Column("col_kind", lambda row: task_blocks.counted(row.airing.kind, words)),

@@ -246,7 +246,7 @@ def test_each_thing_that_differs_is_one_line() -> None:
     assert lines(plan(an_item()), plan(after)) == [
         ("Đơn vị", "Trung tâm CƯ (Chủ trì)", "Phòng VH (Chủ trì)"),
         ("Khoảng thời gian", "01/01/2025 – 31/12/2025", "01/01/2025 – 30/11/2025"),
-        ("số dư đầu kỳ", "–", "số phát thanh: 20"),
+        ("Số dư đầu kỳ", "–", "số phát thanh: 20"),
         ("Hạn", "31/12/2025", "30/11/2025 (điều chỉnh, trước là 31/12/2025)"),
     ]
 
@@ -323,11 +323,11 @@ def test_of_several_quotas_the_target_that_is_sent_is_their_sum() -> None:
 
 
 def test_ids_of_what_is_added_are_new() -> None:
-    known = plan(an_item(task_id="2025-bs1"))
+    known = plan(an_item(task_id="2025-bs1"), duties=[a_duty(duty_id="2025-ebs2")])
     body = amendment_pieces.added_duty_of(
-        known, 1, ref="E.3", holder=HALL, text="Tổng hợp.", desk=AT
+        known, {"2025-ebs1"}, ref="E.3", holder=HALL, text="Tổng hợp.", desk=AT
     )
 
-    assert body["duty_id"] == "2025-ebs2"
+    assert body["duty_id"] == "2025-ebs3"
     duty = DutyItem.model_validate(a_duty())
     assert amendment_pieces.duty_change_of(duty, RADIO, duty.text, AT) == {}
