@@ -55,7 +55,7 @@ class Suggestion(Shape):
     why: str
 
 
-class Schedule(Shape):
+class Broadcasts(Shape):
     """A year's programmes, those without a time on the air, and the days off."""
 
     year: int

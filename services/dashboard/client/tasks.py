@@ -8,8 +8,8 @@ import httpx
 
 from services.dashboard.client.api import Api, Caller
 from services.dashboard.client.broadcast_shapes import (
+    Broadcasts,
     Programme,
-    Schedule,
     Slot,
     Suggestion,
 )
@@ -198,10 +198,10 @@ class Tasks:
         path = f"/plans/{plan_id}/amend{'?dry_run=true' if dry_run else ''}"
         return Plan.model_validate(self._api.post(caller, path, decision))
 
-    def schedule(self, caller: Caller, year: int) -> Schedule:
+    def broadcasts(self, caller: Caller, year: int) -> Broadcasts:
         """Return what is on the air in a year, what waits for a time, and the days off."""
         days = {"from": f"{year}-01-01", "to": f"{year}-12-31"}
-        return Schedule.model_validate(
+        return Broadcasts.model_validate(
             {
                 "year": year,
                 "programmes": self._api.get(caller, "/programmes", **days),

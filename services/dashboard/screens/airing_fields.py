@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from services.dashboard.client.broadcast_shapes import Airing, Schedule
+from services.dashboard.client.broadcast_shapes import Airing, Broadcasts
 from services.dashboard.client.shapes import Body
 from services.dashboard.client.task_shapes import Task
 from services.dashboard.screens import blocks, session, task_blocks, visits
@@ -76,7 +76,7 @@ def topics(here: TaskVisit, task: Task, now: Sequence[str], key: str) -> list[st
     return chosen
 
 
-def when(here: TaskVisit, found: Schedule, airing: Airing | None, name: str) -> Time:
+def when(here: TaskVisit, found: Broadcasts, airing: Airing | None, name: str) -> Time:
     """Ask when a programme is on the air, where and for how long."""
     words = here.words
     now = airing.at.astimezone(LOCAL) if airing else None
@@ -123,7 +123,7 @@ def warn(here: TaskVisit, kind: ProgressKind, when: Time, moving: UUID | None) -
         st.html(blocks.notice(" ".join(found.warnings)))
 
 
-def clusters(found: Schedule) -> list[str]:
+def clusters(found: Broadcasts) -> list[str]:
     """Return the loudspeakers that the schedule names."""
     airings = [airing for programme in found.programmes for airing in programme.airings]
     return sorted({each for airing in airings for each in airing.clusters})

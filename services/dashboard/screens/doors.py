@@ -10,7 +10,7 @@ from services.dashboard.texts import Words
 
 TASKS, UNITS, VOICES, AIRING = "nhiem-vu", "theo-don-vi", "tinh-hinh-phan-anh", "phat-song"
 REGISTER, COMPARE, BRIEF, PROVINCE = "so-don-doc", "so-sanh", "ban-tom-tat", "toan-tinh"
-SCHEDULE = "lich-phat-song"
+BROADCASTS = "lich-phat-song"
 APPROVALS, CASES = "duyet", "can-xu-ly"
 
 

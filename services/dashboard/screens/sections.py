@@ -8,6 +8,7 @@ import streamlit as st
 from services.dashboard.screens import (
     approvals,
     batch,
+    broadcasts,
     call,
     case,
     cases,
@@ -24,7 +25,6 @@ from services.dashboard.screens import (
     privacy,
     report_for,
     report_progress,
-    schedule,
     unit_report,
     unit_reports,
 )
@@ -97,7 +97,7 @@ PLACES = (
     Place("handling", "privacy", "du-lieu-ca-nhan", privacy.show, frozenset(privacy.ROLES)),
     Place("operations", "operations", "van-hanh", operations.show, frozenset(operations.ROLES)),
     Place("handling", "case", case.PATH, case.show, frozenset(case.ROLES)),
-    Place("overview", "schedule", schedule.PATH, schedule.show, frozenset(schedule.ROLES)),
+    Place("overview", "broadcasts", broadcasts.PATH, broadcasts.show, frozenset(broadcasts.ROLES)),
     Place("overview", "notices", notices.PATH, notices.show, frozenset(notices.ROLES)),
 )
 

@@ -20,7 +20,7 @@ from services.dashboard.client import (
     SignedOut,
     Tasks,
 )
-from services.dashboard.client.broadcast_shapes import Schedule
+from services.dashboard.client.broadcast_shapes import Broadcasts
 from services.dashboard.client.notify import Inbox, Wish
 from services.dashboard.client.report_shapes import UnitReport
 from services.dashboard.client.shapes import Desk
@@ -147,9 +147,9 @@ def ask_task_desk(token: str, language: Language) -> TaskDesk:
 
 
 @st.cache_data(ttl=PAGE_SECONDS, show_spinner=False, max_entries=200)
-def ask_schedule(commune: str, language: Language, year: int, _token: str) -> Schedule:  # noqa: ARG001
+def ask_broadcasts(commune: str, language: Language, year: int, _token: str) -> Broadcasts:  # noqa: ARG001
     """Return a year's broadcasts; all viewers of one commune share one question."""
-    return tasks().schedule(Caller(_token, language), year)
+    return tasks().broadcasts(Caller(_token, language), year)
 
 
 @st.cache_data(ttl=PAGE_SECONDS, show_spinner=False, max_entries=200)

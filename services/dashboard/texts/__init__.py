@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from services.dashboard.texts import (
     amendments,
+    broadcasts,
     call,
     case,
     common,
@@ -16,7 +17,6 @@ from services.dashboard.texts import (
     notices,
     operations,
     privacy,
-    schedule,
     steps,
     tables,
     unit_desk,
@@ -40,7 +40,7 @@ PARTS = (
     unit_desk,
     focal_desk,
     amendments,
-    schedule,
+    broadcasts,
     operations,
     notices,
 )

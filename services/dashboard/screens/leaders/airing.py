@@ -55,5 +55,5 @@ def air(found: Calendar, words: Words) -> str:
     title = words("air_title", year=found.year)
     if not found.days:
         return cards.card(title, cards.empty(words("air_none")))
-    door = doors.link(words("see_schedule"), doors.door(doors.SCHEDULE, words))
+    door = doors.link(words("see_broadcasts"), doors.door(doors.BROADCASTS, words))
     return cards.card(title, year_calendar(found, words), f"<p>{door}</p>", how=words("air_how"))

@@ -3,18 +3,18 @@
 from shared.errors import Text
 
 TEXTS: dict[str, Text] = {
-    "page_schedule": Text("Lịch phát sóng", "Broadcast schedule"),
-    "schedule_how": Text(
+    "page_broadcasts": Text("Lịch phát sóng", "Broadcast schedule"),
+    "broadcasts_how": Text(
         "Từng số, từng lượt phát của hệ thống truyền thanh: ngày giờ, chuyên đề, đơn vị, đã phát "
         "hay chưa. Ghi nhận đã phát thì được tính ngay cho nhiệm vụ.",
         "Each issue and airing of the loudspeakers: when, of what, by whom, aired or not. What is "
         "marked as aired counts for its task at once.",
     ),
-    "schedule_month": Text("Tháng", "Month"),
-    "schedule_year": Text("Cả năm {year}", "The year {year}"),
-    "table_schedule": Text("Lịch trong tháng", "This month"),
-    "file_schedule": Text("lich-phat-song", "broadcast-schedule"),
-    "schedule_none": Text(
+    "broadcasts_month": Text("Tháng", "Month"),
+    "broadcasts_year": Text("Cả năm {year}", "The year {year}"),
+    "table_broadcasts": Text("Lịch trong tháng", "This month"),
+    "file_broadcasts": Text("lich-phat-song", "broadcast-schedule"),
+    "broadcasts_none": Text(
         "Tháng này chưa có lượt phát nào. Đơn vị phụ trách lên lịch ở phần dưới.",
         "Nothing is on the air this month. The unit in charge plans it below.",
     ),
@@ -65,7 +65,7 @@ TEXTS: dict[str, Text] = {
         "Đã ghi nhận phát; kết quả được tính cho nhiệm vụ.", "Marked as aired; it counts."
     ),
     "done_airing_cancel": Text("Đã hủy lượt phát.", "The airing is called off."),
-    "see_schedule": Text("Xem lịch từng lượt phát", "Each airing"),
+    "see_broadcasts": Text("Xem lịch từng lượt phát", "Each airing"),
     # What the brief would say
     "brief_now": Text("Bản tóm tắt lúc này sẽ nói", "What the brief says now"),
     # On behalf of a unit

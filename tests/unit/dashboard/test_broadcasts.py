@@ -8,8 +8,8 @@ import httpx
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from services.dashboard.client.broadcast_shapes import Schedule
-from services.dashboard.screens import airing_fields, schedule, session
+from services.dashboard.client.broadcast_shapes import Broadcasts
+from services.dashboard.screens import airing_fields, broadcasts, session
 from services.dashboard.texts import LOCAL, Words
 from tests.unit.dashboard.bureau import (
     AIR,
@@ -223,7 +223,7 @@ def test_while_the_service_is_lost_the_last_schedule_stays_and_nothing_is_offere
     app = opened(PAGE, thang="2025-09")
     for path in ("/programmes", "/programmes/waiting", "/holidays", "/tasks"):
         bureau.says[f"GET {path}"] = httpx.ConnectError("gone")
-    session.ask_schedule.clear()
+    session.ask_broadcasts.clear()
 
     html = markup(ran(app))
 
@@ -237,7 +237,7 @@ def test_while_the_service_is_lost_the_last_schedule_stays_and_nothing_is_offere
 
 def test_an_airing_belongs_to_its_day_in_viet_nam_and_is_overdue_after_its_time() -> None:
     late = an_airing(at="2025-09-30T18:30:00Z")
-    found = Schedule.model_validate(
+    found = Broadcasts.model_validate(
         {
             "year": 2025,
             "programmes": [a_programme(late)],
@@ -246,12 +246,12 @@ def test_an_airing_belongs_to_its_day_in_viet_nam_and_is_overdue_after_its_time(
         }
     )
 
-    before = schedule.rows(found, VI, datetime(2025, 10, 1, 1, 0, tzinfo=LOCAL))[0]
-    after = schedule.rows(found, VI, datetime(2025, 10, 1, 2, 0, tzinfo=LOCAL))[0]
+    before = broadcasts.rows(found, VI, datetime(2025, 10, 1, 1, 0, tzinfo=LOCAL))[0]
+    after = broadcasts.rows(found, VI, datetime(2025, 10, 1, 2, 0, tzinfo=LOCAL))[0]
 
     assert (before.at.date(), before.overdue, after.overdue) == (date(2025, 10, 1), False, True)
     assert before.warned == "ngày nghỉ: Nghỉ"
-    (day,) = schedule.in_short(found, "son-mai").days
+    (day,) = broadcasts.in_short(found, "son-mai").days
     assert (day.day, day.planned, day.aired) == (date(2025, 10, 1), 1, 0)
     assert airing_fields.clusters(found) == ["Cụm 1"]
 

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import streamlit as st
 
-from services.dashboard.client.broadcast_shapes import Airing, Programme, Schedule
+from services.dashboard.client.broadcast_shapes import Airing, Broadcasts, Programme
 from services.dashboard.client.shapes import Body
 from services.dashboard.client.task_shapes import Task
 from services.dashboard.client.tasks import Settled
@@ -39,8 +39,8 @@ def draw(here: TaskVisit, year: int, tasks: Sequence[Task]) -> None:
     person, language = here.person, here.words.language
     found, old = visits.kept(
         here,
-        f"schedule-{year}",
-        lambda: session.ask_schedule(person.commune, language, year, person.token),
+        f"broadcasts-{year}",
+        lambda: session.ask_broadcasts(person.commune, language, year, person.token),
     )
     if found is None or old:
         return
@@ -50,7 +50,7 @@ def draw(here: TaskVisit, year: int, tasks: Sequence[Task]) -> None:
         _change(here, found, tasks)
 
 
-def _plan(here: TaskVisit, found: Schedule, tasks: Sequence[Task]) -> None:
+def _plan(here: TaskVisit, found: Broadcasts, tasks: Sequence[Task]) -> None:
     words, places = here.words, Places()
     ids = {task.id: task for task in tasks}
     task_id = st.selectbox(
@@ -101,7 +101,7 @@ def _plan(here: TaskVisit, found: Schedule, tasks: Sequence[Task]) -> None:
         _done(words("done_airing_plan", **said))
 
 
-def _programmes(found: Schedule, task: Task, kind: ProgressKind) -> list[Programme]:
+def _programmes(found: Broadcasts, task: Task, kind: ProgressKind) -> list[Programme]:
     """Return the programmes that may be aired: again, or those that wait for a time."""
     if kind is ProgressKind.RERUN:
         return [
@@ -128,7 +128,7 @@ def _programme(
     return names[chosen] if chosen else None
 
 
-def _change(here: TaskVisit, found: Schedule, tasks: Sequence[Task]) -> None:
+def _change(here: TaskVisit, found: Broadcasts, tasks: Sequence[Task]) -> None:
     words, ids = here.words, {task.id: task for task in tasks}
     pending = {
         airing.id: (airing, programme)
@@ -167,7 +167,7 @@ def _change(here: TaskVisit, found: Schedule, tasks: Sequence[Task]) -> None:
 
 
 def _one(
-    here: TaskVisit, found: Schedule, airing: Airing, programme: Programme, task: Task
+    here: TaskVisit, found: Broadcasts, airing: Airing, programme: Programme, task: Task
 ) -> None:
     """Draw one airing that is still to come: what it should be, and what became of it."""
     words, places = here.words, Places()
@@ -231,7 +231,7 @@ def _settle(here: TaskVisit, programme: Programme, airing: Airing, how: Settled)
 
 def _done(sentence: str) -> None:
     """Say what was done; whoever did it sees it in the schedule at once."""
-    session.ask_schedule.clear()
+    session.ask_broadcasts.clear()
     visits.done(sentence)
 
 

@@ -8,10 +8,10 @@ from html import escape
 import streamlit as st
 
 from services.dashboard.charts import year_calendar
-from services.dashboard.client.broadcast_shapes import Airing, Programme, Schedule
+from services.dashboard.client.broadcast_shapes import Airing, Broadcasts, Programme
 from services.dashboard.screens import (
+    broadcast_forms,
     doors,
-    schedule_forms,
     session,
     tables,
     task_blocks,
@@ -23,7 +23,7 @@ from services.dashboard.texts import LOCAL, Words
 from services.dashboard.views.tasks import Calendar, CalendarDay
 from shared.auth import Role
 
-PATH = doors.SCHEDULE
+PATH = doors.BROADCASTS
 ROLES = (Role.LEADER, Role.ADMIN, Role.FOCAL, Role.UNIT_OFFICER)
 MONTH = "thang"
 EVERY_SECONDS = 5
@@ -43,15 +43,15 @@ class Row:
 
 def show() -> None:
     """Draw the schedule, and below it what may be changed by whoever looks."""
-    here = visits.page("schedule", *ROLES)
+    here = visits.page("broadcasts", *ROLES)
     if here is None:
         return
     tasks, old = visits.all_tasks(here)
     year = tasks[0].year if tasks else here.today.year
     live(here, year)
-    own = schedule_forms.own(here, tasks)
+    own = broadcast_forms.own(here, tasks)
     if own and not old:
-        schedule_forms.draw(here, year, own)
+        broadcast_forms.draw(here, year, own)
 
 
 @st.fragment(run_every=EVERY_SECONDS)
@@ -63,14 +63,14 @@ def live(here: TaskVisit, year: int) -> None:
     if found is None:
         return
     whole = rows(found, words, datetime.now(LOCAL))
-    with st.expander(words("schedule_year", year=year), key="schedule-year"):
+    with st.expander(words("broadcasts_year", year=year), key="broadcasts-year"):
         _drawn(year_calendar(in_short(found, here.person.commune), words), faded=old)
     months = [f"{year}-{month:02}" for month in range(1, 13)]
     doors.follow(MONTH, months)
     if st.session_state.get(MONTH) not in months:
         st.session_state[MONTH] = f"{year}-{here.today.month:02}"
     month = st.selectbox(
-        words("schedule_month"),
+        words("broadcasts_month"),
         months,
         format_func=lambda each: words.month(each, year=True),
         key=MONTH,
@@ -81,23 +81,23 @@ def live(here: TaskVisit, year: int) -> None:
     if said := days_off(found, month, words):
         st.html(f'<p class="xs-hint">{escape(said)}</p>')
     shown = [row for row in whole if f"{row.at:%Y-%m}" == month]
-    tables.draw(_table(here), shown, words, empty="schedule_none", faded=old)
+    tables.draw(_table(here), shown, words, empty="broadcasts_none", faded=old)
     if found.waiting:
         waiting = _waiting(here)
         tables.draw(waiting, found.waiting, words, empty="unscheduled_none", faded=old)
 
 
-def asked(here: TaskVisit, year: int) -> tuple[Schedule | None, bool]:
+def asked(here: TaskVisit, year: int) -> tuple[Broadcasts | None, bool]:
     """Return the year's schedule, which all viewers of a commune share, and whether it is old."""
     person, language = here.person, here.words.language
     return visits.kept(
         here,
-        f"schedule-{year}",
-        lambda: session.ask_schedule(person.commune, language, year, person.token),
+        f"broadcasts-{year}",
+        lambda: session.ask_broadcasts(person.commune, language, year, person.token),
     )
 
 
-def rows(found: Schedule, words: Words, now: datetime) -> list[Row]:
+def rows(found: Broadcasts, words: Words, now: datetime) -> list[Row]:
     """Return every airing in order of time, with what to mind."""
     holidays = {each.day: each.why for each in found.holidays}
     listed = [
@@ -116,7 +116,7 @@ def _row(row: Row, holidays: dict[date, str], words: Words, now: datetime) -> Ro
     return replace(row, warned=warned, overdue=row.at < now)
 
 
-def in_short(found: Schedule, commune: str) -> Calendar:
+def in_short(found: Broadcasts, commune: str) -> Calendar:
     """Return how many airings of each state each day has."""
     days: dict[date, Counter[str]] = {}
     for programme in found.programmes:
@@ -134,7 +134,7 @@ def in_short(found: Schedule, commune: str) -> Calendar:
     )
 
 
-def days_off(found: Schedule, month: str, words: Words) -> str:
+def days_off(found: Broadcasts, month: str, words: Words) -> str:
     """Return which days of a month are off, weekends apart; nothing for none."""
     days = [
         words("holiday_named", day=each.day.strftime("%d/%m"), why=each.why)
@@ -157,7 +157,7 @@ def _table(here: TaskVisit) -> Table[Row]:
         return task_blocks.chip(colour, state(row, words))
 
     return Table(
-        "schedule",
+        "broadcasts",
         (
             Column("airing_day", lambda row: row.at.date()),
             Column("col_hour", lambda row: f"{row.at:%H:%M}"),
