@@ -232,6 +232,20 @@ def test_while_the_service_is_lost_the_last_schedule_stays_and_nothing_is_offere
     assert "Lên lịch một lượt phát" not in {each.label for each in app.expander}
 
 
+@pytest.mark.parametrize(
+    ("path", "query", "sentence"),
+    [
+        (PAGE, {"thang": "2025-09"}, "Not marked as aired"),
+        (FOR, {}, "Report for a unit"),
+        ("ke-hoach", {"ma": "2025"}, "In force, version 1"),
+    ],
+)
+def test_each_page_speaks_english(
+    bureau: Bureau, path: str, query: dict[str, str], sentence: str
+) -> None:
+    assert sentence in markup(opened(path, lang="en", **query))
+
+
 # Pure
 
 
