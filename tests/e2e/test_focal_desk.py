@@ -203,7 +203,8 @@ def test_a_reminder_appears_in_the_register_of_whoever_looks(
         pressed = commune.post("tasks", "/v1/reminders", wish, commune.as_("focal"))
         assert pressed.status_code == 201, pressed.text
 
-        expect(page.get_by_role("row").filter(has_text="C.I.1.a").first).to_be_visible()
+        row = page.get_by_role("row").filter(has_text="C.I.1.a").first
+        expect(row).to_be_visible(timeout=15_000)
 
 
 def test_doors_open_within_the_session_and_lead_back(browser: Browser, commune: Commune) -> None:

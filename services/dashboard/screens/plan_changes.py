@@ -88,26 +88,19 @@ def _unlike(
 
 def _facts(item: PlanItem, desk: TaskDesk, words: Words) -> dict[str, str]:
     schedule = item.schedule
-    opening = "; ".join(
-        f"{words(f'kind_{each.kind.value}')}: {words.number(each.opening)}"
-        for each in schedule.quotas
-        if each.opening
-    )
     targets = "; ".join(
         f"{words(f'kind_{each.kind.value}')}: {words.number(each.target)}"
         for each in schedule.quotas
     )
     target = NOTHING if item.target is None else words.number(item.target)
-    moved = schedule.adjusted_from
-    due = words.day(item.due)
     return {
         "col_title": item.title,
         "col_units": plan_blocks.units(item, desk, words),
         "plan_rhythm": plan_blocks.rhythm(schedule, words),
         "col_span": words("from_to", start=words.day(schedule.start), end=words.day(schedule.end)),
         "col_target": f"{target} ({targets})" if len(schedule.quotas) > 1 else target,
-        "changed_opening": opening or NOTHING,
-        "col_due": words("due_moved", day=due, former=words.day(moved)) if moved else due,
+        "changed_opening": plan_blocks.opening(schedule, words) or NOTHING,
+        "col_due": plan_blocks.due(item, words),
     }
 
 

@@ -54,7 +54,8 @@ def _all(here: TaskVisit) -> None:
     found, old = visits.kept(here, "plans", lambda: session.tasks().plans(here.caller))
     if plan_in_force.may_plan(here):
         _import(here, old=old)
-    tables.draw(_plans(words), found or [], words, empty="plans_none", faded=old)
+    empty = "plans_none" if plan_in_force.may_plan(here) else "plans_none_yet"
+    tables.draw(_plans(words), found or [], words, empty=empty, faded=old)
 
 
 def _import(here: TaskVisit, *, old: bool) -> None:

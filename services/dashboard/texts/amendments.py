@@ -4,6 +4,10 @@ from shared.errors import Text
 
 TEXTS: dict[str, Text] = {
     # Reading
+    "plans_none_yet": Text(
+        "Chưa có kế hoạch nào; đơn vị đầu mối sẽ nhập.",
+        "There is no plan yet; the focal unit imports it.",
+    ),
     "reading_title": Text("Đọc từng nhiệm vụ cạnh nguyên văn", "Read each task beside its words"),
     "reading_which": Text("Xem nhiệm vụ", "Look at a task"),
     "in_force_now": Text("Đang có hiệu lực", "In force"),
