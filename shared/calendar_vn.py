@@ -33,6 +33,8 @@ WEEKDAYS = (
     Text("Chủ nhật", "Sunday"),
 )
 
+WEEKEND = Text("cuối tuần", "weekend")
+
 
 def _written_out(value: Any) -> Any:
     # YAML reads an unquoted 13:30 as the number 810, which pydantic would take for seconds.
@@ -118,6 +120,11 @@ class Calendar:
             f"{weekday.vi} {day:%d/%m/%Y}: {verdict.vi}{f' ({why.vi})' if why.vi else ''}",
             f"{weekday.en} {day:%d/%m/%Y}: {verdict.en}{f' ({why.en})' if why.en else ''}",
         )
+
+    def holiday(self, day: date) -> Text | None:
+        """Return why the office does not work on ``day``; None if it works, or for a weekend."""
+        working, why = self._judge(day)
+        return None if working or why == WEEKEND else why
 
     def next_working(self, day: date) -> date:
         """Return the first working day that is not before ``day``."""
@@ -221,7 +228,7 @@ class Calendar:
         if day in workdays:
             return True, Text("làm bù theo quyết định hoán đổi", "swapped by decision")
         if day.weekday() >= SATURDAY:
-            return False, Text("cuối tuần", "weekend")
+            return False, WEEKEND
         return True, Text("", "")
 
 

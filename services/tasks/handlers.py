@@ -11,7 +11,7 @@ from faststream.nats import NatsMessage
 from nats.aio.msg import Msg
 from pydantic import GetJsonSchemaHandler, ValidationError
 
-from services.tasks.models.task import Origin
+from services.tasks.models.reporter import Origin
 from services.tasks.ports import Desk
 from services.tasks.service import answers, batches, plans, progress, reminders
 from services.tasks.service.progress import Post, Refusal

@@ -241,7 +241,7 @@ def the_officer_answers_and_takes_a_mistake_back(
     assert done(commune) == before - 1
 
 
-def test_a_plan_is_imported_reviewed_adopted_and_amended(
+def test_a_plan_is_imported_reviewed_and_its_draft_deleted(
     browser: Browser, commune: Commune, keep: Keep
 ) -> None:
     with at_the_desk(browser, commune, "dau-moi", DESKTOP) as page:
@@ -266,21 +266,6 @@ def test_a_plan_is_imported_reviewed_adopted_and_amended(
         page.get_by_text("Tôi chắc chắn xóa dự thảo này").click()
         page.get_by_role("button", name="Xóa dự thảo này").click()
         expect(page.get_by_role("heading", name="Các kế hoạch")).to_be_visible()
-        go(page, commune, "ke-hoach?ma=2025", "Kế hoạch")
-        page.get_by_text("Điều chỉnh theo quyết định").click()
-        choose(page, "Nhiệm vụ", "C.II.4")
-        page.get_by_label("Số quyết định").fill("52/QĐ-UBND")
-        day = page.get_by_role("group", name="Ngày quyết định")
-        day.get_by_role("spinbutton").first.click()
-        page.keyboard.type("01092025")
-        page.get_by_label("Lý do", exact=True).fill("Trùng lịch hội nghị.")
-        page.get_by_label("Chỉ tiêu mới").fill("2")
-        page.get_by_label("Chỉ tiêu mới").press("Tab")
-        page.get_by_role("button", name="Ghi điều chỉnh").click()
-        expect(page.get_by_text("Đã điều chỉnh theo quyết định 52/QĐ-UBND.")).to_be_visible()
-        look(page, keep, "dau-moi-dieu-chinh")
-    task = commune.get("tasks", "/v1/tasks/2025-cchc-4")
-    assert (task["target"], task["version"]) == (2, 2)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(PHONE, "dark"), (WALL, "light")])

@@ -86,8 +86,9 @@ def _refusal(answer: httpx.Response) -> Refused:
     """Return what the problem details (RFC 9457) of ``answer`` say."""
     try:
         problem = answer.json()
-        fields = [str(each["message"]) for each in problem.get("errors", ())]
+        fields = [(str(each["field"]), str(each["message"])) for each in problem.get("errors", ())]
         code = str(problem["type"]).rpartition(":")[2]
-        return Refused(answer.status_code, code, fields or [str(problem["detail"])])
+        sentences = [sentence for _, sentence in fields] or [str(problem["detail"])]
+        return Refused(answer.status_code, code, sentences, fields)
     except (ValueError, KeyError, TypeError) as error:
         raise Lost from error

@@ -20,10 +20,20 @@ class Lost(Exception):
 
 
 class Refused(Exception):
-    """The service says why it does not do this; ``sentences`` are for the person to read."""
+    """The service says why it does not do this; ``sentences`` are for the person to read.
 
-    def __init__(self, status: int, code: str, sentences: Sequence[str]) -> None:
+    ``fields`` are those of them that are about one field, each with the field's dotted path.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        sentences: Sequence[str],
+        fields: Sequence[tuple[str, str]] = (),
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.sentences = tuple(sentences)
+        self.fields = tuple(fields)

@@ -1,7 +1,6 @@
 """What the service ``tasks`` gives to the desks; fields not shown here are passed over."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime
@@ -151,6 +150,7 @@ class Entry(Shape):
     review: Review | None
     reverses: UUID | None
     reported_at: AwareDatetime
+    posted_by: str | None
 
     @property
     def counts(self) -> bool:
@@ -218,135 +218,3 @@ class Reminders(Shape):
 
     items: list[Reminder]
     next: str | None
-
-
-class ReportLine(Shape):
-    """A task in a report, as the ledger has it."""
-
-    ref: str
-    title: str
-    target: int | None
-    expected: int | None
-    in_period: int
-    done: int
-    debt: int
-    due: date | None
-    health: Health
-
-
-class UnitReport(Shape):
-    """A unit's report of a period."""
-
-    id: str
-    product: str
-    period: str
-    unit: str
-    state: str
-    due: date | None
-    submitted_at: AwareDatetime | None
-    on_time: bool | None
-    reason: str
-    narrative: dict[str, str]
-    revision: int
-    tasks: tuple[ReportLine, ...] = ()
-
-    @property
-    def owed(self) -> bool:
-        """Whether the unit has to hand it in, for the first time or again."""
-        return self.state in {"draft", "returned"}
-
-
-class Difference(Shape):
-    """A figure that was corrected after the report was frozen."""
-
-    where: str
-    name: str
-    frozen: Any
-    now: Any
-
-
-class Content(Shape):
-    """What the commune's report says."""
-
-    works: int
-    by_form: dict[str, int]
-    topics_covered: dict[str, int]
-    topics_missing: list[str]
-    tasks: list[ReportLine]
-
-
-class WholeReport(Shape):
-    """The commune's report of a period."""
-
-    id: str
-    title: str
-    frozen_at: AwareDatetime | None
-    differences: list[Difference]
-    content: Content
-
-
-class Source(Shape):
-    """The file that a plan was read from."""
-
-    name: str
-    size: int
-
-
-class PlanHead(Shape):
-    """A plan without its text."""
-
-    plan_id: str
-    year: int
-    title: str
-    state: str
-    version: int
-    revision: int
-    number: str | None
-    dated: date | None
-    source: Source | None
-
-
-class Remark(Shape):
-    """Something about the document that a person should look at."""
-
-    code: str
-    text: str
-    where: str
-
-
-class PlanItem(Shape):
-    """A task as the document has it, and the words that order it."""
-
-    task_id: str
-    ref: str
-    title: str
-    track: Track
-    roles: list[Part]
-    schedule: Schedule
-    target: int | None
-    due: date | None
-    counts: list[ProgressKind]
-    withdrawn: bool
-    heading: str | None
-    detail: str | None
-    frequency_as_written: str | None
-    time_as_written: str | None
-    not_understood: list[str]
-
-
-class Plan(PlanHead):
-    """A plan with its text; ``document`` is what an edit sends back whole."""
-
-    document: dict[str, Any]
-    tasks: list[PlanItem]
-    warnings: list[Remark]
-
-
-class PlanVersion(Shape):
-    """A version of a plan in force, and the decision that made it."""
-
-    version: int
-    number: str | None
-    dated: date | None
-    reason: str
-    at: AwareDatetime

@@ -7,28 +7,32 @@ from uuid import UUID
 import httpx
 
 from services.dashboard.client.api import Api, Caller
+from services.dashboard.client.broadcast_shapes import (
+    Broadcasts,
+    Programme,
+    Slot,
+    Suggestion,
+)
+from services.dashboard.client.plan_shapes import Plan, PlanHead, PlanVersion
+from services.dashboard.client.report_shapes import UnitReport, WholeReport
 from services.dashboard.client.shapes import Body
 from services.dashboard.client.task_shapes import (
     Batch,
     Entries,
     Entry,
     Ledger,
-    Plan,
-    PlanHead,
-    PlanVersion,
     Reminder,
     Reminders,
     Reported,
     StoredFile,
     Task,
     TaskDesk,
-    UnitReport,
-    WholeReport,
 )
 
 MOST = 200
 Verdict = Literal["accept", "return", "reverse"]
 FileFormat = Literal["xlsx", "docx", "pdf"]
+Settled = Literal["aired", "cancel"]
 
 
 class Tasks:
@@ -156,9 +160,9 @@ class Tasks:
         """Return plans and drafts, latest year first."""
         return [PlanHead.model_validate(each) for each in self._api.get(caller, "/plans")["items"]]
 
-    def plan(self, caller: Caller, plan_id: str) -> Plan:
-        """Return a plan with its text."""
-        return Plan.model_validate(self._api.get(caller, f"/plans/{plan_id}"))
+    def plan(self, caller: Caller, plan_id: str, *, version: int | None = None) -> Plan:
+        """Return a plan with its text: the version in force, or a former one."""
+        return Plan.model_validate(self._api.get(caller, f"/plans/{plan_id}", version=version))
 
     def plan_text(self, caller: Caller, plan_id: str) -> list[str]:
         """Return the lines of the document that a plan was read from."""
@@ -189,6 +193,55 @@ class Tasks:
         """Put a draft in force."""
         return Plan.model_validate(self._api.post(caller, f"/plans/{plan_id}/adopt", decision))
 
-    def amend(self, caller: Caller, plan_id: str, decision: Body) -> Plan:
-        """Change a plan in force by a decision."""
-        return Plan.model_validate(self._api.post(caller, f"/plans/{plan_id}/amend", decision))
+    def amend(self, caller: Caller, plan_id: str, decision: Body, *, dry_run: bool = False) -> Plan:
+        """Change a plan in force by a decision; ``dry_run`` shows what it comes to."""
+        path = f"/plans/{plan_id}/amend{'?dry_run=true' if dry_run else ''}"
+        return Plan.model_validate(self._api.post(caller, path, decision))
+
+    def broadcasts(self, caller: Caller, year: int) -> Broadcasts:
+        """Return what is on the air in a year, what waits for a time, and the days off."""
+        days = {"from": f"{year}-01-01", "to": f"{year}-12-31"}
+        return Broadcasts.model_validate(
+            {
+                "year": year,
+                "programmes": self._api.get(caller, "/programmes", **days),
+                "waiting": self._api.get(caller, "/programmes/waiting"),
+                "holidays": self._api.get(caller, "/holidays", **days),
+            }
+        )
+
+    def suggestions(self, caller: Caller) -> list[Suggestion]:
+        """Return the topics that should be told of next, the most urgent first."""
+        found = self._api.get(caller, "/topics/suggestion")
+        return [Suggestion.model_validate(each) for each in found]
+
+    def slot(self, caller: Caller, airing: Body, moving: UUID | None = None) -> Slot:
+        """Return what stands in the way of a time on the air."""
+        path = f"/programmes/slot{f'?moving={moving}' if moving else ''}"
+        return Slot.model_validate(self._api.post(caller, path, airing))
+
+    def plan_programme(self, caller: Caller, body: Body, key: str) -> Programme:
+        """Put a programme on the schedule; the same under the same key once."""
+        return Programme.model_validate(self._api.post(caller, "/programmes", body, key))
+
+    def rewrite(self, caller: Caller, programme_id: UUID, body: Body) -> Programme:
+        """Change a programme's title or topics."""
+        done = self._api.send(caller, "PATCH", f"/programmes/{programme_id}", json=body).json()
+        return Programme.model_validate(done)
+
+    def add_airing(self, caller: Caller, programme_id: UUID, body: Body, key: str) -> Programme:
+        """Give a programme a time on the air; the same under the same key once."""
+        done = self._api.post(caller, f"/programmes/{programme_id}/airings", body, key)
+        return Programme.model_validate(done)
+
+    def move(self, caller: Caller, programme_id: UUID, airing_id: UUID, body: Body) -> Programme:
+        """Put an airing at another time."""
+        path = f"/programmes/{programme_id}/airings/{airing_id}"
+        return Programme.model_validate(self._api.send(caller, "PATCH", path, json=body).json())
+
+    def settle(
+        self, caller: Caller, programme_id: UUID, airing_id: UUID, how: Settled
+    ) -> Programme:
+        """Say that an airing took place, which counts for its task once, or call it off."""
+        path = f"/programmes/{programme_id}/airings/{airing_id}/{how}"
+        return Programme.model_validate(self._api.post(caller, path))

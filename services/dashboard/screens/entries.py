@@ -50,6 +50,10 @@ def table(name: str, here: TaskVisit, tasks: dict[str, Task]) -> Table[Entry]:
             ),
             Column("col_reason", lambda each: (each.review.reason if each.review else "") or None),
             Column("col_topics", lambda each: task_blocks.topics(each.topics, desk.topics) or None),
+            Column(
+                "col_posted_by",
+                lambda each: desk.named(each.posted_by) if each.posted_by else None,
+            ),
             Column("col_note", lambda each: each.note or None),
             Column(
                 "col_proof",

@@ -14,7 +14,8 @@ from services.dashboard.texts import Words, frame
 STYLE = Path(__file__).with_name("style.css")
 DESK_STYLE = Path(__file__).with_name("desk.css")
 LEADERS_STYLE = Path(__file__).with_name("leaders.css")
-FRAME = Path(__file__).with_name("frame.js")
+DOORS = Path(__file__).with_name("doors.js").read_text("utf-8")
+FRAME = Path(__file__).with_name("frame.js").read_text("utf-8")
 ICON = Path(__file__).with_name("icon.svg")
 
 
@@ -31,7 +32,7 @@ def main() -> None:
     st.html(DESK_STYLE)
     st.html(LEADERS_STYLE)
     st.html(
-        f'<i class="xs-{session.light()}" hidden></i><script>{in_words(words)}</script>',
+        f'<i class="xs-{session.light()}" hidden></i><script>{in_words(words)}\n{DOORS}</script>',
         unsafe_allow_javascript=True,
     )
     someone = session.person()
@@ -53,7 +54,7 @@ def in_words(words: Words) -> str:
     }
     return (
         f"document.documentElement.lang='{words.language}';"
-        f"{FRAME.read_text('utf-8')}({json.dumps(own, ensure_ascii=False)});"
+        f"{FRAME}({json.dumps(own, ensure_ascii=False)});"
     )
 
 

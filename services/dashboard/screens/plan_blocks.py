@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from services.dashboard.client.task_shapes import PlanItem, Remark, TaskDesk
+from services.dashboard.client.plan_shapes import PlanItem, Remark
+from services.dashboard.client.task_shapes import TaskDesk
 from services.dashboard.screens import alphabet, task_blocks
 from services.dashboard.texts import Words
 from shared.contracts.tasks import Schedule
@@ -67,22 +68,48 @@ def as_written(item: PlanItem, words: Words) -> str:
 
 def understood(item: PlanItem, desk: TaskDesk, words: Words) -> str:
     """Return what was read of a task."""
-    units = ", ".join(
-        f"{desk.named(each.unit) if each.unit else '?'} ({words(f'role_{each.role.value}')})"
-        for each in item.roles
-    )
     facts = {
-        "col_units": units or "?",
+        "col_units": units(item, desk, words) or "?",
         "col_kind": ", ".join(task_blocks.counted(each, words) for each in item.counts) or "–",
         "plan_rhythm": rhythm(item.schedule, words),
         "col_target": "–" if item.target is None else words.number(item.target),
-        "col_due": words.day(item.due),
+        "col_due": due(item, words),
     }
+    if given := opening(item.schedule, words):
+        facts["changed_opening"] = given
     rows = "".join(
-        f"<div><dt>{escape(words(name))}</dt><dd>{escape(value)}</dd></div>"
+        f"<div><dt>{escape(_begun(words(name)))}</dt><dd>{escape(value)}</dd></div>"
         for name, value in facts.items()
     )
     return f'<dl class="xs-about">{rows}</dl>'
+
+
+def units(item: PlanItem, desk: TaskDesk, words: Words) -> str:
+    """Return who has which part in a task; an unknown body as the document writes it."""
+    return ", ".join(
+        f"{desk.named(each.unit) if each.unit else f'? {each.as_written}'} "
+        f"({words(f'role_{each.role.value}')})"
+        for each in item.roles
+    )
+
+
+def _begun(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def due(item: PlanItem, words: Words) -> str:
+    """Return when a task is due, and when it was before a decision moved it."""
+    day, former = words.day(item.due), item.schedule.adjusted_from
+    return words("due_moved", day=day, former=words.day(former)) if former else day
+
+
+def opening(schedule: Schedule, words: Words) -> str:
+    """Return the opening balances, kind by kind; nothing for none."""
+    return "; ".join(
+        f"{words(f'kind_{each.kind.value}')}: {words.number(each.opening)}"
+        for each in schedule.quotas
+        if each.opening
+    )
 
 
 def rhythm(schedule: Schedule, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""What may be done with a plan: correct what was read, adopt it, amend it, delete a draft."""
+"""What may be done with a draft of a plan: correct what was read, adopt it, delete it."""
 
 from copy import deepcopy
 from datetime import date
@@ -7,13 +7,12 @@ from typing import Any
 
 import streamlit as st
 
+from services.dashboard.client.plan_shapes import Plan, PlanItem
 from services.dashboard.client.shapes import Body
-from services.dashboard.client.task_shapes import Plan, PlanItem
 from services.dashboard.screens import blocks, session, visits
 from services.dashboard.screens.visits import TaskVisit
 
 TITLE_LIMIT = 1000
-REASON_LIMIT = 2000
 NUMBER_LIMIT = 60
 MOST_TARGET = 100_000
 DAY = "DD/MM/YYYY"
@@ -153,68 +152,6 @@ def remove(here: TaskVisit, plan: Plan) -> bool:
             return True
 
         return bool(visits.attempt(here, gone))
-
-
-@st.fragment
-def amend(here: TaskVisit, plan: Plan) -> None:
-    """Ask what a decision changes of one task of a plan in force."""
-    words = here.words
-    open_tasks = {each.task_id: each for each in plan.tasks if not each.withdrawn}
-    with st.expander(words("amend_title"), key="amend-box"):
-        st.html(f'<p class="xs-hint">{escape(words("amend_how"))}</p>')
-        task_id = st.selectbox(
-            words("report_task"),
-            list(open_tasks),
-            index=None,
-            format_func=lambda each: f"{open_tasks[each].ref} – {open_tasks[each].title}",
-            placeholder=words("choose_task"),
-            key=here.key("amend-task"),
-        )
-        if task_id is None:
-            return
-        item = open_tasks[task_id]
-        with st.form(here.key(f"amend-{task_id}"), border=False):
-            first, second = st.columns(2)
-            with first:
-                due = st.date_input(words("new_due"), item.due, format=DAY)
-                number = st.text_input(words("decision_no"), max_chars=NUMBER_LIMIT).strip()
-            with second:
-                target = st.number_input(words("new_target"), 1, MOST_TARGET, item.target)
-                dated = st.date_input(words("decision_day"), None, format=DAY)
-            reason = st.text_area(words("col_reason"), max_chars=REASON_LIMIT, height=90).strip()
-            withdraw = st.checkbox(words("withdraw_task"))
-            sent = st.form_submit_button(words("amend"), type="primary")
-        if not sent:
-            return
-        missing = [
-            words(name)
-            for name, value in (
-                ("need_number", number),
-                ("need_dated", dated),
-                ("need_reason", reason),
-            )
-            if not value
-        ]
-        if missing:
-            st.html(blocks.refusal(missing))
-            return
-        change: Body = {"task_id": task_id, "withdraw": withdraw}
-        if due and due != item.due:
-            change["due"] = due.isoformat()
-        if target and target != item.target:
-            change["target"] = int(target)
-        body = {
-            "number": number,
-            "dated": _iso(dated),
-            "reason": reason,
-            "version": plan.version,
-            "changes": [change],
-        }
-        visits.do(
-            here,
-            lambda: session.tasks().amend(here.caller, plan.plan_id, body),
-            words("done_amend", number=number),
-        )
 
 
 def _iso(day: date | None) -> str | None:

@@ -1,14 +1,15 @@
-"""Plans at the focal desk: imported, reviewed beside the document, adopted, amended."""
+"""Plans: everybody who leads reads them; the focal unit imports, reviews, adopts, amends them."""
 
 from functools import partial
 from html import escape
 
 import streamlit as st
 
-from services.dashboard.client.task_shapes import Plan, PlanHead, PlanItem, PlanVersion
+from services.dashboard.client.plan_shapes import Plan, PlanHead, PlanItem
 from services.dashboard.screens import (
     plan_blocks,
     plan_forms,
+    plan_in_force,
     session,
     tables,
     task_blocks,
@@ -19,7 +20,7 @@ from services.dashboard.screens.visits import TaskVisit
 from services.dashboard.texts import Words
 from shared.auth import Role
 
-ROLES = (Role.FOCAL,)
+ROLES = (Role.FOCAL, Role.LEADER, Role.ADMIN)
 ASKED = "ma"
 """The address names the plan: a draft is kept by the service, and is found again by it."""
 FILE_KINDS = ("docx", "pdf", "txt")
@@ -51,6 +52,14 @@ def look_at(plan_id: str | None) -> None:
 def _all(here: TaskVisit) -> None:
     words = here.words
     found, old = visits.kept(here, "plans", lambda: session.tasks().plans(here.caller))
+    if plan_in_force.may_plan(here):
+        _import(here, old=old)
+    empty = "plans_none" if plan_in_force.may_plan(here) else "plans_none_yet"
+    tables.draw(_plans(words), found or [], words, empty=empty, faded=old)
+
+
+def _import(here: TaskVisit, *, old: bool) -> None:
+    words = here.words
     with st.container(border=True, key="import"):
         st.html(f"<h2>{escape(words('import_title'))}</h2>")
         st.html(f'<p class="xs-hint">{escape(words("import_how"))}</p>')
@@ -66,7 +75,6 @@ def _all(here: TaskVisit) -> None:
             )
             if plan:
                 look_at(plan.plan_id)
-    tables.draw(_plans(words), found or [], words, empty="plans_none", faded=old)
 
 
 def _one(here: TaskVisit, plan_id: str) -> None:
@@ -82,7 +90,7 @@ def _one(here: TaskVisit, plan_id: str) -> None:
     if plan.state == DRAFT:
         _review(here, plan, old=old)
     else:
-        _in_force(here, plan, old=old)
+        plan_in_force.draw(here, plan, _items(here), old=old)
 
 
 def _review(here: TaskVisit, plan: Plan, *, old: bool) -> None:
@@ -92,7 +100,7 @@ def _review(here: TaskVisit, plan: Plan, *, old: bool) -> None:
         st.html(plan_blocks.remarks(plan.warnings, words))
     _side_by_side(here, plan, old=old)
     tables.draw(_items(here), plan.tasks, words, empty="plan_empty", faded=old)
-    if not old:
+    if not old and plan_in_force.may_plan(here):
         plan_forms.adopt(here, plan)
         if plan_forms.remove(here, plan):
             look_at(None)
@@ -130,21 +138,8 @@ def _side_by_side(here: TaskVisit, plan: Plan, *, old: bool) -> None:
     with right:
         st.html(f"<h3>{escape(words('understood'))}</h3>")
         st.html(plan_blocks.understood(item, here.desk, words))
-        if not old:
+        if not old and plan_in_force.may_plan(here):
             plan_forms.edit(here, plan, item)
-
-
-def _in_force(here: TaskVisit, plan: Plan, *, old: bool) -> None:
-    words = here.words
-    versions, older = visits.kept(
-        here,
-        f"versions-{plan.plan_id}",
-        lambda: session.tasks().plan_versions(here.caller, plan.plan_id),
-    )
-    if not old:
-        plan_forms.amend(here, plan)
-    tables.draw(_items(here), plan.tasks, words, empty="plan_empty", faded=old)
-    tables.draw(_versions(), versions or [], words, empty="versions_none", faded=older)
 
 
 def _head(plan: Plan, words: Words) -> str:
@@ -216,18 +211,5 @@ def _items(here: TaskVisit) -> Table[PlanItem]:
                     else None
                 ),
             ),
-        ),
-    )
-
-
-def _versions() -> Table[PlanVersion]:
-    return Table(
-        "versions",
-        (
-            Column("col_version", lambda each: each.version),
-            Column("col_decision", lambda each: each.number),
-            Column("col_dated", lambda each: each.dated),
-            Column("col_reason", lambda each: each.reason or None),
-            Column("col_entered", lambda each: each.at.date()),
         ),
     )

@@ -60,8 +60,17 @@ def show() -> None:
         if not old:
             st.html(blocks.said(words("my_tasks_none"), good=True))
         return
+    ask(here, tasks, old=old)
+
+
+def ask(here: TaskVisit, tasks: list[Task], *, unit: str | None = None, old: bool = False) -> None:
+    """Ask what was done, and post it; with ``unit`` on behalf of that unit."""
     filled = _form(here, tasks)
-    if filled and st.button(words("send_report"), type="primary", key="send", disabled=old):
+    if filled is None:
+        return
+    if unit:
+        filled.body["unit"] = unit
+    if st.button(here.words("send_report"), type="primary", key="send", disabled=old):
         _send(here, filled)
 
 

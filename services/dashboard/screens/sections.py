@@ -10,6 +10,7 @@ from services.dashboard.screens import (
     approvals,
     batch,
     blocks,
+    broadcasts,
     call,
     case,
     cases,
@@ -24,6 +25,7 @@ from services.dashboard.screens import (
     plans,
     pressing,
     privacy,
+    report_for,
     report_progress,
     unit_report,
     unit_reports,
@@ -58,6 +60,7 @@ class Place:
 PLACES = (
     Place("overview", "leadership", "lanh-dao", leadership.show, frozenset(leadership.ROLES)),
     Place("overview", "tasks", doors.TASKS, plan.show, frozenset(plan.ROLES)),
+    Place("overview", "plans", "ke-hoach", plans.show, frozenset(plans.ROLES)),
     Place("overview", "units", doors.UNITS, units.show, frozenset(units.ROLES)),
     Place("overview", "voices", doors.VOICES, voices.show, frozenset(voices.ROLES)),
     Place("overview", "airing", doors.AIRING, airing.show, frozenset(airing.ROLES)),
@@ -80,6 +83,7 @@ PLACES = (
     Place("unit", "unit_report", unit_report.PATH, unit_report.show, frozenset(unit_report.ROLES)),
     Place("unit", "entries", "da-bao", entries.show, frozenset(entries.ROLES)),
     Place("focal", "inbox", "duyet-ket-qua", inbox.show, frozenset(inbox.ROLES)),
+    Place("focal", "report_for", report_for.PATH, report_for.show, frozenset(report_for.ROLES)),
     Place("focal", "pressing", "don-doc-don-vi", pressing.show, frozenset(pressing.ROLES)),
     Place(
         "focal",
@@ -88,7 +92,6 @@ PLACES = (
         unit_reports.show,
         frozenset(unit_reports.ROLES),
     ),
-    Place("focal", "plans", "ke-hoach", plans.show, frozenset(plans.ROLES)),
     Place("intake", "call", "cuoc-goi", call.show, frozenset(call.ROLES)),
     Place("intake", "queue", "hang-doi", cases.show_queue, frozenset(cases.QUEUE_ROLES)),
     Place("handling", "cases", "can-xu-ly", cases.show, frozenset(cases.ROLES)),
@@ -96,6 +99,7 @@ PLACES = (
     Place("handling", "privacy", "du-lieu-ca-nhan", privacy.show, frozenset(privacy.ROLES)),
     Place("operations", "operations", "van-hanh", operations.show, frozenset(operations.ROLES)),
     Place("handling", "case", case.PATH, case.show, frozenset(case.ROLES)),
+    Place("overview", "broadcasts", broadcasts.PATH, broadcasts.show, frozenset(broadcasts.ROLES)),
     Place("overview", "notices", notices.PATH, notices.show, frozenset(notices.ROLES)),
 )
 

@@ -20,9 +20,11 @@ from services.dashboard.client import (
     SignedOut,
     Tasks,
 )
-from services.dashboard.client.notify import Inbox
+from services.dashboard.client.broadcast_shapes import Broadcasts
+from services.dashboard.client.notify import Inbox, Wish
+from services.dashboard.client.report_shapes import UnitReport
 from services.dashboard.client.shapes import Desk
-from services.dashboard.client.task_shapes import TaskDesk
+from services.dashboard.client.task_shapes import Reminders, TaskDesk
 from services.dashboard.settings import ScreenSettings
 from services.dashboard.texts import Words
 from shared.auth import Role
@@ -38,6 +40,8 @@ Params = tuple[tuple[str, str], ...]
 UNREAD_SECONDS = 10
 """For so long a person's count of unread messages stands in the navigation."""
 DESK_SECONDS = 10
+REMINDERS = 200
+"""So many of the register are asked for."""
 FILE_SECONDS = 60
 """For what takes files: they are read before the answer comes."""
 
@@ -140,6 +144,30 @@ def notify() -> Notify:
 def ask_task_desk(token: str, language: Language) -> TaskDesk:
     """Return the commune's units and topics, and the part of whom ``token`` speaks for."""
     return tasks().desk(Caller(token, language))
+
+
+@st.cache_data(ttl=PAGE_SECONDS, show_spinner=False, max_entries=200)
+def ask_broadcasts(commune: str, language: Language, year: int, _token: str) -> Broadcasts:  # noqa: ARG001
+    """Return a year's broadcasts; all viewers of one commune share one question."""
+    return tasks().broadcasts(Caller(_token, language), year)
+
+
+@st.cache_data(ttl=PAGE_SECONDS, show_spinner=False, max_entries=200)
+def ask_register(commune: str, language: Language, _token: str) -> Reminders:  # noqa: ARG001
+    """Return the register's newest reminders; all viewers of one commune share one question."""
+    return tasks().reminders(Caller(_token, language), limit=REMINDERS)
+
+
+@st.cache_data(ttl=PAGE_SECONDS, show_spinner=False, max_entries=200)
+def ask_unit_reports(commune: str, product: str, period: str, _token: str) -> list[UnitReport]:  # noqa: ARG001
+    """Return how far each unit's report is; all viewers of one commune share one question."""
+    return tasks().unit_reports(Caller(_token, "vi"), product, period)
+
+
+@st.cache_data(ttl=PAGE_SECONDS, show_spinner=False, max_entries=200)
+def ask_wishes(token: str, language: Language) -> list[Wish]:
+    """Return what the owners of somebody's boxes want to hear; their tabs share it."""
+    return notify().wishes(Caller(token, language))
 
 
 @st.cache_data(ttl=60, show_spinner=False, max_entries=200)

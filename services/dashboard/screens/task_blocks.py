@@ -122,11 +122,19 @@ def links(entry: Entry, words: Words) -> str:
     return " · ".join(shown) or escape(words("proof_none"))
 
 
+def whose(found: Entry, desk: TaskDesk, words: Words) -> str:
+    """Return whose output an entry is, and who reported it on behalf of that unit."""
+    unit = desk.named(found.unit)
+    if found.posted_by is None:
+        return unit
+    return words("posted_for", by=desk.named(found.posted_by), unit=unit)
+
+
 def entry(found: Entry, task: Task | None, desk: TaskDesk, words: Words) -> str:
     """Return one entry: what was done for which task, when, and what proves it."""
     name = f"<b>{escape(task.ref)}</b> {escape(task.title)}" if task else escape(found.task_id)
     said = [amount(found, words), words("done_on", day=words.day(found.occurred_on))]
-    said.insert(0, desk.named(found.unit))
+    said.insert(0, whose(found, desk, words))
     note = f'<p class="xs-said" lang="vi">{escape(found.note)}</p>' if found.note else ""
     told = topics(found.topics, desk.topics)
     about = f'<p class="xs-hint" lang="vi">{escape(told)}</p>' if told else ""

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from services.dashboard.client.task_shapes import ReportLine, UnitReport
+from services.dashboard.client.report_shapes import ReportLine, UnitReport
 from services.dashboard.screens import (
     blocks,
     periods,

@@ -6,7 +6,7 @@ from html import escape
 import streamlit as st
 
 from services.dashboard.client import Lost, NotAllowed, Refused
-from services.dashboard.client.task_shapes import UnitReport, WholeReport
+from services.dashboard.client.report_shapes import UnitReport, WholeReport
 from services.dashboard.client.tasks import FileFormat
 from services.dashboard.screens import (
     blocks,
@@ -50,8 +50,14 @@ def show() -> None:
 
 def states(here: TaskVisit, period: str) -> None:
     """Draw how far each unit's report of a period has come."""
-    reports, old = _reports(here, period)
-    _states(here, reports, old=old)
+    found, old = visits.kept(
+        here,
+        f"unit-reports-{period}",
+        lambda: session.ask_unit_reports(
+            here.person.commune, unit_report.PRODUCT, period, here.person.token
+        ),
+    )
+    _states(here, found or [], old=old)
 
 
 def _reports(here: TaskVisit, period: str) -> tuple[list[UnitReport], bool]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from services.dashboard.client import Caller, Lost, NotAllowed, Refused, SignedOut
 from services.dashboard.client.task_shapes import Entries, Task, TaskDesk
-from services.dashboard.screens import asking, blocks, session
+from services.dashboard.screens import asking, blocks, fields, session
 from services.dashboard.screens.asking import News
 from services.dashboard.screens.session import Person
 from services.dashboard.texts import LOCAL, Words
@@ -20,6 +20,7 @@ SERVICE = "tasks"
 KEPT = "tasks-kept"
 MOST = 200
 """So many entries are asked for at a time."""
+PLANNING = (Role.FOCAL, Role.ADMIN)
 BEHIND_FIRST = slice(1, None)
 ROUND = "tasks-round"
 """Counts what was done, so that each form begins empty."""
@@ -110,6 +111,12 @@ def page(name: str, *roles: Role) -> TaskVisit | None:
     return here
 
 
+def still(here: TaskVisit) -> TaskVisit:
+    """Return who is here, in a part of a page that runs again by itself."""
+    now = again(here.service)
+    return TaskVisit(now.person, now.words, here.desk)
+
+
 def officer(name: str, *roles: Role) -> tuple[TaskVisit, str] | None:
     """Return who is here and for which unit; say what to do where it is for none."""
     here = page(name, *roles)
@@ -152,14 +159,21 @@ def kept(here: Here, name: str, question: Callable[[], Given]) -> tuple[Given | 
     return found, False
 
 
-def attempt(here: Here, action: Callable[[], Given]) -> Given | None:
-    """Do something; say why where it is not done. What was typed stays."""
+def attempt(
+    here: Here, action: Callable[[], Given], places: fields.Places | None = None
+) -> Given | None:
+    """Do something; say why where it is not done, beside the field where it is about one.
+
+    What was typed stays.
+    """
     words = here.words
     try:
         with st.spinner(words("working")):
             return action()
     except Refused as refused:
-        st.html(blocks.refusal(refused.sentences))
+        rest = list(fields.beside(places or {}, refused.fields))
+        if not refused.fields or rest:
+            st.html(blocks.refusal(rest or refused.sentences))
     except Lost:
         st.html(blocks.notice(asking.down(words, here.service)))
     except SignedOut:

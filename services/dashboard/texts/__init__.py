@@ -6,6 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from services.dashboard.texts import (
+    amendments,
+    broadcasts,
     call,
     case,
     common,
@@ -40,6 +42,8 @@ PARTS = (
     tables,
     unit_desk,
     focal_desk,
+    amendments,
+    broadcasts,
     operations,
     troubles,
     letters,

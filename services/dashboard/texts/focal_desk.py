@@ -107,8 +107,9 @@ TEXTS: dict[str, Text] = {
     "changed_health": Text("tình trạng", "standing"),
     # Plans
     "plans_how": Text(
-        "Nhập kế hoạch từ văn bản, rà soát bên cạnh nguyên văn, ban hành, điều chỉnh.",
-        "Import a plan, review it beside its document, put it in force, amend it.",
+        "Nhiệm vụ, nguyên văn, trách nhiệm và các lần điều chỉnh; đơn vị đầu mối nhập, ban hành và "
+        "điều chỉnh kế hoạch.",
+        "Tasks, their words, duties and amendments; the focal unit imports, adopts and amends.",
     ),
     "import_title": Text("Nhập kế hoạch từ văn bản", "Import a plan from its document"),
     "import_how": Text(

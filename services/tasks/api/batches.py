@@ -22,7 +22,8 @@ from services.tasks.models.batch import (
     RowState,
 )
 from services.tasks.models.progress import KIND_NAMES
-from services.tasks.models.task import AT_WORK, Origin, Task
+from services.tasks.models.reporter import Origin
+from services.tasks.models.task import AT_WORK, Task
 from services.tasks.ports import Window
 from services.tasks.service import batches, reading
 from shared.auth import Role

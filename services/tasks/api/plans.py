@@ -1,16 +1,16 @@
 """Plans: offered as a file, reviewed, adopted, amended; every version can be read."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from datetime import date
+from typing import Annotated, Literal
 
 from fastapi import Depends, File, Query, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.tasks.api.base import Ports, Reporting, Staff, router_of
-from services.tasks.api.views import View
-from services.tasks.models.document import Document, Item
-from services.tasks.models.plan import Change, Decision, Plan, State
+from services.tasks.api.plan_views import PlanHead, PlanView, SourceText, VersionView
+from services.tasks.models.amendment import Amendment, Change, DutyChange
+from services.tasks.models.document import Document, Duty, Item
+from services.tasks.models.plan import Decision
 from services.tasks.reader import write
 from services.tasks.service import plans
 from services.tasks.service.plans import Upload
@@ -23,92 +23,6 @@ from shared.web import Page, problems
 router = router_of("plans")
 
 Deciding = Annotated[Principal, Depends(require(Role.FOCAL, Role.LEADER, Role.ADMIN))]
-
-
-class VersionView(View):
-    """A version of a plan in force, and the decision that made it."""
-
-    version: int
-    number: str | None = Field(description="Số quyết định.")
-    dated: date | None
-    reason: str
-    by: str = Field(description="A reference to who entered it, never a name.")
-    at: datetime
-
-
-class SourceView(View):
-    """The file that a plan was read from."""
-
-    name: str
-    sha256: str
-    size: int
-
-
-class PlanHead(View):
-    """A plan without its text."""
-
-    plan_id: str = Field(examples=["2025"])
-    id: str = Field(description="The same.", examples=["2025"])
-    year: int
-    title: str
-    state: State
-    version: int = Field(description="The number of the version in force; 0 for a draft.")
-    revision: int
-    number: str | None
-    dated: date | None
-    source: SourceView | None
-
-    @classmethod
-    def of(cls, plan: Plan) -> Self:
-        """Return what is said of ``plan`` in a list."""
-        return cls(**_head(plan))
-
-
-class PlanView(PlanHead):
-    """A plan with its text: what is ordered, of whom, until when, and what to look at."""
-
-    document: Document
-    tasks: Sequence[Item]
-    duties: Sequence[Any]
-    topics: Sequence[Any]
-    warnings: Sequence[Any]
-
-    @classmethod
-    def of(cls, plan: Plan, document: Document | None = None) -> Self:
-        """Return ``plan`` with the text of the version in force, or with ``document``."""
-        text = document or plan.document
-        return cls(
-            **_head(plan),
-            document=text,
-            tasks=text.tasks,
-            duties=text.duties,
-            topics=text.topics,
-            warnings=text.warnings,
-        )
-
-
-def _head(plan: Plan) -> dict[str, Any]:
-    source = plan.source
-    return {
-        "plan_id": plan.id,
-        "id": plan.id,
-        "year": plan.year,
-        "title": plan.title,
-        "state": plan.state,
-        "version": plan.version,
-        "revision": plan.revision,
-        "number": plan.document.number,
-        "dated": plan.document.dated,
-        "source": SourceView(name=source.name, sha256=source.sha256, size=source.size)
-        if source
-        else None,
-    }
-
-
-class SourceText(View):
-    """The words of the document that a plan was read from."""
-
-    lines: Sequence[str] = Field(description="A paragraph or a table's row each.")
 
 
 class Wish(BaseModel):
@@ -148,7 +62,17 @@ class TaskChange(Wish):
     withdraw: bool = False
 
 
-class Amendment(Wish):
+class DutyEdit(Wish):
+    """What a decision changes of one duty; what is left out stays."""
+
+    duty_id: Slug
+    holder: Slug | None = None
+    holder_as_written: str | None = Field(None, min_length=1, max_length=300)
+    text: str | None = Field(None, min_length=1, max_length=4000)
+    withdraw: bool = False
+
+
+class Amending(Wish):
     """A decision that changes a plan in force."""
 
     number: str = Field(min_length=1, max_length=60, examples=["52/QĐ-UBND"])
@@ -157,6 +81,8 @@ class Amendment(Wish):
     version: int = Field(description="The version that the decision was made on.")
     changes: tuple[TaskChange, ...] = Field((), max_length=200)
     add: tuple[Item, ...] = Field((), max_length=100)
+    duties: tuple[DutyEdit, ...] = Field((), max_length=200)
+    add_duties: tuple[Duty, ...] = Field((), max_length=100)
 
 
 @router.get("/plans", summary="Plans and drafts, latest year first")
@@ -270,19 +196,32 @@ async def adopt_plan(plan_id: str, wish: Adoption, deciding: Deciding, desk: Por
 @router.post(
     "/plans/{plan_id}/amend", summary="Amend a plan by decision", responses=problems(404, 409)
 )
-async def amend_plan(plan_id: str, wish: Amendment, deciding: Deciding, desk: Ports) -> PlanView:
-    """Change tasks of a plan in force by a decision: a new version; former ones stay.
+async def amend_plan(
+    plan_id: str,
+    wish: Amending,
+    deciding: Deciding,
+    desk: Ports,
+    *,
+    dry_run: Annotated[bool, Query(description="Show what it comes to and store nothing.")] = False,
+) -> PlanView:
+    """Change tasks and duties of a plan in force by a decision: a new version; former ones stay.
 
     A due date that is moved makes the task “điều chỉnh”, not late (domain A3).
     """
     decision = Decision(wish.number, wish.dated, wish.reason, deciding.subject, desk.clock.now())
+    amendment = Amendment(
+        changes=[Change(**dict(each)) for each in wish.changes],
+        added=wish.add,
+        duties=[DutyChange(**dict(each)) for each in wish.duties],
+        added_duties=wish.add_duties,
+    )
     plan = await plans.amend_plan(
         deciding,
         plan_id,
         decision,
         desk,
         version=wish.version,
-        changes=[Change(**dict(change)) for change in wish.changes],
-        added=wish.add,
+        amendment=amendment,
+        dry_run=dry_run,
     )
     return PlanView.of(plan)

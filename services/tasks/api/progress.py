@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.tasks.api.base import CorrelationId, Ports, Reporting, Staff, page_of, router_of
 from services.tasks.api.views import ProgressView, Reported, StandingView
 from services.tasks.models.progress import Progress, State
-from services.tasks.models.task import Origin
+from services.tasks.models.reporter import Origin
 from services.tasks.ports import EntryFilter, Window
 from services.tasks.service import progress, reading, reviews
 from services.tasks.service.progress import Post
@@ -110,8 +110,9 @@ async def report_progress(
     """Count what a unit produced.
 
     A unit's officer reports for the unit's own tasks: those it leads, executes or coordinates.
-    The focal unit and administrators report on behalf of the task's lead unit. A rerun names
-    its programme; ``also`` names other tasks that the same work counts to.
+    The focal unit and administrators report on behalf of the ``unit`` that they name, else of
+    the task's lead; the entry says so (``posted_by``). A rerun names its programme; ``also``
+    names other tasks that the same work counts to.
     """
     post = Post(
         task_id,

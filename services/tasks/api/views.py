@@ -157,6 +157,7 @@ class ProgressView(View):
     reversed_by: UUID | None
     reported_at: datetime
     actor: str = Field(description="A reference to who reported it, never a name.")
+    posted_by: str | None = Field(description="The unit that reported it on behalf of ``unit``.")
     via: str = Field(examples=["http", "bus"])
 
     @classmethod
@@ -183,6 +184,7 @@ class ProgressView(View):
             reversed_by=progress.reversed_by,
             reported_at=progress.reported_at,
             actor=progress.actor,
+            posted_by=progress.posted_by,
             via=progress.via,
         )
 

@@ -63,6 +63,15 @@ class Source:
     revision: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """What changes of a programme; None leaves as it is."""
+
+    title: str | None = None
+    script: str | None = None
+    topics: tuple[str, ...] | None = None
+
+
 @dataclass
 class Programme:
     """A programme of one task: what is told, its script, and when it is on the air."""
@@ -87,28 +96,39 @@ class Programme:
             raise NotFound("unknown-airing", Text("Không có lượt phát này.", "No such airing."))
         return found
 
-    def write(self, actor: str, title: str | None, script: str | None) -> None:
-        """Change title or script; a programme with a script is ready to be aired."""
-        self.title = title or self.title
-        if script is not None:
-            self.script = script
+    def write(self, rewrite: Rewrite, actor: str) -> None:
+        """Change title, script or topics; a programme with a script is ready to be aired.
+
+        Raises ``Conflict`` for topics of a programme that was aired: they are counted already.
+        """
+        if rewrite.topics is not None and rewrite.topics != self.topics:
+            if self.state == "aired":
+                raise Conflict(
+                    "programme-aired",
+                    Text(
+                        "Chương trình đã phát, chuyên đề đã được tính nên không đổi được.",
+                        "The programme was aired and its topics counted; they stay.",
+                    ),
+                )
+            self.topics = rewrite.topics
+        self.title = rewrite.title or self.title
+        if rewrite.script is not None:
+            self.script = rewrite.script
             if self.state in ("planned", "scripted"):
-                self.state = "scripted" if script else "planned"
+                self.state = "scripted" if rewrite.script else "planned"
         self.say(actor)
 
     def add(self, airing: Airing, actor: str) -> None:
-        """Plan one more airing."""
+        """Plan one more airing; the same one again changes nothing."""
+        if any(each.id == airing.id for each in self.airings):
+            return
         self.airings = (*self.airings, airing)
         self.say(actor)
 
-    def move(self, airing_id: UUID, at: datetime, minutes: int | None, actor: str) -> Airing:
-        """Move an airing that is still planned; raises ``Conflict`` for any other."""
-        airing = self.planned(airing_id)
-        moved = replace(
-            airing, at=at, minutes=minutes or airing.minutes, sequence=airing.sequence + 1
-        )
-        self._replace(moved, actor)
-        return moved
+    def move(self, moved: Airing, actor: str) -> None:
+        """Put an airing that is still planned elsewhere; raises ``Conflict`` for any other."""
+        sequence = self.planned(moved.id).sequence + 1
+        self._replace(replace(moved, sequence=sequence), actor)
 
     def aired(self, airing_id: UUID, progress_id: UUID, actor: str) -> None:
         """Note that an airing took place, and by which report it counts.

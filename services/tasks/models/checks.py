@@ -73,5 +73,17 @@ def check_programme(report: ReportProgress, known: Collection[UUID]) -> None:
         raise _invalid("unknown-programme", "programme", NO_PROGRAMME)
 
 
+def not_at_work() -> Invalid:
+    """Return the error for a unit that somebody reports for, and that does not do the task."""
+    return _invalid(
+        "unit-not-at-work",
+        "unit",
+        Text(
+            "Đơn vị này không chủ trì, thực hiện hay phối hợp nhiệm vụ.",
+            "This unit does not lead, execute or coordinate the task.",
+        ),
+    )
+
+
 def _invalid(code: str, where: str, sentence: Text) -> Invalid:
     return Invalid(code, sentence, FieldError(where, sentence))

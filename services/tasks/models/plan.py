@@ -1,12 +1,13 @@
 """A commune's plan: read as a draft, adopted, amended by decisions; no version is overwritten."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.tasks.models.amendment import Amendment, amended, counted_from
 from services.tasks.models.document import Document, Item
 from shared.contracts.base import Event
 from shared.contracts.tasks import (
@@ -14,7 +15,6 @@ from shared.contracts.tasks import (
     PlanAmendedV1,
     PlanDraftedV1,
     PlannedTask,
-    Quota,
     RoleName,
 )
 from shared.errors import Conflict, FieldError, Invalid, Text
@@ -55,20 +55,6 @@ class Source:
     name: str
     sha256: str
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a decision changes of one task; None leaves as it is."""
-
-    task_id: str
-    due: date | None = None
-    target: int | None = None
-    title: str | None = None
-    schedule: Any = None
-    roles: Any = None
-    opening: Mapping[str, int] | None = None
-    withdraw: bool = False
 
 
 @dataclass
@@ -122,7 +108,7 @@ class Plan:
         self._must_be_draft()
         if not anyway:
             _must_be_clear(self.document)
-        tasks = tuple(_from(item, effective) for item in self.document.tasks)
+        tasks = tuple(counted_from(item, effective) for item in self.document.tasks)
         self.document = self.document.model_copy(
             update={
                 "tasks": tasks,
@@ -140,13 +126,10 @@ class Plan:
             dated=self.document.dated,
         )
 
-    def amend(
-        self, decision: Decision, changes: Collection[Change], added: Collection[Item]
-    ) -> None:
+    def amend(self, decision: Decision, amendment: Amendment, units: Collection[str]) -> None:
         """Change a plan in force by a decision; former versions stay as they were.
 
-        Raises ``Conflict`` for a draft, ``Invalid`` for a task that the plan does not have, one
-        that it has already, or a change that makes no sense.
+        Raises ``Conflict`` for a draft, and what ``amended`` raises for a change that cannot be.
         """
         if self.state is not State.ADOPTED or not decision.number or not decision.dated:
             raise Conflict(
@@ -156,21 +139,8 @@ class Plan:
                     "Only a plan in force can be amended, by a decision with number and day.",
                 ),
             )
-        tasks = {item.task_id: item for item in self.document.tasks}
-        changed: dict[str, Item] = {}
-        for place, change in enumerate(changes):
-            item = changed.get(change.task_id) or tasks.get(change.task_id)
-            if item is None:
-                raise _invalid(f"changes.{place}.task_id", UNKNOWN_TASK)
-            changed[change.task_id] = _changed(item, change, f"changes.{place}")
-        for place, item in enumerate(added):
-            if item.task_id in tasks or item.task_id in changed:
-                raise _invalid(f"add.{place}.task_id", TAKEN)
-            changed[item.task_id] = _from(item, decision.dated)
-        if not changed:
-            raise _invalid("changes", NOTHING)
-        self.document = self.document.model_copy(
-            update={"tasks": (*{**tasks, **changed}.values(),)}
+        self.document, changed = amended(
+            self.document, amendment, dated=decision.dated, units=units
         )
         self._next_version(decision)
         self._say(
@@ -179,7 +149,7 @@ class Plan:
             version=self.version,
             number=decision.number,
             dated=decision.dated,
-            tasks=tuple(map(planned, changed.values())),
+            tasks=tuple(map(planned, changed)),
         )
 
     def _next_version(self, decision: Decision) -> None:
@@ -215,57 +185,6 @@ def planned(item: Item) -> PlannedTask:
     )
 
 
-UNKNOWN_TASK = Text("Kế hoạch không có nhiệm vụ này.", "The plan has no such task.")
-TAKEN = Text("Mã nhiệm vụ này đã có.", "There is such a task already.")
-NOTHING = Text("Quyết định không thay đổi gì.", "The decision changes nothing.")
-BAD_DUE = Text(
-    "Hạn mới phải sau ngày bắt đầu và trong năm của kế hoạch.",
-    "The new due date must lie behind the start, in the plan's year.",
-)
-
-
-def _changed(item: Item, change: Change, where: str) -> Item:
-    values: dict[str, Any] = {}
-    schedule = change.schedule or item.schedule
-    if change.opening is not None:
-        schedule = schedule.model_copy(
-            update={"quotas": tuple(_opened(q, change.opening) for q in schedule.quotas)}
-        )
-    due = change.due or (schedule.end if change.schedule and item.due else item.due)
-    if change.due:
-        if not schedule.start <= change.due or change.due.year != schedule.start.year:
-            raise _invalid(f"{where}.due", BAD_DUE)
-        schedule = schedule.model_copy(update={"end": change.due})
-    if item.due and due and due != item.due:
-        former = item.schedule.adjusted_from or item.due
-        schedule = schedule.model_copy(update={"adjusted_from": former})
-    values.update(schedule=schedule, due=due)
-    if change.target is not None:
-        values["target"] = change.target
-        if len(schedule.quotas) == 1:
-            quota = schedule.quotas[0].model_copy(update={"target": change.target})
-            values["schedule"] = schedule.model_copy(update={"quotas": (quota,)})
-    if change.title:
-        values["title"] = change.title
-    if change.roles:
-        values["roles"] = tuple(change.roles)
-    values["withdrawn"] = change.withdraw or item.withdrawn
-    return item.model_copy(update=values)
-
-
-def _opened(quota: Quota, opening: Mapping[str, int]) -> Quota:
-    return quota.model_copy(update={"opening": opening.get(quota.kind.value, quota.opening)})
-
-
-def _from(item: Item, effective: date | None) -> Item:
-    """Return a task of which output is expected from the day on which the plan takes effect."""
-    schedule = item.schedule
-    if effective is None or effective <= schedule.start:
-        return item
-    day = min(effective, schedule.end)
-    return item.model_copy(update={"schedule": schedule.model_copy(update={"counts_from": day})})
-
-
 def _must_be_clear(document: Document) -> None:
     unclear = [
         FieldError(f"tasks.{place}", Text(f"{item.ref}: {why.vi}", f"{item.ref}: {why.en}"))
@@ -292,7 +211,3 @@ def _unclear(item: Item) -> Text | None:
     if item.not_understood:
         return Text("còn nội dung chưa hiểu", "something was not understood")
     return None
-
-
-def _invalid(where: str, sentence: Text) -> Invalid:
-    return Invalid("bad-amendment", sentence, FieldError(where, sentence))

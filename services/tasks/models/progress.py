@@ -69,8 +69,8 @@ class Progress:
 
     ``evidence`` holds links and, as ``file:<id>``, uploaded files. ``work_id`` is the id of the
     report in which the same work was first counted: totals count a work once (domain A10);
-    ``also`` names the other tasks that it was credited to from there. ``version`` rises with
-    each change of state.
+    ``also`` names the other tasks that it was credited to from there. ``posted_by`` is the unit
+    that reported it on behalf of ``unit``. ``version`` rises with each change of state.
     """
 
     id: UUID
@@ -97,6 +97,7 @@ class Progress:
     review: Review | None = None
     reverses: UUID | None = None
     reversed_by: UUID | None = None
+    posted_by: str | None = None
     version: int = 0
 
     @property

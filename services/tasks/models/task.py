@@ -14,6 +14,7 @@ from services.tasks.models.progress import (
     Snapshot,
     State,
 )
+from services.tasks.models.reporter import Origin, Reporter
 from services.tasks.models.tally import Programme, Tally
 from shared.contracts.base import Event
 from shared.contracts.health import assess
@@ -31,27 +32,10 @@ from shared.contracts.tasks import (
     Standing,
     TaskCompletedV1,
 )
-from shared.errors import Conflict, Forbidden, Text
+from shared.errors import Conflict, Text
 
 AT_WORK = (RoleName.LEAD, RoleName.EXECUTE, RoleName.COORDINATE)
 """Units in these roles produce output; a directing body does not. First, whom a task is for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reporter:
-    """Who reports: an officer for ``unit``; with ``presses`` also on behalf of the task's lead."""
-
-    actor: str
-    unit: str | None
-    presses: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What set a report in motion: the request or command that its facts refer to."""
-
-    correlation_id: UUID
-    causation_id: UUID | None = None
 
 
 @dataclass
@@ -128,26 +112,11 @@ class Task:
             if part.role is role and part.unit
         ]
 
-    def unit_of(self, reporter: Reporter) -> str:
-        """Return the unit whose output it is; the plan's first one, where it is not their own.
-
-        Raises ``Forbidden`` for a unit that neither works on the task nor presses it.
-        """
+    def unit_of(self, reporter: Reporter, wanted: str | None = None) -> str:
+        """Return the unit whose output it is; raises what ``Reporter.unit_among`` raises."""
         at_work = self.units(*AT_WORK)
         behind = [member for unit in at_work for member in self.members.get(unit, ())]
-        if reporter.unit and reporter.unit in (*at_work, *behind):
-            return reporter.unit
-        if reporter.presses and at_work:
-            return at_work[0]
-        raise Forbidden(
-            "not-your-task",
-            Text(
-                "Đơn vị của bạn không chủ trì, thực hiện hay phối hợp nhiệm vụ này "
-                "nên không báo tiến độ được.",
-                "Your unit does not lead, execute or coordinate this task, so it cannot report "
-                "progress on it.",
-            ),
-        )
+        return reporter.unit_among(at_work, behind, wanted)
 
     def check(
         self, report: ReportProgress, reporter: Reporter, *, today: date, topics: Collection[str]
@@ -159,7 +128,7 @@ class Task:
         the task, or a day outside the plan's year or after ``today``, ``Conflict`` for a task
         that was withdrawn.
         """
-        unit = self.unit_of(reporter)
+        unit = self.unit_of(reporter, report.unit)
         if self.plan.withdrawn:
             raise Conflict(
                 "task-withdrawn",
@@ -206,6 +175,7 @@ class Task:
             form=report.form or USUAL_FORM[report.kind],
             work_id=work_id or progress_id,
             programme=programme,
+            posted_by=reporter.home if reporter.home != unit else None,
         )
         self.events.append(fact)
         if self.standing.completed and not was_completed:

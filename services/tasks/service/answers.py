@@ -1,7 +1,7 @@
 """Answers to residents that are to be read on the air: heard from ``feedback``, once each."""
 
 from services.tasks.models.broadcast import Programme, Source, programme_of_answer
-from services.tasks.models.task import Reporter
+from services.tasks.models.reporter import Reporter
 from services.tasks.ports import Desk
 from services.tasks.service.attempts import insist
 from services.tasks.service.reading import find_task

@@ -22,7 +22,8 @@ from services.tasks.models.batch import (
 )
 from services.tasks.models.evidence import digest
 from services.tasks.models.plan import State
-from services.tasks.models.task import Origin, Task
+from services.tasks.models.reporter import Origin
+from services.tasks.models.task import Task
 from services.tasks.ports import Desk, Filter, OvertakenError, Window
 from services.tasks.reader.table import read_table
 from services.tasks.service import evidence, progress

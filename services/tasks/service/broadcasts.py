@@ -1,16 +1,18 @@
 """The broadcast schedule: plan, move and air programmes; what is aired counts by itself."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
-from services.tasks.models.broadcast import Airing, AiringKind, Programme, must_be_free
+from services.tasks.models.broadcast import Airing, AiringKind, Programme, Rewrite, must_be_free
 from services.tasks.models.progress import Progress
-from services.tasks.models.task import Origin, Reporter, Task
+from services.tasks.models.reporter import Origin, Reporter
+from services.tasks.models.task import Task
 from services.tasks.ports import Desk
 from services.tasks.service.attempts import insist
-from services.tasks.service.progress import Post, progress_id_of, report_progress
+from services.tasks.service.progress import IDS, Post, progress_id_of, report_progress
 from services.tasks.service.reading import find_task
 from shared.auth import Principal, Role
 from shared.calendar_vn import VIETNAM
@@ -22,16 +24,6 @@ LONGEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A programme as somebody plans it."""
-
-    task_id: str
-    title: str
-    topics: tuple[str, ...]
-    script: str
-
-
-@dataclass(frozen=True, slots=True)
 class Slot:
     """A time on the air as somebody plans it."""
 
@@ -40,26 +32,62 @@ class Slot:
     minutes: int
     clusters: tuple[str, ...]
 
+    def airing(self, airing_id: UUID) -> Airing:
+        """Return the airing at this time."""
+        return Airing(airing_id, self.kind, self.at, self.minutes, self.clusters)
 
-async def plan_programme(principal: Principal, plan: Plan, desk: Desk) -> Programme:
-    """Put a programme of a task on the schedule.
 
-    Raises ``NotFound``, ``Forbidden`` for a unit that does not work on the task, ``Invalid``.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A programme as somebody plans it, with its first airing if that is settled."""
+
+    task_id: str
+    title: str
+    topics: tuple[str, ...]
+    script: str
+    first: Slot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where an airing is put; None leaves as it is."""
+
+    at: datetime
+    minutes: int | None = None
+    clusters: tuple[str, ...] | None = None
+
+
+async def plan_programme(
+    principal: Principal, plan: Plan, desk: Desk, key: str | None = None
+) -> Programme:
+    """Put a programme of a task on the schedule; the same under the same ``key`` once.
+
+    Raises ``NotFound``, ``Forbidden`` for a unit that does not work on the task, ``Invalid``,
+    ``Conflict`` when the loudspeakers are taken at the time of its first airing.
     """
     task = await find_task(principal.commune, plan.task_id, desk)
     unit = _unit_of(task, principal, desk)
-    known = await desk.plans.topics(task.commune, task.plan_id)
-    if unknown := [code for code in plan.topics if code not in known]:
-        place = plan.topics.index(unknown[0])
-        sentence = Text("Chuyên đề không có trong kế hoạch.", "The plan has no such topic.")
-        raise Invalid("unknown-topic", sentence, FieldError(f"topics.{place}", sentence))
-    programme = Programme(
-        uuid4(), principal.commune, task.id, unit, plan.title, plan.topics, plan.script
-    )
-    programme.state = "scripted" if plan.script else "planned"
-    programme.say(principal.subject)
-    await desk.programmes.save(programme)
-    return programme
+    await _must_know(plan.topics, task, desk)
+    programme_id = _id_of(principal, "programme", key)
+
+    async def attempt() -> Programme:
+        known = await desk.programmes.get(principal.commune, programme_id) if key else None
+        if known is not None:
+            return known
+        programme = Programme(
+            programme_id, task.commune, task.id, unit, plan.title, plan.topics, plan.script
+        )
+        programme.state = "scripted" if plan.script else "planned"
+        if plan.first:
+            _check_moment(plan.first.at, desk)
+            airing = plan.first.airing(uuid5(programme_id, "first"))
+            must_be_free(airing, await around(task.commune, airing, desk))
+            programme.airings = (airing,)
+        programme.say(principal.subject)
+        await desk.programmes.save(programme)
+        return programme
+
+    return await insist(attempt)
 
 
 async def find_programme(commune: str, programme_id: UUID, desk: Desk) -> Programme:
@@ -90,46 +118,53 @@ async def schedule(
 
 
 async def write(
-    principal: Principal, programme_id: UUID, title: str | None, script: str | None, desk: Desk
+    principal: Principal, programme_id: UUID, rewrite: Rewrite, desk: Desk
 ) -> Programme:
-    """Change a programme's title or script; raises ``NotFound``, ``Forbidden``."""
+    """Change a programme's title, script or topics.
+
+    Raises ``NotFound``, ``Forbidden``, ``Invalid``, ``Conflict`` for topics that were aired.
+    """
+    programme = await _own(principal, programme_id, desk)
+    task = await find_task(programme.commune, programme.task_id, desk)
+    await _must_know(rewrite.topics or (), task, desk)
     return await _change(
-        principal, programme_id, desk, lambda it: it.write(principal.subject, title, script)
+        principal, programme_id, desk, lambda it: it.write(rewrite, principal.subject)
     )
 
 
-async def add_airing(principal: Principal, programme_id: UUID, slot: Slot, desk: Desk) -> Programme:
-    """Plan an airing; raises ``Conflict`` when its loudspeakers are taken at that time."""
+async def add_airing(
+    principal: Principal, programme_id: UUID, slot: Slot, desk: Desk, key: str | None = None
+) -> Programme:
+    """Plan an airing, the same under the same ``key`` once.
+
+    Raises ``Conflict`` when its loudspeakers are taken at that time.
+    """
     await _own(principal, programme_id, desk)
     _check_moment(slot.at, desk)
-    airing = Airing(uuid4(), slot.kind, slot.at, slot.minutes, slot.clusters)
-    must_be_free(airing, await _around(principal.commune, airing, desk))
+    airing = slot.airing(_id_of(principal, f"airing:{programme_id}", key))
+    must_be_free(airing, await around(principal.commune, airing, desk))
     return await _change(
         principal, programme_id, desk, lambda it: it.add(airing, principal.subject)
     )
 
 
 async def move_airing(
-    principal: Principal,
-    programme_id: UUID,
-    airing_id: UUID,
-    *,
-    at: datetime,
-    minutes: int | None,
-    desk: Desk,
+    principal: Principal, programme_id: UUID, airing_id: UUID, move: Move, desk: Desk
 ) -> Programme:
     """Move an airing; raises ``Conflict`` for one that is settled, or a time that is taken."""
     programme = await _own(principal, programme_id, desk)
     airing = programme.planned(airing_id)
-    _check_moment(at, desk)
+    _check_moment(move.at, desk)
     await _must_not_count(principal, programme, airing, desk)
-    moved = replace(airing, at=at, minutes=minutes or airing.minutes)
-    must_be_free(moved, await _around(principal.commune, moved, desk))
+    moved = replace(
+        airing,
+        at=move.at,
+        minutes=move.minutes or airing.minutes,
+        clusters=airing.clusters if move.clusters is None else move.clusters,
+    )
+    must_be_free(moved, await around(principal.commune, moved, desk))
     return await _change(
-        principal,
-        programme_id,
-        desk,
-        lambda it: it.move(airing_id, at, minutes, principal.subject),
+        principal, programme_id, desk, lambda it: it.move(moved, principal.subject)
     )
 
 
@@ -231,9 +266,25 @@ async def _own(principal: Principal, programme_id: UUID, desk: Desk) -> Programm
     return programme
 
 
-async def _around(commune: str, airing: Airing, desk: Desk) -> Sequence[Programme]:
+async def around(commune: str, airing: Airing, desk: Desk) -> Sequence[Programme]:
+    """Return the programmes on the air in the days around an airing."""
     day = airing.at.astimezone(VIETNAM).date()
     return await desk.programmes.between(commune, day - ONE_DAY, day + ONE_DAY)
+
+
+async def _must_know(topics: tuple[str, ...], task: Task, desk: Desk) -> None:
+    known = await desk.plans.topics(task.commune, task.plan_id)
+    if unknown := [code for code in topics if code not in known]:
+        sentence = Text("Chuyên đề không có trong kế hoạch.", "The plan has no such topic.")
+        where = f"topics.{topics.index(unknown[0])}"
+        raise Invalid("unknown-topic", sentence, FieldError(where, sentence))
+
+
+def _id_of(principal: Principal, what: str, key: str | None) -> UUID:
+    """Return the id of something new; the same for the same person under the same key."""
+    if key is None:
+        return uuid4()
+    return uuid5(IDS, json.dumps([principal.commune, principal.subject, what, key]))
 
 
 def _unit_of(task: Task, principal: Principal, desk: Desk) -> str:

@@ -2,20 +2,21 @@
 
 import asyncio
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
-from services.tasks.models.document import Document, Item
-from services.tasks.models.plan import Change, Decision, Plan, Source, State, planned
+from services.tasks.models.amendment import Amendment
+from services.tasks.models.document import Document
+from services.tasks.models.plan import Decision, Plan, Source, State, planned
 from services.tasks.models.task import Task
 from services.tasks.ports import Desk, Directory, OvertakenError, Plans, Tasks
 from services.tasks.reader import lines_of, read
 from services.tasks.service.attempts import insist
 from shared.auth import Principal, Role
 from shared.contracts.base import now
-from shared.errors import Conflict, Forbidden, Invalid, NotFound, Text
+from shared.errors import Conflict, Forbidden, NotFound, Text
 
 SEED = "system:seed"
 FILES = UUID("6d1d8b52-2f57-5b53-9f6e-0a7f0f7f3c11")
@@ -177,10 +178,10 @@ async def amend_plan(
     desk: Desk,
     *,
     version: int,
-    changes: Collection[Change],
-    added: Collection[Item],
+    amendment: Amendment,
+    dry_run: bool = False,
 ) -> Plan:
-    """Change a plan in force by a decision, and its tasks with it.
+    """Change a plan in force by a decision, and its tasks with it; ``dry_run`` stores nothing.
 
     Raises ``Forbidden``, ``Conflict`` if it has changed since ``version``, ``Invalid``.
     """
@@ -188,17 +189,9 @@ async def amend_plan(
     plan = await find_plan(principal.commune, plan_id, desk)
     if plan.version != version:
         raise _changed()
-    for item in added:
-        unknown = [
-            r.unit
-            for r in item.roles
-            if r.unit and r.unit not in desk.directory.units(plan.commune)
-        ]
-        if unknown:
-            raise Invalid(
-                "unknown-unit", Text("Xã không có đơn vị này.", "The commune has no such unit.")
-            )
-    plan.amend(decision, changes, added)
+    plan.amend(decision, amendment, desk.directory.units(plan.commune))
+    if dry_run:
+        return plan
     await _saved(plan, desk)
     await apply(plan, desk.plans, desk.tasks, desk.directory)
     return plan

@@ -8,7 +8,8 @@ from uuid import UUID, uuid4, uuid5
 
 from services.tasks import metrics
 from services.tasks.models.progress import USUAL_FORM, Progress
-from services.tasks.models.task import Origin, Reporter, Task
+from services.tasks.models.reporter import Origin, Reporter
+from services.tasks.models.task import Task
 from services.tasks.ports import Desk
 from services.tasks.service.attempts import insist
 from services.tasks.service.evidence import check
@@ -131,7 +132,7 @@ async def check_credit(post: Post, task_id: str, desk: Desk) -> None:
 async def _count(
     post: Post, task_id: str, progress_id: UUID, work_id: UUID, desk: Desk
 ) -> tuple[Task, Progress, str]:
-    fingerprint = _digest(post.report.model_dump_json().encode())
+    fingerprint = _digest(_body(post.report))
     # A keyless post can be there already too: its first commit may have gone unanswered.
     may_be_there = post.key is not None
 
@@ -186,6 +187,7 @@ async def _counted(
         work_id=work_id,
         programme=fact.programme,
         also=report.also if progress_id == work_id else (),
+        posted_by=fact.posted_by,
     )
 
 
@@ -197,6 +199,7 @@ def reporter_of(post: Post, desk: Desk, task_id: str) -> Reporter:
         actor=who.subject,
         unit=who.unit if who.has(Role.UNIT_OFFICER) else None,
         presses=focal or who.has(Role.ADMIN),
+        home=who.unit,
     )
 
 
@@ -213,6 +216,12 @@ def progress_id_of(post: Post) -> UUID:
 def credit_id(work_id: UUID, task_id: str) -> UUID:
     """Return the id of the entry that credits a work to another task."""
     return uuid5(IDS, json.dumps([str(work_id), task_id]))
+
+
+def _body(report: ReportProgress) -> bytes:
+    """Return what a repetition is recognised by; as before reports could name a unit."""
+    unnamed = {"unit"} if report.unit is None else None
+    return report.model_dump_json(exclude=unnamed).encode()
 
 
 def _digest(content: bytes) -> str:

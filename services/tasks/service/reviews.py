@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from services.tasks.models.progress import Progress, Review, State
-from services.tasks.models.task import Origin, Task
+from services.tasks.models.reporter import Origin
+from services.tasks.models.task import Task
 from services.tasks.ports import Desk
 from services.tasks.service.attempts import insist
 from services.tasks.service.progress import IDS, credit_id

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, StringConstraints, model_validator
 
-from shared.contracts.base import PRODUCT
+from shared.contracts.base import PRODUCT, Slug
 from shared.contracts.tasks.planned import Form, ProgressKind
 
 COMMANDS = UUID("5f2b1b0e-4c0e-5d0a-9a53-1f6f0c8b7d21")
@@ -50,6 +50,11 @@ class ReportProgress(BaseModel):
     )
     also: tuple[Annotated[str, StringConstraints(max_length=64)], ...] = Field(
         (), max_length=12, description="Other tasks to which the same work counts (domain A10)."
+    )
+    unit: Slug | None = Field(
+        None,
+        description="Whose output it is, where the focal unit reports on behalf of a unit. Null: "
+        "the reporter's own, or the plan's first one.",
     )
 
 

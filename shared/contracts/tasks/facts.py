@@ -70,6 +70,9 @@ class ProgressReportedV1(Event):
     programme: UUID | None = Field(
         None, description="The programme aired for the first time or again."
     )
+    posted_by: Slug | None = Field(
+        None, description="The unit that reported it on behalf of ``unit``; null: ``unit`` itself."
+    )
 
 
 class ProgressAcceptedV1(Event):

@@ -171,3 +171,78 @@ async def test_the_turn_of_the_year_hides_no_airing(office: Office) -> None:
 
     assert [each["id"] for each in seen] == [made["id"]]
     assert taken.status_code == 409
+
+
+async def test_a_programme_comes_with_its_first_airing_once_under_its_key(office: Office) -> None:
+    body = {"task_id": MONTHLY, "title": "Số tháng 9", "topics": ["I.1"], "first": SLOT}
+    headers = office.by(office.keys.by_unit[RADIO_UNIT]) | {"Idempotency-Key": "k1"}
+
+    answers = [
+        await office.client.post("/v1/programmes", json=body, headers=headers) for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert len(answers[0].json()["airings"]) == 1
+    again = {**SLOT, "kind": "rerun", "at": "2025-09-10T17:00:00+07:00"}
+    path = f"/v1/programmes/{answers[0].json()['id']}/airings"
+    for _ in range(2):
+        answer = await office.client.post(path, json=again, headers=headers)
+    assert len(answer.json()["airings"]) == 2
+    taken = await ask(office, "POST", "/programmes", body)
+    assert (taken.status_code, taken.json()["type"][-13:]) == (409, "cluster-taken")
+
+
+async def test_topics_change_until_the_programme_is_aired(office: Office) -> None:
+    made = await programme(office, {})
+    path = f"/programmes/{made['id']}"
+
+    changed = await ask(office, "PATCH", path, {"topics": ["I.3"]})
+    unknown = await ask(office, "PATCH", path, {"topics": ["IX.9"]})
+    await ask(office, "POST", f"{paths(made)[0]}/aired")
+    late = await ask(office, "PATCH", path, {"topics": ["I.1"]})
+
+    assert changed.json()["topics"] == ["I.3"]
+    assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (422, "topics.0")
+    assert (late.status_code, late.json()["type"][-15:]) == (409, "programme-aired")
+
+
+async def test_what_stands_in_the_way_is_said_before_anything_is_planned(office: Office) -> None:
+    made = await programme(office, {})
+    (airing,) = made["airings"]
+    wishes = {
+        "taken": {**SLOT, "at": "2025-09-08T17:10:00+07:00"},
+        "beside": {**SLOT, "clusters": []},
+        "tet": {**SLOT, "at": "2026-02-17T17:00:00+07:00"},
+        "free": {**SLOT, "at": "2025-09-09T17:00:00+07:00"},
+        "sunday": {**SLOT, "at": "2025-09-07T17:00:00+07:00"},
+    }
+
+    said = {
+        name: (await ask(office, "POST", "/programmes/slot", wish)).json()["warnings"]
+        for name, wish in wishes.items()
+    }
+    own = await ask(office, "POST", f"/programmes/slot?moving={airing['id']}", SLOT)
+
+    assert said["taken"] == ["Trùng cụm loa Cụm 1: “Số tháng 9” phát lúc 17:00."]
+    assert "chưa ghi đủ cụm loa" in said["beside"][0]
+    assert said["tet"][0].startswith("Ngày 17/02/2026 là ngày nghỉ: Tết")
+    assert (said["free"], said["sunday"], own.json()["warnings"]) == ([], [], [])
+
+
+async def test_holidays_are_listed_without_weekends(office: Office) -> None:
+    found = (await ask(office, "GET", "/holidays?from=2025-08-25&to=2025-09-07")).json()
+    long = await ask(office, "GET", "/holidays?from=2025-01-01&to=2027-01-01")
+
+    assert [each["day"] for each in found] == ["2025-09-01", "2025-09-02"]
+    assert long.status_code == 422
+
+
+async def test_an_airing_is_moved_to_other_loudspeakers(office: Office) -> None:
+    made = await programme(office, {})
+    where = {"at": "2025-09-12T17:00:00+07:00", "clusters": ["Cụm 2"]}
+
+    moved = await ask(office, "PATCH", paths(made)[0], where)
+
+    (airing,) = moved.json()["airings"]
+    assert (airing["clusters"], airing["minutes"], airing["sequence"]) == (["Cụm 2"], 15, 1)

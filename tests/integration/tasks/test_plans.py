@@ -187,6 +187,56 @@ async def test_former_versions_stay_with_their_decisions(office: Office) -> None
     assert (await ask(office, "GET", "/plans/2025?version=9")).status_code == 404
 
 
+async def test_what_a_decision_comes_to_is_shown_before_anything_is_stored(office: Office) -> None:
+    await adopt(office)
+    before = (await ask(office, "GET", "/plans/2025")).json()
+
+    shown = await ask(office, "POST", "/plans/2025/amend?dry_run=true", amendment())
+
+    assert (shown.status_code, shown.json()["version"]) == (200, 2)
+    assert shown.json()["tasks"][2]["schedule"]["adjusted_from"] == "2025-09-30"
+    assert (await ask(office, "GET", "/plans/2025")).json() == before
+    listed = (await ask(office, "GET", "/plans/2025/versions")).json()["items"]
+    assert [each["version"] for each in listed] == [1]
+
+
+async def test_a_decision_passes_a_task_and_a_duty_on_and_adds_others(office: Office) -> None:
+    plan = await adopt(office)
+    first, duty = plan["tasks"][0], plan["duties"][0]
+    lead = {"role": "lead", "unit": "phong-van-hoa-xa-hoi", "as_written": "Phòng VH-XH"}
+    unit_keys = {"holder": "phong-van-hoa-xa-hoi", "holder_as_written": "Phòng VH-XH"}
+
+    answer = await ask(
+        office,
+        "POST",
+        "/plans/2025/amend",
+        amendment(
+            changes=[{"task_id": RADIO, "roles": [lead], "opening": {"issue": 20}}],
+            add=[{**first, "task_id": "2025-cds-bs1", "ref": "BS.1"}],
+            duties=[{"duty_id": duty["duty_id"], **unit_keys}],
+            add_duties=[{**duty, "duty_id": "2025-ebs1", "ref": "E.BS.1"}],
+        ),
+    )
+
+    assert answer.status_code == 200, answer.text
+    task = (await ask(office, "GET", f"/tasks/{RADIO}")).json()
+    assert (task["roles"][0]["unit"], task["opening"]) == ("phong-van-hoa-xa-hoi", 20)
+    assert (await ask(office, "GET", "/tasks/2025-cds-bs1")).status_code == 200
+    duties = answer.json()["duties"]
+    assert duties[0]["holder"] == "phong-van-hoa-xa-hoi"
+    assert duties[-1]["duty_id"] == "2025-ebs1"
+    wrong = await ask(
+        office,
+        "POST",
+        "/plans/2025/amend",
+        amendment(version=2, changes=[{"task_id": RADIO, "roles": [{**lead, "unit": "khac"}]}]),
+    )
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (
+        422,
+        "changes.0.roles.0.unit",
+    )
+
+
 async def test_of_two_decisions_on_one_version_the_second_is_told_to_look_again(
     office: Office,
 ) -> None:

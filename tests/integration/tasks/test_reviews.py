@@ -235,3 +235,20 @@ async def test_what_is_no_proof_by_its_content_is_refused(office: Office, conten
     answer = await uploaded(office, content)
 
     assert (answer.status_code, answer.json()["type"]) == (422, "urn:xaso:problem:evidence-refused")
+
+
+async def test_the_focal_unit_reports_for_a_unit_and_the_entry_says_so(office: Office) -> None:
+    focal = office.by(office.keys.by_role[Role.FOCAL])
+    wish = {"unit": "van-phong-hdnd-ubnd", "note": "Báo thay"}
+
+    answer = await office.post(wish, **focal)
+    own = await office.post(wish)
+    stranger = await office.post({"unit": "phong-kinh-te"}, **focal)
+
+    assert answer.status_code == 201, answer.text
+    assert (own.status_code, stranger.status_code) == (403, 422)
+    assert stranger.json()["errors"][0]["field"] == "unit"
+    entry = await show(office, f"progress/{answer.json()['progress_id']}")
+    assert (entry["unit"], entry["posted_by"]) == ("van-phong-hdnd-ubnd", "phong-van-hoa-xa-hoi")
+    (fact,) = await office.facts("progress.reported")
+    assert (fact["unit"], fact["posted_by"]) == ("van-phong-hdnd-ubnd", "phong-van-hoa-xa-hoi")

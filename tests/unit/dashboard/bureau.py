@@ -17,6 +17,7 @@ AIR, NEWS, EVENTS = "2025-cds-1a", "2025-cchc-8a", "2025-cds-1b"
 ENTRY = "0a6f1a52-9c58-4b8e-9d0a-6a3f9a4a0011"
 FILE = "0a6f1a52-9c58-4b8e-9d0a-6a3f9a4a0022"
 BATCH = "0a6f1a52-9c58-4b8e-9d0a-6a3f9a4a0033"
+AIRING = "0a6f1a52-9c58-4b8e-9d0a-6a3f9a4a0055"
 PROGRAMME = "0a6f1a52-9c58-4b8e-9d0a-6a3f9a4a0044"
 REMINDER = "2025-cds-1a.trung-tam-cung-ung.0001"
 REFUSED = "Ngày thực hiện chưa đến; hôm nay là 15/09/2025."
@@ -70,6 +71,7 @@ def an_entry(**values: Any) -> Page:
         "review": None,
         "reverses": None,
         "reported_at": "2025-09-15T03:00:00Z",
+        "posted_by": None,
         **values,
     }
 
@@ -148,6 +150,47 @@ def an_item(**values: Any) -> Page:
     }
 
 
+def an_airing(**values: Any) -> Page:
+    return {
+        "id": AIRING,
+        "kind": "issue",
+        "at": "2025-09-16T17:00:00+07:00",
+        "minutes": 15,
+        "clusters": ["Cụm 1"],
+        "state": "planned",
+        "sequence": 0,
+        "progress_id": None,
+        **values,
+    }
+
+
+def a_programme(*airings: Page, **values: Any) -> Page:
+    return {
+        "id": PROGRAMME,
+        "task_id": AIR,
+        "unit": RADIO,
+        "title": "Số 37 <b>chữ ký số</b>",
+        "topics": ["I.1"],
+        "script": "",
+        "state": "planned",
+        "answers": None,
+        "airings": list(airings),
+        "revision": 1,
+        **values,
+    }
+
+
+def a_duty(**values: Any) -> Page:
+    return {
+        "duty_id": "2025-e1a",
+        "ref": "E.1.a",
+        "holder": RADIO,
+        "holder_as_written": "Trung tâm",
+        "text": "Phát sóng chuyên mục.",
+        **values,
+    }
+
+
 def a_plan(state: str = "adopted", *items: Page, **values: Any) -> Page:
     tasks = list(items) or [an_item()]
     return {
@@ -162,6 +205,7 @@ def a_plan(state: str = "adopted", *items: Page, **values: Any) -> Page:
         "source": {"name": "ke-hoach.docx", "sha256": "x", "size": 10},
         "document": {"year": 2025, "title": "Kế hoạch", "tasks": tasks},
         "tasks": tasks,
+        "duties": [a_duty()],
         "warnings": [{"code": "A5", "text": "Mục E.1 đánh chữ lặp.", "where": "E.1"}],
         **values,
     }
@@ -216,6 +260,9 @@ class Bureau:
         self.report = a_report()
         self.batch = a_batch()
         self.plan = a_plan()
+        self.programmes = [a_programme(an_airing())]
+        self.waiting: list[Page] = []
+        self.warnings: list[str] = []
         self.says: dict[str, httpx.Response | Exception] = {}
         self.asked: list[tuple[str, dict[str, str], Any]] = []
         self.keys: list[str] = []
@@ -235,7 +282,7 @@ class Bureau:
 
     def sent(self, *methods: str) -> list[tuple[str, Any]]:
         """Return what was asked for other than by looking."""
-        wanted = methods or ("POST", "PUT", "DELETE")
+        wanted = methods or ("POST", "PUT", "PATCH", "DELETE")
         return [(what, body) for what, _, body in self.asked if what.split()[0] in wanted]
 
     def _usual(self, what: str) -> Any:
@@ -279,6 +326,25 @@ class Bureau:
             f"POST /progress/batches/{BATCH}/confirm": a_batch(
                 "done", counts={"ok": 0, "failed": 1, "counted": 1}
             ),
+            "GET /programmes": self.programmes,
+            "GET /programmes/waiting": self.waiting,
+            "GET /holidays": [{"day": "2025-09-02", "why": "Quốc khánh"}],
+            "GET /topics/suggestion": [
+                {
+                    "code": "I.1",
+                    "title": "Chính quyền số",
+                    "track": "CĐS",
+                    "last_on": None,
+                    "why": "chưa truyền thông",
+                }
+            ],
+            "POST /programmes/slot": {"warnings": self.warnings},
+            "POST /programmes": a_programme(an_airing()),
+            f"PATCH /programmes/{PROGRAMME}": a_programme(an_airing()),
+            f"POST /programmes/{PROGRAMME}/airings": a_programme(an_airing()),
+            f"PATCH /programmes/{PROGRAMME}/airings/{AIRING}": a_programme(an_airing()),
+            f"POST /programmes/{PROGRAMME}/airings/{AIRING}/aired": a_programme(an_airing()),
+            f"POST /programmes/{PROGRAMME}/airings/{AIRING}/cancel": a_programme(an_airing()),
             "GET /plans": {"items": [self.plan], "next": None},
             "GET /plans/2025": self.plan,
             "GET /plans/2025/text": {"lines": ["KẾ HOẠCH", "a) Chuyên mục <b>Chuyển đổi số</b>"]},

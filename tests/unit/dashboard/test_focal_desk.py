@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import httpx
@@ -11,7 +10,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from services.dashboard.client.task_shapes import PlanItem
+from services.dashboard.client.plan_shapes import PlanItem
 from services.dashboard.screens import plan_blocks, plan_forms, sections, session
 from services.dashboard.texts import Words
 from tests.unit.dashboard.bureau import (
@@ -337,36 +336,6 @@ def test_a_draft_is_deleted_by_whoever_is_sure(bureau: Bureau) -> None:
 
     assert sent(bureau) == ["DELETE /plans/2025"]
     assert "ma" not in app.query_params
-
-
-def test_a_plan_in_force_is_amended_by_a_decision_with_number_day_and_reason(
-    bureau: Bureau,
-) -> None:
-    app = opened(PLANS, ma="2025")
-    widget(app, "selectbox", "Nhiệm vụ").select_index(0)
-    ran(app)
-    app = press(app, "Ghi điều chỉnh")
-    assert "Hãy ghi số quyết định. Hãy ghi ngày quyết định. Hãy ghi lý do" in markup(app)
-    assert bureau.sent() == []
-    widget(app, "text_input", "Số quyết định").set_value("52/QĐ-UBND")
-    widget(app, "date_input", "Ngày quyết định").set_value(date(2025, 9, 1))
-    widget(app, "text_area", "Lý do").set_value("Thiếu kinh phí.")
-    widget(app, "number_input", "Chỉ tiêu mới").set_value(40)
-
-    press(app, "Ghi điều chỉnh")
-
-    assert bureau.sent() == [
-        (
-            "POST /plans/2025/amend",
-            {
-                "number": "52/QĐ-UBND",
-                "dated": "2025-09-01",
-                "reason": "Thiếu kinh phí.",
-                "version": 1,
-                "changes": [{"task_id": AIR, "withdraw": False, "target": 40}],
-            },
-        )
-    ]
 
 
 def test_the_place_of_a_task_is_found_though_its_lines_are_broken() -> None:

@@ -163,6 +163,38 @@ def test_the_tasks_page_opens_the_task_that_the_address_names(library: Library) 
     assert "Lũy kế" not in said(doors.TASKS, task="nobody")
 
 
+def test_a_door_wins_over_what_was_chosen_before_and_the_address_names_the_choice(
+    library: Library,
+) -> None:
+    app = opened(doors.TASKS, task=RADIO)
+    choice = widget(app, "selectbox", "Xem một nhiệm vụ")
+    assert choice.value == RADIO
+    other = next(each for each in choice.options if not each.startswith("C.I.1.a"))
+    choice.set_value(other)
+    ran(app)
+    assert app.query_params["task"] != [RADIO]
+
+    app.query_params["task"] = RADIO
+    ran(app)
+
+    assert widget(app, "selectbox", "Xem một nhiệm vụ").value == RADIO
+
+
+def test_viewers_of_one_commune_share_one_question_of_the_register(bureau: Bureau) -> None:
+    opened(doors.REGISTER)
+    opened(doors.REGISTER)
+
+    asked = [what for what, *_ in bureau.asked]
+    assert (asked.count("GET /reminders"), asked.count("GET /reports/cds/units")) == (1, 1)
+
+
+def test_the_brief_says_what_the_paper_would_say_now(library: Library) -> None:
+    shown = said(doors.BRIEF)
+
+    assert "Bản tóm tắt lúc này sẽ nói" in shown
+    assert "Đơn vị chậm nhất" in shown
+
+
 def test_the_timeline_can_be_narrowed_to_what_is_behind(library: Library) -> None:
     app = opened(doors.TASKS)
 

@@ -16,7 +16,8 @@ from services.dashboard.pages.standing import Board, unit_totals
 from services.dashboard.pages.tasks import calendar, tasks, topics
 from services.dashboard.pages.units import Besides, unit
 from services.tasks.models.progress import USUAL_FORM, Progress, Review, State
-from services.tasks.models.task import Origin, Reporter, Task
+from services.tasks.models.reporter import Origin, Reporter
+from services.tasks.models.task import Task
 from shared.contracts.base import Event
 from shared.contracts.feedback import CaseStanding, CaseStatus
 from shared.contracts.tasks import Health, PlannedTask, ProgressKind, ReportProgress

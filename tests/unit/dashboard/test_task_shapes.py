@@ -6,9 +6,21 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from services.dashboard.client import broadcast_shapes, plan_shapes, report_shapes
 from services.dashboard.client import task_shapes as shapes
 from services.dashboard.texts import TEXTS
-from services.tasks.api import batches, desk, evidence, ledger, plans, reminders, reports, views
+from services.tasks.api import (
+    batches,
+    broadcasts,
+    coverage,
+    desk,
+    evidence,
+    ledger,
+    plan_views,
+    reminders,
+    reports,
+    views,
+)
 from services.tasks.models import batch, document, progress, report
 from services.tasks.models.reminder import Level
 from shared.contracts.tasks import Health, Per, ProgressKind, RoleName
@@ -38,17 +50,23 @@ def named(kind: Any) -> set[str]:
         (shapes.Batch, batches.BatchView),
         (shapes.BatchRow, batches.RowView),
         (shapes.Reminder, reminders.ReminderView),
-        (shapes.UnitReport, reports.UnitReportView),
-        (shapes.WholeReport, reports.WholeView),
-        (shapes.Difference, reports.DifferenceView),
-        (shapes.Content, report.Content),
-        (shapes.ReportLine, report.TaskLine),
-        (shapes.PlanHead, plans.PlanHead),
-        (shapes.Plan, plans.PlanView),
-        (shapes.PlanVersion, plans.VersionView),
-        (shapes.Source, plans.SourceView),
-        (shapes.PlanItem, document.Item),
-        (shapes.Remark, document.Remark),
+        (report_shapes.UnitReport, reports.UnitReportView),
+        (report_shapes.WholeReport, reports.WholeView),
+        (report_shapes.Difference, reports.DifferenceView),
+        (report_shapes.Content, report.Content),
+        (report_shapes.ReportLine, report.TaskLine),
+        (plan_shapes.PlanHead, plan_views.PlanHead),
+        (plan_shapes.Plan, plan_views.PlanView),
+        (plan_shapes.PlanVersion, plan_views.VersionView),
+        (plan_shapes.Source, plan_views.SourceView),
+        (plan_shapes.PlanItem, document.Item),
+        (plan_shapes.Remark, document.Remark),
+        (plan_shapes.DutyItem, document.Duty),
+        (broadcast_shapes.Programme, broadcasts.ProgrammeView),
+        (broadcast_shapes.Airing, broadcasts.AiringView),
+        (broadcast_shapes.Holiday, broadcasts.Holiday),
+        (broadcast_shapes.Slot, broadcasts.SlotView),
+        (broadcast_shapes.Suggestion, coverage.SuggestionView),
     ],
 )
 def test_the_desks_read_what_the_service_gives(shape: type[BaseModel], given: Any) -> None:

@@ -204,3 +204,14 @@ def test_working_time_is_not_counted_backwards() -> None:
 
 def _local(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+
+
+def test_a_holiday_has_its_reason_and_a_weekend_is_none() -> None:
+    calendar = Calendar()
+
+    tet = calendar.holiday(date(2025, 1, 29))
+
+    assert tet is not None
+    assert "Tết" in tet.vi
+    assert calendar.holiday(date(2025, 9, 7)) is None
+    assert calendar.holiday(date(2025, 9, 8)) is None

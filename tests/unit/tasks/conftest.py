@@ -14,7 +14,8 @@ import pytest
 from services.tasks.models.document import Document
 from services.tasks.models.plan import Plan, State
 from services.tasks.models.progress import Progress
-from services.tasks.models.task import Origin, Reporter, Task
+from services.tasks.models.reporter import Origin, Reporter
+from services.tasks.models.task import Task
 from services.tasks.ports import Desk, EntryFilter, Filter, OvertakenError, Window
 from services.tasks.service.progress import Post
 from shared.auth import Principal, Role

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from services.tasks.models.ledger import Ledger, ledger_of
 from services.tasks.models.progress import Progress, Review, State
-from services.tasks.models.task import Reporter, Task
+from services.tasks.models.reporter import Reporter
+from services.tasks.models.task import Task
 from shared.contracts.base import now
 from shared.contracts.periods import expected
 from shared.contracts.tasks import Form, Health, PlannedTask, ProgressKind, RoleName, Schedule

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.tasks.models.task import Reporter
+from services.tasks.models.reporter import Reporter
 from shared.contracts.tasks import Health, ProgressKind, ProgressReportedV1, TaskCompletedV1
 from shared.errors import Forbidden, Invalid
 from tests.unit.tasks.conftest import (
@@ -72,6 +72,29 @@ def test_whoever_presses_reports_for_the_lead_under_their_own_name() -> None:
 
     assert isinstance(fact, ProgressReportedV1)
     assert (fact.unit, fact.actor) == (LEAD, "user:dau-moi")
+
+
+def test_whoever_presses_reports_for_a_unit_by_name_and_the_fact_says_who_did() -> None:
+    focal = Reporter("user:dau-moi", None, presses=True, home=STRANGER)
+
+    (fact,) = report(a_task(), by=focal, unit=HELPER)
+    (own,) = report(a_task(), by=Reporter("key:k", HELPER, home=HELPER), unit=HELPER)
+
+    assert isinstance(fact, ProgressReportedV1)
+    assert isinstance(own, ProgressReportedV1)
+    assert (fact.unit, fact.posted_by) == (HELPER, STRANGER)
+    assert (own.unit, own.posted_by) == (HELPER, None)
+
+
+def test_nobody_reports_for_a_unit_that_does_not_do_the_task_or_is_not_theirs() -> None:
+    task = a_task()
+
+    with pytest.raises(Invalid, match="unit-not-at-work"):
+        report(task, by=Reporter("user:dau-moi", None, presses=True), unit=STRANGER)
+    with pytest.raises(Forbidden, match="not-your-task"):
+        report(task, by=Reporter("key:k", HELPER), unit=LEAD)
+
+    assert (task.standing.done, task.events) == (0, [])
 
 
 def test_without_a_lead_the_executing_unit_is_the_one_reported_for() -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.tasks.models.task import Origin
+from services.tasks.models.reporter import Origin
 from services.tasks.ports import Window
 from services.tasks.service import attempts, reading
 from services.tasks.service import progress as service

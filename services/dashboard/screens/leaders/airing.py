@@ -3,6 +3,7 @@
 import streamlit as st
 
 from services.dashboard.charts import heat_map, year_calendar
+from services.dashboard.screens import doors
 from services.dashboard.screens.leaders import cards, looks
 from services.dashboard.texts import Words
 from services.dashboard.views import Calendar, Tasks, Topics
@@ -54,4 +55,5 @@ def air(found: Calendar, words: Words) -> str:
     title = words("air_title", year=found.year)
     if not found.days:
         return cards.card(title, cards.empty(words("air_none")))
-    return cards.card(title, year_calendar(found, words), how=words("air_how"))
+    door = doors.link(words("see_broadcasts"), doors.door(doors.BROADCASTS, words))
+    return cards.card(title, year_calendar(found, words), f"<p>{door}</p>", how=words("air_how"))

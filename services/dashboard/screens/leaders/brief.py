@@ -9,9 +9,10 @@ import streamlit as st
 from services.dashboard.client import Caller, Lost, NotAllowed, Refused, SignedOut, Wish
 from services.dashboard.screens import asking, blocks, session
 from services.dashboard.screens.asking import News
-from services.dashboard.screens.leaders import looks
+from services.dashboard.screens.leaders import cards, looks
 from services.dashboard.screens.leaders.looks import Look
 from services.dashboard.texts import LOCAL, Words
+from services.dashboard.views import Overview
 from shared.auth import Role
 
 ROLES = looks.ROLES
@@ -36,6 +37,18 @@ def show() -> None:
         key="brief",
     )
     st.html(f'<p class="xs-hint">{escape(words("brief_what"))}</p>')
+    live()
+
+
+@st.fragment(run_every=looks.EVERY_SECONDS)
+def live() -> None:
+    """Draw what the paper would say now, and the switch for Mondays; runs again by itself."""
+    here = looks.again()
+    words = here.words
+    view, old = looks.page(here, Overview, "/overview", year=st.session_state.get("year"))
+    if view is not None and view.tasks:
+        stands = cards.card(words("brief_now"), cards.standing(view.totals, words))
+        looks.drawn(stands, cards.furthest(view, words), faded=old)
     if here.person.may(Role.LEADER):
         _mondays(here)
 
@@ -54,7 +67,9 @@ def _mondays(here: Look) -> None:
     words = here.words
     caller = Caller(here.person.token, words.language)
     st.html(blocks.title_small(words("monday_title"), words("monday_how")))
-    found = asking.ask(lambda: session.notify().wishes(caller), here.person, words, "notify")
+    found = asking.ask(
+        lambda: session.ask_wishes(caller.token, caller.language), here.person, words, "notify"
+    )
     mine = own(found or ())
     if mine is None or mine.brief_at is None:
         return
@@ -93,4 +108,5 @@ def _wish(here: Look, caller: Caller, wanted: Wish) -> None:
     except Lost:
         st.html(blocks.notice(asking.down(words, "notify")))
         return
+    session.ask_wishes.clear()
     asking.tell(News(words("monday_done_on" if wanted.brief else "monday_done_off")))

@@ -38,9 +38,14 @@ class Figure:
 
 def show() -> None:
     """Draw two days side by side."""
-    here = looks.look("compare", *ROLES)
-    if here is None:
-        return
+    if looks.look("compare", *ROLES):
+        live()
+
+
+@st.fragment(run_every=looks.EVERY_SECONDS)
+def live() -> None:
+    """Ask which days, and draw them; runs again by itself."""
+    here = looks.again()
     words = here.words
     now, _ = looks.page(here, Overview, "/overview")
     if now is None:

@@ -127,9 +127,7 @@ def _chosen(here: Look, view: Tasks) -> TaskLine | None:
     """Return the task that the address names, or that was chosen."""
     words = here.words
     names = {each.id: f"{each.ref} {each.title}" for each in view.tasks}
-    asked = st.query_params.get("task")
-    if "task" not in st.session_state and asked in names:
-        st.session_state["task"] = asked
+    doors.follow("task", names)
     if st.session_state.get("task") not in names:
         st.session_state["task"] = None
     chosen = st.selectbox(
@@ -139,6 +137,8 @@ def _chosen(here: Look, view: Tasks) -> TaskLine | None:
         index=None,
         placeholder=words("choose_task_how"),
         key="task",
+        on_change=doors.tell,
+        args=("task",),
     )
     return next((each for each in view.tasks if each.id == chosen), None)
 

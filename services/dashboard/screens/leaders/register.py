@@ -1,11 +1,11 @@
 """The register of reminders, and the periodic reports to read and to sign."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
-from services.dashboard.client.task_shapes import Reminder
+from services.dashboard.client.task_shapes import Reminder, Task
 from services.dashboard.screens import (
     blocks,
     registers,
@@ -33,8 +33,9 @@ def show() -> None:
     names = {"register": words("table_register"), SIGN: words("sign_title")}
     shown = SIGN if st.query_params.get("part") == SIGN else "register"
     register, sign = st.tabs(list(names.values()), default=names[shown])
+    tasks, _ = visits.all_tasks(here)
     with register:
-        _reminders(here)
+        _reminders(here, {task.id: task for task in tasks})
     with sign:
         _sign(here)
 
@@ -43,14 +44,25 @@ def _sign(here: TaskVisit) -> None:
     st.html(f'<p class="xs-hint">{escape(here.words("sign_how"))}</p>')
     period = unit_report.chosen_period(here)
     if period is not None:
-        unit_reports.states(here, period)
+        _handed_in(here, period)
         unit_reports.whole(here, period)
 
 
-def _reminders(here: TaskVisit) -> None:
-    words = here.words
+@st.fragment(run_every=looks.EVERY_SECONDS)
+def _handed_in(here: TaskVisit, period: str) -> None:
+    """Draw how far the units' reports are; runs again by itself."""
+    unit_reports.states(visits.still(here), period)
+
+
+@st.fragment(run_every=looks.EVERY_SECONDS)
+def _reminders(here: TaskVisit, names: Mapping[str, Task]) -> None:
+    """Draw the register; runs again by itself."""
+    here = visits.still(here)
+    words, person = here.words, here.person
     window, old = visits.kept(
-        here, "register", lambda: session.tasks().reminders(here.caller, limit=visits.MOST)
+        here,
+        "register",
+        lambda: session.ask_register(person.commune, words.language, person.token),
     )
     if window is None:
         return
@@ -70,10 +82,8 @@ def _reminders(here: TaskVisit) -> None:
         st.html(blocks.notice(words("register_about", about=about)))
         if st.button(words("register_everything")):
             st.query_params.clear()
-            st.rerun()
+            st.rerun(scope="app")
     found = wanted(window.items, level, asked["task"], asked["unit"], waiting=waiting)
-    tasks, _ = visits.all_tasks(here)
-    names = {task.id: task for task in tasks}
     table = registers.table("register", here, names)
     tables.draw(table, found, words, empty="register_none", faded=old)
 

@@ -38,15 +38,18 @@ def live() -> None:
         return
     looks.year(view.years, words)
     names = {str(each.unit.slug): named(each.unit, words) for each in known}
-    wanted = st.query_params.get("unit")
-    if "unit" not in st.session_state and wanted in names:
-        st.session_state["unit"] = wanted
+    doors.follow("unit", names)
     if st.session_state.get("unit") not in names:
         st.session_state["unit"] = next(iter(names))
     key = legend(view.totals, words)
     looks.drawn(cards.card(words("all_units_title"), key, side(known, words)), faded=old)
     chosen = st.selectbox(
-        words("choose_unit"), list(names), format_func=names.__getitem__, key="unit"
+        words("choose_unit"),
+        list(names),
+        format_func=names.__getitem__,
+        key="unit",
+        on_change=doors.tell,
+        args=("unit",),
     )
     found, older = looks.page(here, Unit, f"/units/{chosen}", year=asked)
     if found is not None:
