@@ -72,12 +72,13 @@ def build(settings: Settings | None = None) -> FastAPI:
     rules, wording = RuleBook(own_rules), TemplateBook(templates, own_templates)
     proofs = Proofreader(templates)
     early = MongoEarlyReceipts(mongo)
-    deliveries, inbox, subjects = MongoDeliveries(mongo), MongoInbox(mongo), MongoSubjects(mongo)
+    clock = FileClock(settings.clock_file).now if settings.clock_file else now
+    deliveries, inbox = MongoDeliveries(mongo, clock), MongoInbox(mongo, clock)
+    subjects = MongoSubjects(mongo)
     preferences = MongoPreferences(mongo)
     polite = manners.load(settings.communes_dir, at_once=settings.at_once)
     secret = settings.notify_link_key
     links = Links(secret.get_secret_value() if secret else None, settings.public_url)
-    clock = FileClock(settings.clock_file).now if settings.clock_file else now
 
     async def post(some: Sequence[Delivery]) -> Sequence[Delivery]:
         return await senders.post(some)
@@ -121,6 +122,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         preferences=preferences,
         manners=polite,
         post=senders.post,
+        is_on=senders.has,
         clock=clock,
     )
     escalating = Escalating(

@@ -14,7 +14,7 @@ from services.notify.models.delivery import (
 )
 from services.notify.models.escalation import NOT_READ, Escalate, Escalation, Step
 from services.notify.models.manners import Manners
-from services.notify.models.notice import Addressee, Notice, Said, Title
+from services.notify.models.notice import Addressee, Notice, Said, Title, Whereabouts
 from services.notify.models.preference import DIGEST, Optout, Preference
 from services.notify.models.rule import Rule
 from services.notify.models.template import SHIPPED, Template, Use, Version, Written
@@ -50,6 +50,7 @@ __all__ = [
     "Use",
     "Variable",
     "Version",
+    "Whereabouts",
     "Written",
     "learn",
     "message_key",

@@ -84,8 +84,7 @@ class Ruling:
             if named is None:
                 wrong.append(_error(number, "template", _no_template(rule.template)))
                 continue
-            (made,) = made_of([rule])
-            for use in Use.of(made):
+            for use in (use for made in made_of([rule]) for use in Use.of(made)):
                 key = (rule.template, use)
                 if key not in known:
                     known[key] = await asyncio.to_thread(self._misfit, commune, named, use)
