@@ -8,10 +8,13 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.notify.api.inbox import inboxes
+from services.notify.api.vocabulary import vocabulary
 from services.notify.models import DIGEST, Preference
 from services.notify.models.preference import Rhythm
+from services.notify.ports import Directory, Rules
 from services.notify.rules import HEARD_FACTS
 from services.notify.service import Preferring
+from services.notify.service.kinds import Always, kinds_of
 from shared.auth import STAFF, Principal, require
 from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language
@@ -58,12 +61,33 @@ class Wanted(BaseModel):
         return kinds
 
 
+class KindView(BaseModel):
+    """A kind of message that comes to a recipient, and whether it can be stopped."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str = Field(description="A fact, or `digest`.", examples=["tasks.v1.progress.reported"])
+    name: str = Field(examples=["Đơn vị báo kết quả"])
+    channels: list[DeliveryChannel] = Field(description="Besides the inbox, by the rules.")
+    always: Always = Field(
+        description="Whether it comes whatever is wanted: `never`, `partly` (what is critical of "
+        "it), `always`."
+    )
+
+
+class WantedView(Wanted):
+    """What a recipient wants to hear, and what comes to it at all."""
+
+    recipient_name: str = Field(examples=["Lãnh đạo UBND xã"])
+    kinds: list[KindView]
+
+
 @router.get("/preferences", summary="Show what you, your unit or roles want to hear")
-async def show_preferences(request: Request, reader: Reader) -> list[Wanted]:
+async def show_preferences(request: Request, reader: Reader) -> list[WantedView]:
     """Return an entry for your unit, each of your roles, and yourself if you are listed."""
     preferring: Preferring = request.app.state.preferring
     return [
-        _wanted(each, await preferring.of(reader.commune, each))
+        await _wanted(request, reader, each, await preferring.of(reader.commune, each))
         for each in inboxes(request, reader)
     ]
 
@@ -73,7 +97,7 @@ async def show_preferences(request: Request, reader: Reader) -> list[Wanted]:
     summary="Say what you, your unit or one of your roles wants to hear",
     responses=problems(404, 409),
 )
-async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> Wanted:
+async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> WantedView:
     """Replace what it, or you, want; in force everywhere within a few seconds.
 
     404 for somebody else, another's unit or role; 409 if somebody changed it since ``revision``.
@@ -92,7 +116,7 @@ async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> W
         own=inboxes(request, reader),
         by=reader.subject,
     )
-    return _wanted(wanted.recipient, kept)
+    return await _wanted(request, reader, wanted.recipient, kept)
 
 
 @public.get("/unsubscribe/{token}", response_class=HTMLResponse, include_in_schema=False)
@@ -120,9 +144,26 @@ async def unsubscribe(request: Request, token: str) -> HTMLResponse:
     return _page("vi", "Đã thôi gửi loại thư này.")
 
 
-def _wanted(recipient: str, found: Preference) -> Wanted:
-    return Wanted.model_construct(
+async def _wanted(
+    request: Request, reader: Principal, recipient: str, found: Preference
+) -> WantedView:
+    directory: Directory = request.app.state.directory
+    rules: Rules = request.app.state.rules
+    language, commune = language_of(request), reader.commune
+    kinds = kinds_of(commune, recipient, found, await rules.of(commune), directory)
+    known = vocabulary()
+    return WantedView.model_construct(
         recipient=recipient,
+        recipient_name=directory.called(commune, recipient).to(language),
+        kinds=[
+            KindView(
+                kind=each.kind,
+                name=known.fact(each.kind).to(language),
+                channels=list(each.channels),
+                always=each.always,
+            )
+            for each in kinds
+        ],
         channels_off=found.channels_off,
         kinds_off=found.kinds_off,
         digest=found.digest,

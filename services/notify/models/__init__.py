@@ -17,7 +17,7 @@ from services.notify.models.manners import Manners
 from services.notify.models.notice import Addressee, Notice, Said, Title, Whereabouts
 from services.notify.models.preference import DIGEST, Optout, Preference
 from services.notify.models.rule import Rule
-from services.notify.models.template import SHIPPED, Template, Use, Version, Written
+from services.notify.models.template import SHIPPED, UNRULED, Template, Use, Version, Written
 from services.notify.models.variable import Kind, Variable, learn
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "NO_ADDRESS",
     "SHIPPED",
     "TEST",
+    "UNRULED",
     "WAITING",
     "Addressee",
     "Attempt",

@@ -70,6 +70,8 @@ class Message:
     """What is said, without what makes a letter of it."""
     short: str = field(default="", repr=False)
     """The same in one line."""
+    desk: str = ""
+    """Where staff open what it is about; empty for nowhere."""
 
 
 class Channel(Protocol):

@@ -11,6 +11,7 @@ from services.notify import metrics
 from services.notify.models import (
     DIGEST,
     NO_ADDRESS,
+    TEST,
     Addressee,
     Delivery,
     Manners,
@@ -37,6 +38,7 @@ from services.notify.ports import (
     Wording,
 )
 from services.notify.service.digesting import Gathering, fill, is_of_no_use, mend, settle
+from services.notify.service.doors import INBOX, door
 from shared import logs
 from shared.contracts.base import now
 from shared.errors import Language, Rejected
@@ -63,6 +65,8 @@ class PostOffice:
     """Records further deliveries and sends them."""
     early: EarlyReceipts
     links: OptoutLinks
+    desk_url: str = ""
+    """Where staff sign in; without it mails lead nowhere."""
     clock: Callable[[], datetime] = now
     chance: Callable[[], float] = lambda: random.uniform(-1, 1)  # noqa: S311
 
@@ -249,6 +253,7 @@ async def _message(
     about = {**delivery.about, **to.more}
     words = await office.wording.of(delivery.commune, delivery.template, delivery.version)
     said = words.say(language, about)
+    desk = _desk(delivery, office.desk_url)
     text, html = office.wording.letter(
         said,
         language,
@@ -256,6 +261,7 @@ async def _message(
             "addressee": to.name.to(language),
             "commune": commune.to(language),
             "unsubscribe": unsubscribe,
+            "desk": desk,
         },
     )
     return Message(
@@ -275,7 +281,15 @@ async def _message(
         body=said.text,
         short=said.short or said.title,
         unsubscribe=unsubscribe,
+        desk=desk,
     )
+
+
+def _desk(delivery: Delivery, url: str) -> str:
+    """Return where staff open what a message is about; empty for residents and for tests."""
+    if delivery.recipient.startswith("resident:") or delivery.template == TEST:
+        return ""
+    return door(url, INBOX if delivery.template == DIGEST else delivery.subject)
 
 
 def _optout(delivery: Delivery) -> Optout | None:

@@ -112,6 +112,7 @@ async def mend(item: Delivery, at: datetime, desk: Gathering) -> None:
         return
     goes_out = desk.manners[item.commune].digest(at)
     later = digest_of(item.commune, item.recipient, item.channel, goes_out, at)
+    later.version = (await desk.wording.of(item.commune, DIGEST)).version
     await desk.deliveries.add([later])
     put_into(later, item)
     item.defer(goes_out + MENDED_AFTER)

@@ -182,6 +182,7 @@ class Escalating:
                 self._delivery(notice, escalation, who, channel, at),
                 id=message_key(key if who == to else notice.id, f"{NOT_READ}/{channel}", who),
                 template=NOT_READ,
+                version=words.version,
                 about=about,
             )
             for who, channel in reached(notice.commune, to, escalation.channels, self.directory)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.notify.models import Use, Version
+from services.notify.models import UNRULED, Use, Version
 from services.notify.ports import Directory, Proofs, Rules, Versions, Wording, Words
 from services.notify.rules import StoredRule, made_of, with_ids
 from services.notify.service.changing import changed, found, together, uses_of
@@ -95,6 +95,8 @@ class Ruling:
             raise Invalid("invalid-rules", together(wrong), *wrong)
 
     async def _words(self, commune: str, template: str) -> Words | None:
+        if template in UNRULED:
+            return None
         version = await self.templates.current(commune, template)
         if version.content is None and template not in self.wording.names:
             return None

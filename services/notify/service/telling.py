@@ -9,6 +9,7 @@ from typing import get_args
 from uuid import UUID
 
 from services.notify.models import (
+    DIGEST,
     Cause,
     Delivery,
     Manners,
@@ -129,16 +130,17 @@ async def _write(event: Event, told: Told, desk: Desk) -> None:
                 made = _delivery(event, rule, who, about, channel, at=desk.clock())
                 made.version = words.version
                 if made.id not in told.deliveries:
-                    _hold(made, preference, told, desk)
+                    await _hold(made, preference, told, desk)
                     told.deliveries[made.id] = made
 
 
-def _hold(delivery: Delivery, preference: Preference, told: Told, desk: Desk) -> None:
+async def _hold(delivery: Delivery, preference: Preference, told: Told, desk: Desk) -> None:
     """Let a delivery wait for its digest, or for when its recipient may be disturbed."""
     manners, at = desk.manners[delivery.commune], delivery.created_at
     if delivery.urgency is Urgency.DIGEST and not manners.at_once and preference.digest != "off":
         goes_out = manners.digest(at, weekly=preference.digest == "weekly")
         digest = digest_of(delivery.commune, delivery.recipient, delivery.channel, goes_out, at)
+        digest.version = (await desk.wording.of(delivery.commune, DIGEST)).version
         told.deliveries.setdefault(digest.id, digest)
         put_into(digest, delivery)
         return

@@ -154,9 +154,12 @@ def test_a_missing_variable_or_template_is_an_error() -> None:
 def test_what_comes_from_a_fact_cannot_become_html() -> None:
     said = Said("<b>", "a <script>\n\nhttps://x.example/?a=1&b=2")
     text, html = TEMPLATES.letter(
-        said, "vi", {"addressee": "<i>", "commune": "xã Sơn Mai", "unsubscribe": None}
-    )
+        said, "vi", {"addressee": "<i>", "commune": "xã Sơn Mai", "unsubscribe": None,
+                     "desk": "https://desk.example/mo?viec=a&b"}
+    )  # fmt: skip
     assert "a <script>" in text
+    assert "Xem trên hệ thống:\nhttps://desk.example/mo?viec=a&b" in text
+    assert '<a href="https://desk.example/mo?viec=a&amp;b">Xem trên hệ thống</a>' in html
     assert "<script>" not in html
     assert "Kính gửi &lt;i&gt;," in html
     assert '<a href="https://x.example/?a=1&amp;b=2">' in html
