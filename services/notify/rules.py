@@ -113,7 +113,7 @@ class StoredRule(BaseModel):
     )
     critical: bool = Field(False, description="Whether it goes out whatever is preferred.")
     escalate: StoredEscalation | None = None
-    on: bool = Field(True, description="False: kept, and nobody is told by it.")
+    enabled: bool = Field(True, description="False: kept, and nobody is told by it.")
 
     @property
     def people(self) -> frozenset[str]:
@@ -232,7 +232,7 @@ def made_of(stored: Iterable[StoredRule]) -> tuple[Rule, ...]:
             else None,
         )
         for r in stored
-        if r.on
+        if r.enabled
     )
 
 

@@ -47,7 +47,7 @@ def test_every_rule_is_heard_and_every_consumer_has_its_handler() -> None:
 def test_a_rule_that_is_off_is_kept_and_tells_nobody(tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"
     path.write_text(
-        "- {fact: tasks.v1.task.completed, to: [units], by: [inbox], template: x, on: false}"
+        "- {fact: tasks.v1.task.completed, to: [units], by: [inbox], template: x, enabled: false}"
     )
-    assert [rule.on for rule in rules.shipped(path)] == [False]
+    assert [rule.enabled for rule in rules.shipped(path)] == [False]
     assert rules.load(path) == ()
