@@ -6,13 +6,19 @@ from pathlib import Path
 
 import streamlit as st
 
-from services.dashboard.screens import blocks, notices, sections, session
+from services.dashboard.screens import blocks, notices, opening, sections, session
 from services.dashboard.screens.session import Person
 from services.dashboard.texts import Words
 
 STYLE = Path(__file__).with_name("style.css")
 DESK_STYLE = Path(__file__).with_name("desk.css")
 LEADERS_STYLE = Path(__file__).with_name("leaders.css")
+AIM = "if (location.pathname !== '/') sessionStorage.xsAim = location.pathname + location.search;"
+BACK = (
+    "{const aim = sessionStorage.xsAim; sessionStorage.removeItem('xsAim');"
+    "if (aim && aim !== location.pathname + location.search) location.replace(aim);}"
+)
+"""Signing in ends at the first page: the tab remembers where the link of a mail led."""
 ICON = Path(__file__).with_name("icon.svg")
 
 
@@ -33,6 +39,9 @@ def main() -> None:
         unsafe_allow_javascript=True,
     )
     someone = session.person()
+    is_in = someone is not None and not someone.expired()
+    st.html(f"<i hidden></i><script>{BACK if is_in else AIM}</script>",
+            unsafe_allow_javascript=True)  # fmt: skip
     if someone is None:
         door(words, words("welcome"), words("welcome_how"))
     elif someone.expired() or st.session_state.get("signed_out") == someone.token:
@@ -69,7 +78,8 @@ def inside(someone: Person, words: Words) -> None:
     if not someone.commune or not pages:
         st.html(blocks.door(words("product"), words("not_allowed")))
         return
-    page = st.navigation(pages, position="hidden")
+    hidden = opening.page(words("page_opening"))
+    page = st.navigation({**pages, "": [hidden]}, position="hidden")
     if sum(map(len, pages.values())) > 1:
         ways(pages)
     st.set_page_config(page_title=f"{words('product')} – {page.title}")
