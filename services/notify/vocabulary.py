@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import yaml
 
@@ -11,11 +11,13 @@ from services.notify.rules import ENVELOPE, ROLES
 from services.notify.wording import FOLDER
 from shared.auth import STAFF, Role
 from shared.contracts.base import FACTS
-from shared.contracts.feedback import Category
+from shared.contracts.feedback import CaseStatus, Category, RequestFact, RequestState
 from shared.errors import Text
 
 FILE = Path(__file__).parent / "vocabulary.yaml"
 YES_NO: Mapping[Any, Text] = {True: Text("có", "yes"), False: Text("không", "no")}
+
+OF_TASKS = ("open", "completed")
 
 Named = Mapping[str, Text]
 
@@ -72,6 +74,16 @@ def audiences_of(fact: str) -> Sequence[str]:
     by_field = [each for each, field in ROLES.items() if field in fields]
     roles = [f"role:{role}" for role in Role if role in STAFF and role is not Role.UNIT_OFFICER]
     return [*by_field, "units", *roles]
+
+
+def standings_of(fact: str) -> Sequence[str]:
+    """Return where what a fact is about may have come to."""
+    kind = FACTS[fact]
+    if issubclass(kind, RequestFact):
+        return get_args(RequestState)
+    if "case_id" in kind.model_fields:
+        return [each.value for each in CaseStatus]
+    return OF_TASKS if "task_id" in kind.model_fields else ()
 
 
 def categories_of(called: Any) -> Named:

@@ -86,8 +86,10 @@ def _refusal(answer: httpx.Response) -> Refused:
     """Return what the problem details (RFC 9457) of ``answer`` say."""
     try:
         problem = answer.json()
-        fields = [str(each["message"]) for each in problem.get("errors", ())]
+        errors = problem.get("errors", ())
+        said = [str(each["message"]) for each in errors] or [str(problem["detail"])]
         code = str(problem["type"]).rpartition(":")[2]
-        return Refused(answer.status_code, code, fields or [str(problem["detail"])])
+        fields = [str(each["field"]) for each in errors]
+        return Refused(answer.status_code, code, said, fields)
     except (ValueError, KeyError, TypeError) as error:
         raise Lost from error

@@ -20,10 +20,16 @@ class Lost(Exception):
 
 
 class Refused(Exception):
-    """The service says why it does not do this; ``sentences`` are for the person to read."""
+    """The service says why it does not do this; ``sentences`` are for the person to read.
 
-    def __init__(self, status: int, code: str, sentences: Sequence[str]) -> None:
+    ``fields`` names which part of what was sent each of them is about, where they are of parts.
+    """
+
+    def __init__(
+        self, status: int, code: str, sentences: Sequence[str], fields: Sequence[str] = ()
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.code = code
         self.sentences = tuple(sentences)
+        self.fields = tuple(fields)

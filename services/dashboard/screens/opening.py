@@ -47,7 +47,8 @@ def show() -> None:
         report_progress.PATH: report_progress.show,
         notices.PATH: notices.show,
     }
-    st.switch_page(st.Page(shows[address], title=" ", url_path=address), query_params=dict(query))
+    page = st.Page(shows[address], title=words("page_opening"), url_path=address)
+    st.switch_page(page, query_params=dict(query))
 
 
 def target(person: Person, about: str) -> tuple[str, Mapping[str, str]] | None:

@@ -19,6 +19,7 @@ from services.dashboard.texts import (
     tables,
     unit_desk,
     voices,
+    wording,
 )
 from shared.errors import Language, Text
 
@@ -39,6 +40,7 @@ PARTS = (
     focal_desk,
     operations,
     notices,
+    wording,
 )
 TEXTS: dict[str, Text] = {name: sentence for part in PARTS for name, sentence in part.TEXTS.items()}
 

@@ -10,7 +10,13 @@ from services.notify.api.rules import Reader
 from services.notify.models import UNRULED
 from services.notify.ports import Directory
 from services.notify.service.examples import tellable
-from services.notify.vocabulary import Condition, Vocabulary, audiences_of, categories_of
+from services.notify.vocabulary import (
+    Condition,
+    Vocabulary,
+    audiences_of,
+    categories_of,
+    standings_of,
+)
 from shared.errors import Language, Text
 from shared.web import language_of
 
@@ -44,6 +50,7 @@ class FactView(View):
     fact: str = Field(examples=["tasks.v1.task.completed"])
     name: str
     audiences: list[str]
+    standings: list[str] = Field(description="Where its subject may have come to.")
     fields: list[FieldView]
 
 
@@ -80,6 +87,7 @@ async def show_vocabulary(request: Request, reader: Reader) -> VocabularyView:
                 fact=each,
                 name=known.fact(each).to(language),
                 audiences=list(audiences_of(each)),
+                standings=list(standings_of(each)),
                 fields=[_field(one, language) for one in known.conditions(each, categories)],
             )
             for each in facts

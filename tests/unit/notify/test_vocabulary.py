@@ -8,7 +8,7 @@ from services.notify.models import DIGEST, UNRULED, Preference
 from services.notify.rules import STANDINGS, StoredRule, made_of, shipped
 from services.notify.service.examples import tellable
 from services.notify.service.kinds import HeardKind, kinds_of
-from services.notify.vocabulary import Vocabulary, audiences_of, categories_of
+from services.notify.vocabulary import Vocabulary, audiences_of, categories_of, standings_of
 from shared.contracts.feedback import Category
 from shared.contracts.notify import DeliveryChannel
 from tests.unit.notify.fakes import DIRECTORY
@@ -37,6 +37,7 @@ def test_what_a_shipped_rule_asks_for_has_words(rule: StoredRule) -> None:
             values = wanted if isinstance(wanted, list) else [wanted]
             assert set(values) <= offered[field].keys(), field
     assert set(rule.to) <= set(audiences_of(rule.fact))
+    assert set(rule.until) <= set(standings_of(rule.fact))
 
 
 @pytest.mark.parametrize("fact", sorted(tellable()))

@@ -171,3 +171,16 @@ def test_templates_of_another_folder_can_be_used(tmp_path: Path) -> None:
         "{% block title %}Một{% endblock %}{% block text %}Hai{% endblock %}"
     )
     assert Templates(tmp_path).say("x", "vi", {}) == Said("Một", "Hai")
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("Một{% if due %} hai{% endif %}\n\nBa", "Một hai\n\nBa"),
+        ("{% if due %}Một{% endif %}\nBa", "Một\nBa"),
+        ("{% if due %}\nMột\n{% endif %}\nBa", "Một\nBa"),
+        ("Một\n{% if due %}{% endif %}\nBa", "Một\nBa"),
+    ],
+)
+def test_a_tag_at_the_end_of_a_line_of_words_leaves_the_line(source: str, says: str) -> None:
+    assert TEMPLATES.part(source, {"due": "2025-09-15", "language": "vi"}) == says
