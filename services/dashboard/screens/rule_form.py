@@ -139,7 +139,7 @@ def _form(
 def _conditions(here: Here, rule: Rule, fact: FactWords, key: str) -> dict[str, Any]:
     """Draw what a rule may ask of its fact; what is not for staff to choose stays as it is."""
     words = here.words
-    offered = [each for each in fact.fields if each.field != PROBE]
+    offered = [each for each in fact.fields if each.field != PROBE and each.values]
     wanted = {
         name: value
         for name, value in rule.when.items()

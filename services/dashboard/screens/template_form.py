@@ -140,7 +140,8 @@ def _value(variable: Variable, known: Vocabulary, key: str) -> Any:
     if variable.kind == "yes_no":
         return st.checkbox(name, bool(example), key=key)
     if variable.kind == "number" and isinstance(example, int | float):
-        return type(example)(st.number_input(name, value=example, key=key))
+        whole = int(example) if example % 1 == 0 else float(example)
+        return st.number_input(name, value=whole, key=key)
     if variable.kind == "day" and isinstance(example, str):
         chosen = st.date_input(name, date.fromisoformat(example), format="DD/MM/YYYY", key=key)
         return chosen.isoformat()

@@ -11,6 +11,7 @@ from services.dashboard.screens import (
     rule_form,
     session,
     tables,
+    task_blocks,
     template_form,
     version_list,
     visits,
@@ -152,6 +153,12 @@ def _rules(here: Here, known: Vocabulary, subjects: dict[str, str]) -> Table[Rul
         more = f'<br><span class="xs-small">{escape(asked)}</span>' if asked else ""
         return doors.link(wording_blocks.fact_named(rule.fact, known), address) + more
 
+    def state(rule: Rule) -> str:
+        return words("rule_on" if rule.enabled else "rule_off")
+
+    def chip(rule: Rule) -> str:
+        return task_blocks.chip("done" if rule.enabled else "late", state(rule))
+
     def template(rule: Rule) -> str:
         address = doors.door(PATH, words, {TEMPLATE: rule.template})
         return doors.link(subjects.get(rule.template, rule.template), address)
@@ -164,7 +171,7 @@ def _rules(here: Here, known: Vocabulary, subjects: dict[str, str]) -> Table[Rul
             Column("col_rule_by", lambda rule: wording_blocks.channels(rule.by, known)),
             Column("col_rule_words", lambda rule: subjects.get(rule.template), template),
             Column("col_rule_how", lambda rule: wording_blocks.manner(rule, words)),
-            Column("col_rule_state", lambda rule: words("rule_on" if rule.enabled else "rule_off")),
+            Column("col_rule_state", state, chip),
         ),
     )
 

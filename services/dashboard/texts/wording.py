@@ -37,8 +37,8 @@ TEXTS: dict[str, Text] = {
     "col_rule_words": Text("Lời tin", "Words"),
     "col_rule_how": Text("Cách gửi", "How"),
     "col_rule_state": Text("Trạng thái", "State"),
-    "rule_on": Text("đang bật", "on"),
-    "rule_off": Text("đã tắt", "off"),
+    "rule_on": Text("bật", "on"),
+    "rule_off": Text("tắt", "off"),
     "rule_new": Text("Thêm quy tắc", "Add a rule"),
     "rule_critical": Text("quan trọng", "critical"),
     "rule_goes_on": Text(
@@ -50,7 +50,7 @@ TEXTS: dict[str, Text] = {
     "urgency_digest": Text("Chờ được: gộp vào bản tổng hợp", "Can wait: in the digest"),
     "urgent_short": Text("khẩn", "urgent"),
     "normal_short": Text("trong giờ làm việc", "in office hours"),
-    "digest_short": Text("gộp", "in the digest"),
+    "digest_short": Text("gộp vào bản tổng hợp", "in the digest"),
     # One rule
     "wording_back": Text("Về danh sách", "Back to the list"),
     "rule_title_new": Text("Quy tắc mới", "A new rule"),

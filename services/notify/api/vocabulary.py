@@ -41,7 +41,7 @@ class FieldView(View):
 
     field: str = Field(examples=["cause"])
     name: str
-    values: list[ValueView]
+    values: list[ValueView] = Field(description="Those to choose from; none for a number.")
 
 
 class FactView(View):
