@@ -98,6 +98,12 @@ def sorted_out(form: str, refused: Refused, drawn: Sequence[str], prefix: str) -
     return Problems(form, fields, others)
 
 
+def wrong_fields(form: str) -> Mapping[str, Sequence[str]]:
+    """Return what is wrong with a form that was not taken, by field."""
+    problems: Problems | None = st.session_state.get(WRONG)
+    return problems.fields if problems and problems.form == form else {}
+
+
 def show_wrong(here: Here, form: str, name: str | None = None) -> None:
     """Draw what is wrong with a field; at the form's head, that something is."""
     problems: Problems | None = st.session_state.get(WRONG)

@@ -1,12 +1,13 @@
 """One template: its source in both languages, what it may use, how it reads, its versions."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from html import escape
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from services.dashboard.client.shapes import Body
 from services.dashboard.client.wording_shapes import (
@@ -78,7 +79,7 @@ def _form(here: Here, known: Vocabulary, template: Template) -> None:
 
     texts: Body = {}
     with st.form(key("form")):
-        tabs = st.tabs([words(f"template_language_{each}") for each in LANGUAGES])
+        tabs = _tabs(here)
         for language, tab in zip(LANGUAGES, tabs, strict=True):
             with tab:
                 texts[language] = _source(here, template, language, key(language))
@@ -90,6 +91,18 @@ def _form(here: Here, known: Vocabulary, template: Template) -> None:
         _look(here, template, texts, values)
     if save:
         _save(here, template, texts)
+
+
+def _tabs(here: Here) -> Sequence[DeltaGenerator]:
+    """Draw a tab for each language; one that something is wrong in says so, and is open."""
+    wrong = {field.partition(".")[0] for field in keeping.wrong_fields(FORM)}
+    labels = {
+        each: here.words(f"template_language_{each}")
+        + (f" – {here.words('template_to_mend')}" if each in wrong else "")
+        for each in LANGUAGES
+    }
+    first = next((labels[each] for each in LANGUAGES if each in wrong), None)
+    return st.tabs(list(labels.values()), default=first)
 
 
 def _source(here: Here, template: Template, language: str, key: str) -> dict[str, str | None]:

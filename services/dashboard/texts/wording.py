@@ -121,6 +121,7 @@ TEXTS: dict[str, Text] = {
     "template_for_none": Text("Chưa quy tắc nào dùng mẫu này.", "No rule uses this template."),
     "template_language_vi": Text("Tiếng Việt", "Vietnamese"),
     "template_language_en": Text("Tiếng Anh", "English"),
+    "template_to_mend": Text("cần sửa", "to be mended"),
     "template_subject": Text("Tiêu đề – {language}", "Title – {language}"),
     "template_text": Text("Nội dung – {language}", "Text – {language}"),
     "template_short": Text(

@@ -257,6 +257,7 @@ def test_what_is_wrong_with_a_preview_stands_next_to_its_field_too(room: PrintRo
     press(app, "Xem trước")
 
     assert wrong(app) == ["quá dài"]
+    assert [each.label for each in app.tabs] == ["Tiếng Việt", "Tiếng Anh – cần sửa"]
 
 
 def test_a_template_is_saved_against_the_revision_that_was_seen(room: PrintRoom) -> None:
