@@ -104,6 +104,7 @@ def test_a_template_is_tried_corrected_saved_and_gone_back_to(
         choose(page, "Bản", "Bản gốc của hệ thống")
         page.get_by_role("button", name="Trở về bản này").click()
         expect(page.get_by_text("Đã trở về Bản gốc của hệ thống.")).to_be_visible()
+        settled(page)
         expect(subject).to_have_value("Được giao xử lý phản ánh {{ code }}")
 
 

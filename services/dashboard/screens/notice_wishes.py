@@ -35,7 +35,7 @@ def draw(here: Here) -> None:
         return
     seen: dict[str, Wish] = st.session_state.setdefault(SEEN, {})
     for each in found:
-        _form(here, seen.setdefault(each.recipient, each), old=old)
+        _form(here, seen.setdefault(each.recipient, each), alone=len(found) == 1, old=old)
 
 
 def forget() -> None:
@@ -43,7 +43,7 @@ def forget() -> None:
     st.session_state.pop(SEEN, None)
 
 
-def _form(here: Here, found: Wish, *, old: bool) -> None:
+def _form(here: Here, found: Wish, *, alone: bool, old: bool) -> None:
     words, mine = here.words, found.recipient
 
     def key(field: str) -> str:
@@ -52,8 +52,8 @@ def _form(here: Here, found: Wish, *, old: bool) -> None:
     whose = box(mine, found.recipient_name, words)
 
     def label(name: str) -> str:
-        """Return a label that says whose choice it is, also to who does not see the heading."""
-        return f"{words(name)} – {whose}"
+        """Return a label; of several boxes' it says whose, to who does not see the heading too."""
+        return words(name) if alone else f"{words(name)} – {whose}"
 
     with st.form(f"wish-{mine}"):
         shared = "" if mine.startswith("person:") else words("wish_shared")
