@@ -35,6 +35,8 @@ from tests.unit.dashboard.views import AUTUMN, COMMUNE, a_board, a_day, a_year, 
 
 LEADER = {"recipient": "role:leader", "channels_off": [], "kinds_off": {}, "digest": "daily",
           "language": None, "revision": 3}  # fmt: skip
+OF_THE_SERVICE = {"recipient_name": "Lãnh đạo xã", "kinds": []}
+"""What comes with a wish and is never sent back."""
 
 
 class Library:
@@ -60,9 +62,9 @@ class Library:
         if path == "/preferences" and request.method == "PUT":
             self.put.append(json.loads(request.content))
             self.wish = self.put[-1]
-            return httpx.Response(200, json=self.wish)
+            return httpx.Response(200, json=self.wish | OF_THE_SERVICE)
         if path == "/preferences":
-            return httpx.Response(200, json=[self.wish])
+            return httpx.Response(200, json=[self.wish | OF_THE_SERVICE])
         if path == "/brief.pdf":
             return httpx.Response(200, content=b"%PDF-1.7")
         return httpx.Response(200, json=self._page(path, request).model_dump(mode="json"))
