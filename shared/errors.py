@@ -162,6 +162,7 @@ _SENTENCES: dict[str, Text] = {
     "bool_parsing": Text("Phải là đúng hoặc sai.", "Must be true or false."),
     "enum": Text("Giá trị không có trong danh sách.", "Not one of the listed values."),
     "literal_error": Text("Giá trị không có trong danh sách.", "Not one of the listed values."),
+    "too_short": Text("Cần ít nhất {min_length} mục.", "Needs at least {min_length} items."),
     "too_long": Text(
         "Quá nhiều mục (tối đa {max_length}).", "Too many items (at most {max_length})."
     ),

@@ -75,12 +75,13 @@ def build(settings: Settings | None = None) -> FastAPI:
     rules, wording = RuleBook(own_rules), TemplateBook(templates, own_templates)
     proofs = Proofreader(templates)
     early = MongoEarlyReceipts(mongo)
-    deliveries, inbox, subjects = MongoDeliveries(mongo), MongoInbox(mongo), MongoSubjects(mongo)
+    clock = FileClock(settings.clock_file).now if settings.clock_file else now
+    deliveries, inbox = MongoDeliveries(mongo, clock), MongoInbox(mongo, clock)
+    subjects = MongoSubjects(mongo)
     preferences = MongoPreferences(mongo)
     polite = manners.load(settings.communes_dir, at_once=settings.at_once)
     secret = settings.notify_link_key
     links = Links(secret.get_secret_value() if secret else None, settings.public_url)
-    clock = FileClock(settings.clock_file).now if settings.clock_file else now
 
     async def post(some: Sequence[Delivery]) -> Sequence[Delivery]:
         return await senders.post(some)
@@ -96,6 +97,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         manners=polite,
         links=links,
         papers=papers,
+        desk_url=settings.desk_url,
         clock=clock,
         post=post,
         early=early,
@@ -125,6 +127,7 @@ def build(settings: Settings | None = None) -> FastAPI:
         preferences=preferences,
         manners=polite,
         post=senders.post,
+        is_on=senders.has,
         clock=clock,
     )
     escalating = Escalating(
@@ -156,7 +159,7 @@ def build(settings: Settings | None = None) -> FastAPI:
     app.state.briefing = briefing
     app.state.deliveries = deliveries
     app.state.operating = Operating(deliveries, clock)
-    app.state.senders = senders
+    app.state.senders, app.state.wording = senders, wording
     app.state.preferring = Preferring(preferences, links, directory)
     app.state.rules = rules
     app.state.ruling = Ruling(own_rules, own_templates, rules, wording, proofs, directory)

@@ -7,25 +7,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from services.notify import rules
-from services.notify.models import (
-    BRIEF,
-    DIGEST,
-    NOT_READ,
-    SHIPPED,
-    TEST,
-    Rule,
-    Said,
-    Template,
-    Version,
-)
+from services.notify.models import SHIPPED, Rule, Said, Template, Version
 from services.notify.ports import TemplateBroken, Versions
 from services.notify.rules import StoredRule
 from services.notify.wording import Templates
 from shared import logs
 from shared.errors import Language
-
-FIXED = frozenset({BRIEF, DIGEST, NOT_READ, TEST})
-"""Templates that no rule names: what they say is put together here."""
 
 log = logs.get(__name__)
 
@@ -124,7 +111,7 @@ class TemplateBook:
     @property
     def names(self) -> Collection[str]:
         """What was shipped and may be changed."""
-        return self.templates.shipped.keys() - FIXED
+        return self.templates.shipped.keys()
 
     def worded(self, name: str, version: Version) -> Worded:
         """Return what a version says; raises ``TemplateBroken`` for one that was never shipped."""

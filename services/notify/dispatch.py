@@ -164,7 +164,7 @@ class Sender:
     async def look(self) -> None:
         """Record the age of the oldest message that waits, and what the breaker does."""
         oldest = await self._deliveries.oldest_unsent(self._channel.name)
-        age = (now() - oldest).total_seconds() if oldest else 0
+        age = (self._clock() - oldest).total_seconds() if oldest else 0
         metrics.record_oldest_unsent(self._channel.name, age)
         metrics.record_breaker(self._channel.name, self._breaker.state(self._clock()))
         self._looked_at = monotonic()

@@ -5,12 +5,14 @@ here: variables with their parts, a few filters and tests, ``if`` and ``for``. W
 much out of little (calls, products, powers, assignments, macros) is not listed.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxError, nodes
 from jinja2.exceptions import TemplateRuntimeError
+from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from services.notify.models import Kind, Variable
@@ -30,6 +32,7 @@ FITS: Mapping[str, frozenset[Kind]] = {
     "length": frozenset({"list"}),
 }
 """What each filter is for; those that only change letters fit every text."""
+ONLY_TAGS = re.compile(r"\s*(\{%(?:(?!%\}).)*%\}\s*)+")
 LETTERS = frozenset({"capitalize", "lower", "trim", "upper"})
 FILTERS = frozenset(FITS) | LETTERS
 TESTS = frozenset({"none"})
@@ -73,10 +76,30 @@ class Fault:
     why: Text
 
 
+class LineEnds(Extension):
+    """A tag at the end of a line of words leaves the line's end where it is.
+
+    One that stands alone on its line leaves no line, as ``trim_blocks`` has it.
+    """
+
+    def preprocess(
+        self,
+        source: str,
+        name: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+    ) -> str:
+        """Return ``source`` with every such tag as ``+%}``; no line moves."""
+        return "\n".join(map(_line_end, source.split("\n")))
+
+
 def sandbox(filters: Mapping[str, Callable[..., str]]) -> Environment:
     """Return where templates are filled in, with no more than they may use."""
     environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_shown
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        extensions=[LineEnds],
     )
     letters = {name: environment.filters[name] for name in LETTERS}
     environment.filters = {**letters, **filters, "join": _joined, "length": len}
@@ -229,6 +252,13 @@ class _Reader:
             inner = self._find(node.node, scope)
             return inner.parts.get(_last(node)) if inner else None
         return None
+
+
+def _line_end(line: str) -> str:
+    line = line.rstrip()
+    if not line.endswith("%}") or line.endswith(("-%}", "+%}")) or ONLY_TAGS.fullmatch(line):
+        return line
+    return line.removesuffix("%}") + "+%}"
 
 
 def _path(node: nodes.Node) -> str | None:

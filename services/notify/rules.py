@@ -57,6 +57,11 @@ class StoredEscalation(BaseModel):
     after_hours: float = Field(gt=0, le=80)
     by: tuple[DeliveryChannel, ...] = ()
     then: tuple[Word, ...] = Field((), max_length=5, examples=[["role:leader"]])
+    one_suffices: bool = Field(
+        False,
+        description="Whether it is enough that one of `to` reads it: then it goes up from the "
+        "first of them.",
+    )
 
     @field_validator("then")
     @classmethod
@@ -108,6 +113,7 @@ class StoredRule(BaseModel):
     )
     critical: bool = Field(False, description="Whether it goes out whatever is preferred.")
     escalate: StoredEscalation | None = None
+    enabled: bool = Field(True, description="False: kept, and nobody is told by it.")
 
     @property
     def people(self) -> frozenset[str]:
@@ -206,7 +212,7 @@ def with_ids(stored: Sequence[StoredRule]) -> tuple[StoredRule, ...]:
 
 
 def made_of(stored: Iterable[StoredRule]) -> tuple[Rule, ...]:
-    """Return the rules that the service goes by."""
+    """Return the rules that the service goes by: those that are on."""
     return tuple(
         Rule(
             r.fact,
@@ -217,11 +223,14 @@ def made_of(stored: Iterable[StoredRule]) -> tuple[Rule, ...]:
             r.urgency,
             frozenset(r.until),
             r.critical,
-            Escalate(r.escalate.after_hours, r.escalate.by, r.escalate.then)
+            Escalate(
+                r.escalate.after_hours, r.escalate.by, r.escalate.then, r.escalate.one_suffices
+            )
             if r.escalate
             else None,
         )
         for r in stored
+        if r.enabled
     )
 
 

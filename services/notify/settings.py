@@ -65,9 +65,7 @@ class Settings(Shared):
     public_url: str = Field(
         "", description="Where recipients reach this service: for links in its e-mails."
     )
-    desk_url: str = Field(
-        "", description="Where staff sign in: ends the texts that they copy into chat groups."
-    )
+    desk_url: str = Field("", description="Where staff sign in: what messages to them link to.")
     notify_link_key: SecretStr | None = Field(
         None, description="Secret that links to unsubscribe are sealed with; none without it."
     )

@@ -58,6 +58,14 @@ within own authority, 4 one outside it, to be transferred."""
 
 EscalationLevel = Literal["focal", "chair"]
 
+ContactWay = Literal["email", "phone"]
+"""What whoever wrote left to be reached by; the address itself never travels."""
+
+
+def ways_to(fact: "CaseFact | CaseReceivedV1 | CaseAnsweredV1") -> tuple[ContactWay, ...]:
+    """Return what the resident is reached by; facts of old say it of e-mail alone."""
+    return fact.reachable_by or (("email",) if fact.reachable_by_email else ())
+
 
 class CaseStanding(BaseModel):
     """Where a case stands after a fact: state, so that the latest revision says it all."""
@@ -89,6 +97,7 @@ class CaseFact(Event):
     channel: Channel
     received_at: AwareDatetime
     reachable_by_email: bool = False
+    reachable_by: tuple[ContactWay, ...] = ()
     probe: bool = False
     standing: CaseStanding
 
@@ -105,6 +114,7 @@ class CaseReceivedV1(Event):
     submitter_kind: SubmitterKind
     received_at: AwareDatetime
     reachable_by_email: bool = False
+    reachable_by: tuple[ContactWay, ...] = ()
     probe: bool = False
     standing: CaseStanding | None = None
 
@@ -122,6 +132,7 @@ class CaseAnsweredV1(Event):
     answered_at: AwareDatetime
     unit: Slug | None
     reachable_by_email: bool
+    reachable_by: tuple[ContactWay, ...] = ()
     probe: bool = False
     standing: CaseStanding | None = None
     working_days: int | None = Field(
@@ -313,7 +324,7 @@ class CaseAnonymisedV1(CaseFact):
 
 
 class CaseCorrectedV1(CaseFact):
-    """Whoever wrote had their own details put right; ``reachable_by_email`` may have changed."""
+    """Whoever wrote had their own details put right; ``reachable_by`` may have changed."""
 
     name: ClassVar[str] = "feedback.v1.case.corrected"
 

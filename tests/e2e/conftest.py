@@ -75,7 +75,7 @@ def a_commune(folder: Path, **env: str) -> Iterator[Commune]:
 def a_commune_at_work(folder: Path) -> Iterator[Commune]:
     """Start it at ten o'clock of a working day that is over.
 
-    At other hours a reminder waits for the morning, and an inbox shows nothing of the future.
+    At other hours a reminder waits for the morning.
     """
     office, day = Calendar(), WallClock().today() - timedelta(days=1)
     while not office.is_working(day):

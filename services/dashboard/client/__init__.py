@@ -7,6 +7,7 @@ from services.dashboard.client.notify import Notify, Wish
 from services.dashboard.client.operations import Operations, Vitals
 from services.dashboard.client.services import Probe, Services
 from services.dashboard.client.tasks import Tasks
+from services.dashboard.client.wording import Wording
 
 __all__ = [
     "Api",
@@ -23,4 +24,5 @@ __all__ = [
     "Tasks",
     "Vitals",
     "Wish",
+    "Wording",
 ]

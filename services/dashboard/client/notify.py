@@ -32,6 +32,7 @@ class Notice(Shape):
     link: str | None
     read: bool
     recipient: str
+    recipient_name: str
     escalated: list[Told]
 
 
@@ -43,6 +44,18 @@ class Inbox(Shape):
     unread: int
 
 
+class Heard(Shape):
+    """A kind of message that comes to a box, by which channels, and whether it can be stopped.
+
+    ``always`` is ``never``, ``partly`` (what is critical of it comes all the same) or ``always``.
+    """
+
+    kind: str
+    name: str
+    channels: list[str]
+    always: str
+
+
 class Wish(Shape):
     """What a unit, a role or a person wants to hear, and how often what can wait comes."""
 
@@ -52,6 +65,8 @@ class Wish(Shape):
     digest: str
     language: str | None
     revision: int
+    recipient_name: str
+    kinds: list[Heard]
     brief: bool = False
     brief_at: AwareDatetime | None = None
     """When the next brief goes out that may be asked for now; None for whom there is none."""
@@ -97,5 +112,5 @@ class Notify:
 
     def wish(self, caller: Caller, wish: Wish) -> Wish:
         """Replace what a unit or a role wants; refused where somebody changed it meanwhile."""
-        body = wish.model_dump(exclude={"brief_at"})
+        body = wish.model_dump(exclude={"recipient_name", "kinds", "brief_at"})
         return Wish.model_validate(self._api.send(caller, "PUT", "/preferences", json=body).json())

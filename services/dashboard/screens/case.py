@@ -2,6 +2,7 @@
 
 from functools import partial
 from html import escape
+from uuid import UUID
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from services.dashboard.screens import (
     asking,
     blocks,
     case_blocks,
+    doors,
     session,
     step_forms,
     steps,
@@ -19,7 +21,7 @@ from services.dashboard.screens.asking import Visit
 from services.dashboard.texts import Words
 from shared.auth import Role
 
-PATH = "phan-anh"
+PATH, CODE = "phan-anh", "ma"
 ROLES = (Role.HOTLINE_OPERATOR, Role.CASE_HANDLER, Role.FOCAL, Role.LEADER, Role.ADMIN)
 KEPT, AVAILABLE = "case-kept", "available"
 
@@ -36,7 +38,7 @@ def show() -> None:
     if here is None:
         return
     asking.show_news()
-    case_id = st.query_params.get("id")
+    case_id = st.query_params.get("id") or _by_code(here, st.query_params.get(CODE))
     if not case_id:
         _which(here)
         return
@@ -140,6 +142,37 @@ def _sender(found: Case, here: Visit) -> None:
         )
         if person:
             st.html(case_blocks.sender(person, words))
+
+
+def named(reference: str) -> dict[str, str]:
+    """Return what the address of a case asks for; ``reference`` is its id or its code. Pure."""
+    try:
+        return {"id": str(UUID(reference))}
+    except ValueError:
+        return {CODE: reference}
+
+
+def address(reference: str, words: Words) -> str:
+    """Return the address of a case, by its id or its code."""
+    return doors.door(PATH, words, named(reference))
+
+
+def _by_code(here: Visit, code: str | None) -> str | None:
+    """Return the id of the case with ``code``, if this person sees it; once for each code."""
+    if not code:
+        return None
+    known: dict[str, str] = st.session_state.setdefault("case-codes", {})
+    if code not in known:
+        cases = asking.ask(
+            lambda: session.feedback().cases(here.caller, q=code, limit=20), here.person, here.words
+        )
+        found = next((each for each in cases.items if each.code == code), None) if cases else None
+        if found is None:
+            if cases is not None:
+                st.html(blocks.notice(here.words("case_unknown")))
+            return None
+        known[code] = found.id
+    return known[code]
 
 
 def _which(here: Visit) -> None:

@@ -30,4 +30,10 @@ def beside(places: Mapping[str, DeltaGenerator], wrong: Sequence[tuple[str, str]
 
 def say(where: DeltaGenerator, sentence: str) -> None:
     """Say what is wrong with the field above."""
-    where.html(f'<p class="xs-wrong" role="alert">{escape(sentence)}</p>')
+    where.html(wrong([sentence]))
+
+
+def wrong(sentences: Sequence[str]) -> str:
+    """Return why one field is not taken, to stand right below it."""
+    body = "<br>".join(escape(each) for each in sentences)
+    return f'<p class="xs-wrong" role="alert">{body}</p>'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from services.dashboard.screens import blocks, notices, sections, session
+from services.dashboard.screens import blocks, notices, opening, sections, session
 from services.dashboard.screens.session import Person
 from services.dashboard.texts import Words, frame
 
@@ -16,6 +16,12 @@ DESK_STYLE = Path(__file__).with_name("desk.css")
 LEADERS_STYLE = Path(__file__).with_name("leaders.css")
 DOORS = Path(__file__).with_name("doors.js").read_text("utf-8")
 FRAME = Path(__file__).with_name("frame.js").read_text("utf-8")
+AIM = "if (location.pathname !== '/') sessionStorage.xsAim = location.pathname + location.search;"
+BACK = (
+    "{const aim = sessionStorage.xsAim; sessionStorage.removeItem('xsAim');"
+    "if (aim && aim !== location.pathname + location.search) location.replace(aim);}"
+)
+"""Signing in ends at the first page: the tab remembers where the link of a mail led."""
 ICON = Path(__file__).with_name("icon.svg")
 
 
@@ -36,6 +42,9 @@ def main() -> None:
         unsafe_allow_javascript=True,
     )
     someone = session.person()
+    is_in = someone is not None and not someone.expired()
+    st.html(f"<i hidden></i><script>{BACK if is_in else AIM}</script>",
+            unsafe_allow_javascript=True)  # fmt: skip
     if someone is None:
         door(words, words("welcome"), words("welcome_how"))
     elif someone.expired() or st.session_state.get("signed_out") == someone.token:
@@ -66,8 +75,8 @@ def inside(someone: Person, words: Words) -> None:
         return
     home = sections.home(someone.roles, words)
     known = [page for found in pages.values() for page in found]
-    hidden, path = [home], sections.asked()
-    if path and path not in {each.url_path for each in known}:
+    hidden, path = [home, opening.page(words("page_opening"))], sections.asked()
+    if path and path not in {each.url_path for each in (*known, *hidden)}:
         hidden.append(sections.nowhere(path, home, words))
     page = st.navigation({"": hidden, **pages}, position="hidden")
     if len(known) > 1:

@@ -7,6 +7,7 @@ import streamlit as st
 from services.dashboard.client.notify import Inbox, Notice, Told
 from services.dashboard.screens import (
     blocks,
+    case,
     doors,
     notice_wishes,
     report_progress,
@@ -163,7 +164,8 @@ def _head(found: Notice, here: Here) -> str:
             '<span class="xs-chip xs-chip-at_risk"><span aria-hidden="true">●</span> '
             f"{escape(words('notice_unread'))}</span>"
         )
-    box = f'<span class="xs-chip">{escape(notice_wishes.box(found.recipient, words))}</span>'
+    whose = notice_wishes.box(found.recipient, found.recipient_name, words)
+    box = f'<span class="xs-chip">{escape(whose)}</span>'
     told = "".join(f"<li>{escape(_told(each, here))}</li>" for each in found.escalated)
     return (
         f'<article class="xs-message{" xs-read" if found.read else ""}">'
@@ -182,8 +184,10 @@ def _told(each: Told, here: Here) -> str:
 
 
 def _door(found: Notice, here: Here) -> str:
-    """Return the door to the task that a message is about, where this reader has one."""
+    """Return the door to the task or case that a message is about, where this reader has one."""
     kind, _, reference = (found.link or "").partition("/")
+    if kind == "cases" and here.person.may(*case.ROLES):
+        return doors.link(here.words("notice_case"), case.address(reference, here.words))
     if kind != "tasks":
         return ""
     if here.person.may(*looks.ROLES):

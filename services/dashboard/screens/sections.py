@@ -29,6 +29,7 @@ from services.dashboard.screens import (
     report_progress,
     unit_report,
     unit_reports,
+    wording,
 )
 from services.dashboard.screens.leaders import (
     airing,
@@ -98,6 +99,7 @@ PLACES = (
     Place("handling", "approvals", "duyet", approvals.show, frozenset(approvals.ROLES)),
     Place("handling", "privacy", "du-lieu-ca-nhan", privacy.show, frozenset(privacy.ROLES)),
     Place("operations", "operations", "van-hanh", operations.show, frozenset(operations.ROLES)),
+    Place("operations", "wording", wording.PATH, wording.show, frozenset(wording.ROLES)),
     Place("handling", "case", case.PATH, case.show, frozenset(case.ROLES)),
     Place("overview", "broadcasts", broadcasts.PATH, broadcasts.show, frozenset(broadcasts.ROLES)),
     Place("overview", "notices", notices.PATH, notices.show, frozenset(notices.ROLES)),

@@ -19,12 +19,14 @@ from services.dashboard.client import (
     Services,
     SignedOut,
     Tasks,
+    Wording,
 )
 from services.dashboard.client.broadcast_shapes import Broadcasts
 from services.dashboard.client.notify import Inbox, Wish
 from services.dashboard.client.report_shapes import UnitReport
 from services.dashboard.client.shapes import Desk
 from services.dashboard.client.task_shapes import Reminders, TaskDesk
+from services.dashboard.client.wording_shapes import Vocabulary
 from services.dashboard.settings import ScreenSettings
 from services.dashboard.texts import Words
 from shared.auth import Role
@@ -138,6 +140,18 @@ def tasks() -> Tasks:
 def notify() -> Notify:
     """Return the one client of what people want to hear."""
     return Notify(ScreenSettings.load().notify_url, httpx.Client(timeout=DESK_SECONDS))
+
+
+@st.cache_resource(show_spinner=False)
+def wording() -> Wording:
+    """Return the one client of rules and templates."""
+    return Wording(ScreenSettings.load().notify_url, httpx.Client(timeout=DESK_SECONDS))
+
+
+@st.cache_data(ttl=60, show_spinner=False, max_entries=100)
+def ask_vocabulary(token: str, language: Language) -> Vocabulary:
+    """Return what the commune's staff call what rules and templates name."""
+    return wording().vocabulary(Caller(token, language))
 
 
 @st.cache_data(ttl=60, show_spinner=False, max_entries=200)

@@ -24,6 +24,7 @@ from services.dashboard.texts import (
     troubles,
     unit_desk,
     voices,
+    wording,
 )
 from shared.errors import Language, Text
 
@@ -49,6 +50,7 @@ PARTS = (
     letters,
     deliveries,
     notices,
+    wording,
 )
 TEXTS: dict[str, Text] = {name: sentence for part in PARTS for name, sentence in part.TEXTS.items()}
 

@@ -30,6 +30,13 @@ TEXTS: dict[str, Text] = {
     "notice_read": Text("Đã đọc", "Read"),
     "notice_text": Text("Nội dung", "Text"),
     "notice_task": Text("Mở nhiệm vụ", "Open the task"),
+    "notice_case": Text("Mở phản ánh", "Open the case"),
+    "page_opening": Text("Mở từ đường dẫn", "Open from a link"),
+    "opening_how": Text(
+        "Đường dẫn này không dẫn tới nội dung nào mà tài khoản của bạn xem được. Tin gốc có trong "
+        "hộp thư đến.",
+        "This link leads to nothing that your account may see. The message itself is in the inbox.",
+    ),
     "notice_told": Text(
         "Chưa ai đọc nên đã báo {who} lúc {time}", "Nobody had read it: {who} was told at {time}"
     ),
@@ -44,13 +51,7 @@ TEXTS: dict[str, Text] = {
     "done_read_all": Text(
         "Đã đánh dấu {count} tin là đã đọc.", "{count} messages are marked as read."
     ),
-    "box_unit": Text("Đơn vị", "Unit"),
     "box_person": Text("Riêng bạn", "Yourself"),
-    "box_leader": Text("Lãnh đạo xã", "Leadership"),
-    "box_focal": Text("Đầu mối theo dõi kế hoạch", "Focal point"),
-    "box_hotline_operator": Text("Trực đường dây nóng", "Hotline operators"),
-    "box_case_handler": Text("Cán bộ xử lý phản ánh", "Case handlers"),
-    "box_admin": Text("Quản trị hệ thống", "Administrators"),
     # What somebody wants to hear
     "wishes_how": Text(
         "Mỗi hộp thư chọn riêng. Tin vẫn luôn có trong hộp thư đến; tin khẩn vẫn gửi qua mọi kênh.",
@@ -71,14 +72,30 @@ TEXTS: dict[str, Text] = {
     "wish_language_none": Text("Theo danh bạ của xã", "As the directory says"),
     "wish_language_vi": Text("Tiếng Việt", "Vietnamese"),
     "wish_language_en": Text("Tiếng Anh", "English"),
-    "wish_kinds_how": Text(
-        "Muốn thôi nhận riêng một loại tin, bấm “Thôi nhận” trong thư của loại tin đó.",
-        "To stop one kind of message, follow the link “unsubscribe” in a letter of that kind.",
+    "wish_kinds": Text("Từng loại tin", "Kind by kind"),
+    "wish_kinds_none_off": Text(
+        "Đang nhận mọi loại tin gửi đến hộp thư này.", "Every kind that comes to this box is on."
     ),
-    "wish_kinds_on": Text(
-        "Nhận lại {count} loại tin đã thôi nhận", "Take {count} stopped kinds up again"
+    "wish_kinds_off": Text(
+        "Đã thôi nhận (tin vẫn có trong hộp thư đến):",
+        "Stopped (these are still in the inbox):",
     ),
-    "wish_save": Text("Lưu", "Save"),
+    "wish_kinds_choose": Text(
+        "Chọn loại tin muốn nhận – {box}", "Choose the kinds to be told of – {box}"
+    ),
+    "wish_kind": Text("{kind} – {channel}", "{kind} – {channel}"),
+    "wish_kind_partly": Text(
+        "Phần quan trọng của loại tin này (như quá hạn) vẫn được gửi.",
+        "What is critical of this kind (such as what is overdue) still comes.",
+    ),
+    "wish_always": Text("Luôn gửi, không tắt được", "Always sent, cannot be turned off"),
+    "wish_always_why": Text(
+        "Quy tắc của xã coi các tin này là quan trọng: không biết kịp thì trễ hạn theo luật hoặc "
+        "công việc phải làm lại.",
+        "The commune's rules call these critical: who does not hear in time misses a legal term, "
+        "or has work to do again.",
+    ),
+    "wish_save": Text("Lưu cách nhận tin của “{box}”", "Save how “{box}” is told"),
     "done_wish": Text(
         "Đã lưu cách nhận tin của hộp thư “{box}”.", "It is saved how “{box}” is told."
     ),

@@ -43,6 +43,7 @@ from shared.contracts.feedback import (
     ClockExtendedV1,
     ClockPausedV1,
     ClockResumedV1,
+    ContactWay,
     IntakeClass,
 )
 
@@ -79,7 +80,7 @@ class Case(Record):
             classification=submission.classification,
             submitter_kind=submission.submitter_kind,
             identity=identity,
-            reachable_by_email=bool(submission.person and submission.person.email),
+            reachable_by=submission.person.ways if submission.person else (),
             language=submission.language,
             received_at=act.at,
             received_by=act.by,
@@ -358,9 +359,9 @@ class Case(Record):
         self.followers += count
         self._say(CaseJoinedV1, act, "joined")
 
-    def correct_sender(self, act: Act, *, by_email: bool) -> None:
-        """Whoever wrote had their details put right; ``by_email``: they can be reached so."""
-        self.reachable_by_email = by_email
+    def correct_sender(self, act: Act, *, reachable_by: tuple[ContactWay, ...]) -> None:
+        """Whoever wrote had their details put right; they can be reached so now."""
+        self.reachable_by = reachable_by
         self._say(CaseCorrectedV1, act, "corrected")
 
     def anonymise(self, act: Act, *, blank: bool) -> None:
@@ -368,7 +369,7 @@ class Case(Record):
         known = all(line.code != "anonymised" for line in self.history)
         if not known and not (blank and self.text != BLANKED):
             return
-        self.reachable_by_email = False
+        self.reachable_by = ()
         if blank and self.publication:
             self.withdraw("", act)
         if blank:

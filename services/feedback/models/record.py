@@ -28,6 +28,7 @@ from shared.contracts.feedback import (
     ClockEscalatedV1,
     ClockMissedV1,
     ClockWarnedV1,
+    ContactWay,
     IntakeClass,
     SubmitterKind,
 )
@@ -50,7 +51,7 @@ class Record:
     classification: Classification
     submitter_kind: SubmitterKind
     identity: UUID | None
-    reachable_by_email: bool
+    reachable_by: tuple[ContactWay, ...]
     language: Language
     received_at: datetime
     received_by: str
@@ -86,6 +87,11 @@ class Record:
     history: list[Line] = field(default_factory=list[Line])
     revision: int = 0
     events: list[Event] = field(default_factory=list[Event])
+
+    @property
+    def reachable_by_email(self) -> bool:
+        """Whether whoever wrote left an e-mail."""
+        return "email" in self.reachable_by
 
     @property
     def standing(self) -> CaseStanding:
@@ -245,6 +251,7 @@ class Record:
                 channel=self.channel,
                 received_at=self.received_at,
                 reachable_by_email=self.reachable_by_email,
+                reachable_by=self.reachable_by,
                 probe=self.probe,
                 standing=self.standing,
                 **values,

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from shared.contracts.feedback import Category, Classification, SubmitterKind
+from shared.contracts.feedback import Category, Classification, ContactWay, SubmitterKind
 from shared.errors import FieldError, Invalid, Language, Text
 
 TEXT_LIMIT = 5000
@@ -70,6 +70,12 @@ class Person:
     def is_named(self) -> bool:
         """Name and a way to reach the writer, as NĐ 92/2017/NĐ-CP asks of feedback."""
         return bool(self.name and (self.phone or self.email or self.address))
+
+    @property
+    def ways(self) -> tuple[ContactWay, ...]:
+        """By which ways a message reaches the writer."""
+        ways: tuple[ContactWay, ...] = ("email", "phone")
+        return tuple(each for each in ways if getattr(self, each))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from services.feedback.models import (
     Supplement,
     Term,
 )
-from shared.contracts.feedback import Category, Channel
+from shared.contracts.feedback import Category, Channel, ContactWay
 from shared.mongo import Document
 
 PARTS: Mapping[str, type[Any]] = {
@@ -38,7 +38,7 @@ LISTS: Mapping[str, type[Any]] = {
 }
 PLAIN = (
     "classification", "village", "about_unit", "intake_class", "unit", "handler", "transferred_to",
-    "merged_into", "due_at", "followers", "text", "reachable_by_email",
+    "merged_into", "due_at", "followers", "text",
 )  # fmt: skip
 """Fields of a case that may change and are stored as they are."""
 ONCE = (
@@ -69,6 +69,7 @@ def changing(case: Case) -> Document:
         "done": case.status in DONE,
         "category": case.category.value,
         "barred": list(case.barred),
+        "reachable_by": list(case.reachable_by),
         "adopted": list(case.adopted),
         "clock": _part(case.clock),
     }
@@ -89,11 +90,19 @@ def case_of(document: Document) -> Case:
         category=Category(document["category"]),
         channel=Channel(document["channel"]),
         barred=tuple(document.get("barred", ())),
+        reachable_by=_ways(document),
         adopted=tuple(document.get("adopted", ())),
         clock=_clock(document["clock"]) if document.get("clock") else None,
         attention_at=document.get("attention_at"),
         **values,
     )
+
+
+def _ways(document: Document) -> tuple[ContactWay, ...]:
+    """Return what a resident is reached by; documents of old say it of e-mail alone."""
+    if "reachable_by" in document:
+        return tuple(document["reachable_by"])
+    return ("email",) if document.get("reachable_by_email") else ()
 
 
 def _part(part: Any) -> Document | None:

@@ -157,7 +157,7 @@ async def _correct(held: Sequence[Held], wanted: Person, clerk: Clerk, ports: Po
         if person and ref:
             right = amended(person, wanted)
             await ports.identities.correct(commune, ref, right)
-            step = partial(Case.correct_sender, by_email=bool(right.email))
+            step = partial(Case.correct_sender, reachable_by=right.ways)
             await take(Hand(clerk.principal, each.case.id, clerk.correlation_id), step, ports)
 
 

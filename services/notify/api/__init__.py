@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Depends
 
-from services.notify.api import deliveries, inbox, preferences, rules, templates
+from services.notify.api import deliveries, inbox, preferences, rules, templates, vocabulary
 from shared.web import KEY_OR_TOKEN, problems
 
 __all__ = ["router"]
@@ -16,3 +16,4 @@ router.include_router(preferences.router)
 router.include_router(preferences.public)
 router.include_router(rules.router)
 router.include_router(templates.router)
+router.include_router(vocabulary.router)

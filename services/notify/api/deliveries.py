@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.notify.dispatch import Senders
 from services.notify.models import TEST, Cause, Delivery, State, Urgency, message_key
-from services.notify.ports import Deliveries, Which
+from services.notify.ports import Deliveries, Which, Wording
 from services.notify.service import Operating
 from services.notify.spoken import code_in_words
 from shared.auth import Principal, Role, require
@@ -99,6 +99,7 @@ async def send_test(
             "channel-off",
             Text(f"Kênh {wanted.channel} chưa được bật.", f"The channel {wanted.channel} is off."),
         )
+    wording: Wording = request.app.state.wording
     at, event_id = now(), uuid4()
     delivery = Delivery(
         id=message_key(event_id, wanted.channel, wanted.to),
@@ -111,6 +112,7 @@ async def send_test(
         created_at=at,
         urgency=Urgency.URGENT,
         next_attempt_at=at,
+        version=(await wording.of(administrator.commune, TEST)).version,
     )
     await senders.post([delivery])
     return _delivery(delivery, language_of(request))

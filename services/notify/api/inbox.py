@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.notify.models import Notice
 from services.notify.ports import Directory, Inbox
 from services.notify.service import copy_text
+from services.notify.service.doors import door
 from shared.auth import STAFF, Principal, Role, require
 from shared.contracts.notify import DeliveryChannel
 from shared.web import (
@@ -58,6 +59,9 @@ class NoticeView(BaseModel):
     read: bool = Field(description="Whether anybody in the unit or the role has read it.")
     recipient: str = Field(
         description="Whose inbox it is in.", examples=["unit:trung-tam-cung-ung-dich-vu-cong"]
+    )
+    recipient_name: str = Field(
+        description="What people call it.", examples=["Trung tâm cung ứng dịch vụ công"]
     )
     escalated: list[ToldView] = Field(
         description="Who was told, step by step, since nobody had read it in time."
@@ -132,7 +136,7 @@ async def copy_notice(request: Request, reader: Reader, notice_id: str) -> Plain
     if notice is None or notice.recipient not in inboxes(request, reader):
         raise not_found()
     language = language_of(request)
-    name, url = directory.commune(reader.commune), request.app.state.desk_url
+    name, url = directory.commune(reader.commune), door(request.app.state.desk_url, notice.link)
     return PlainTextResponse(copy_text(notice.said[language], name, language, url))
 
 
@@ -171,6 +175,7 @@ def _notice(notice: Notice, commune: str, request: Request) -> NoticeView:
         link=notice.link,
         read=notice.read_at is not None,
         recipient=notice.recipient,
+        recipient_name=directory.called(commune, notice.recipient).to(language),
         escalated=[
             ToldView(
                 at=each.at,

@@ -9,10 +9,13 @@ from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.notify.api.inbox import inboxes
+from services.notify.api.vocabulary import vocabulary
 from services.notify.models import DIGEST, Preference
 from services.notify.models.preference import Rhythm
+from services.notify.ports import Directory, Rules
 from services.notify.rules import HEARD_FACTS
 from services.notify.service import Briefing, Preferring
+from services.notify.service.kinds import Always, kinds_of
 from shared.auth import STAFF, Principal, require
 from shared.contracts.notify import DeliveryChannel
 from shared.errors import Language
@@ -62,18 +65,37 @@ class Wanted(BaseModel):
         return kinds
 
 
-class Wants(Wanted):
-    """What a recipient wants, and when the next brief goes out that may be asked for now."""
+class KindView(BaseModel):
+    """A kind of message that comes to a recipient, and whether it can be stopped."""
 
-    brief_at: datetime | None = Field(description="UTC; null for whom there is no brief.")
+    model_config = ConfigDict(frozen=True)
+
+    kind: str = Field(description="A fact, or `digest`.", examples=["tasks.v1.progress.reported"])
+    name: str = Field(examples=["Đơn vị báo kết quả"])
+    channels: list[DeliveryChannel] = Field(description="Besides the inbox, by the rules.")
+    always: Always = Field(
+        description="Whether it comes whatever is wanted: `never`, `partly` (what is critical of "
+        "it), `always`."
+    )
+
+
+class WantedView(Wanted):
+    """What a recipient wants to hear, and what comes to it at all."""
+
+    recipient_name: str = Field(examples=["Lãnh đạo UBND xã"])
+    kinds: list[KindView]
+    brief_at: datetime | None = Field(
+        description="When the next brief goes out that may be asked for now, UTC; null for whom "
+        "there is none."
+    )
 
 
 @router.get("/preferences", summary="Show what you, your unit or roles want to hear")
-async def show_preferences(request: Request, reader: Reader) -> list[Wants]:
+async def show_preferences(request: Request, reader: Reader) -> list[WantedView]:
     """Return an entry for your unit, each of your roles, and yourself if you are listed."""
     preferring: Preferring = request.app.state.preferring
     return [
-        _wants(each, await preferring.of(reader.commune, each), reader, request)
+        await _wanted(request, reader, each, await preferring.of(reader.commune, each))
         for each in inboxes(request, reader)
     ]
 
@@ -83,7 +105,7 @@ async def show_preferences(request: Request, reader: Reader) -> list[Wants]:
     summary="Say what you, your unit or one of your roles wants to hear",
     responses=problems(404, 409),
 )
-async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> Wants:
+async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> WantedView:
     """Replace what it, or you, want; in force everywhere within a few seconds.
 
     404 for somebody else, another's unit or role; 409 if somebody changed it since ``revision``.
@@ -103,7 +125,7 @@ async def put_preferences(request: Request, reader: Reader, wanted: Wanted) -> W
         own=inboxes(request, reader),
         by=reader.subject,
     )
-    return _wants(wanted.recipient, kept, reader, request)
+    return await _wanted(request, reader, wanted.recipient, kept)
 
 
 @public.get("/unsubscribe/{token}", response_class=HTMLResponse, include_in_schema=False)
@@ -131,17 +153,34 @@ async def unsubscribe(request: Request, token: str) -> HTMLResponse:
     return _page("vi", "Đã thôi gửi loại thư này.")
 
 
-def _wants(recipient: str, found: Preference, reader: Principal, request: Request) -> Wants:
+async def _wanted(
+    request: Request, reader: Principal, recipient: str, found: Preference
+) -> WantedView:
+    directory: Directory = request.app.state.directory
+    rules: Rules = request.app.state.rules
     briefing: Briefing = request.app.state.briefing
-    return Wants.model_construct(
+    language, commune = language_of(request), reader.commune
+    kinds = kinds_of(commune, recipient, found, await rules.of(commune), directory)
+    known = vocabulary()
+    return WantedView.model_construct(
         recipient=recipient,
+        recipient_name=directory.called(commune, recipient).to(language),
+        kinds=[
+            KindView(
+                kind=each.kind,
+                name=known.fact(each.kind).to(language),
+                channels=list(each.channels),
+                always=each.always,
+            )
+            for each in kinds
+        ],
         channels_off=found.channels_off,
         kinds_off=found.kinds_off,
         digest=found.digest,
         language=found.language,
         brief=found.brief,
         revision=found.revision,
-        brief_at=briefing.offered(reader.commune, recipient),
+        brief_at=briefing.offered(commune, recipient),
     )
 
 

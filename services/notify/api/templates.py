@@ -19,7 +19,7 @@ from services.notify.api.rules import (
 from services.notify.models import Kind, Template, Variable, Written
 from services.notify.service import Composed, Composing, Preview
 from shared.errors import Language, Text, Wrong
-from shared.web import DEFAULT_LIMIT, Limit, Page, problems
+from shared.web import DEFAULT_LIMIT, Limit, Page, language_of, problems
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
@@ -102,6 +102,10 @@ class Listed(VersionView):
     """One template of the list."""
 
     id: str
+    subject: str = Field(
+        description="The title of an example, in the language that was asked for.",
+        examples=["Được giao xử lý phản ánh SM-7K3Q9X"],
+    )
     facts: list[str] = Field(description="What it tells of, by the rules.")
     variables: list[VariableView]
 
@@ -143,7 +147,9 @@ async def list_templates(request: Request, reader: Reader) -> Page[Listed]:
     """Return every template of your commune by name: 300 at most, on one page."""
     composing: Composing = request.app.state.composing
     found = await composing.all(reader.commune)
-    return Page(items=[Listed.model_validate(_listed(each)) for each in found], next=None)
+    language = language_of(request)
+    items = [Listed.model_validate(_listed(each, language)) for each in found]
+    return Page(items=items, next=None)
 
 
 @router.get("/templates/{name}", summary="Show one template", responses=problems(404))
@@ -152,7 +158,7 @@ async def show_template(
 ) -> TemplateView:
     """Return a template in force in your commune, or one of its versions."""
     composing: Composing = request.app.state.composing
-    return _template(await composing.show(reader.commune, name, revision))
+    return _template(await composing.show(reader.commune, name, revision), request)
 
 
 @router.get(
@@ -188,7 +194,7 @@ async def put_template(
         administrator.commune, name, _source(wanted), was=wanted.revision,
         by=administrator.subject,
     )  # fmt: skip
-    return _template(kept)
+    return _template(kept, request)
 
 
 @router.delete(
@@ -202,7 +208,8 @@ async def reset_template(
     """Put the shipped words in force again, as a version of its own; 409 where there are none."""
     composing: Composing = request.app.state.composing
     return _template(
-        await composing.reset(administrator.commune, name, was=revision, by=administrator.subject)
+        await composing.reset(administrator.commune, name, was=revision, by=administrator.subject),
+        request,
     )
 
 
@@ -230,23 +237,24 @@ def _source(wanted: Texts) -> Template:
     return Template({each: written[each] for each in LANGUAGES}, wanted.facts, wanted.to_resident)
 
 
-def _listed(composed: Composed) -> dict[str, Any]:
+def _listed(composed: Composed, language: Language) -> dict[str, Any]:
     return {
         **version_of(composed.version),
         "id": composed.name,
+        "subject": composed.titles.get(language) or composed.template.written[language].title,
         "facts": composed.facts,
         "variables": list(_variables("", composed.variables)),
     }
 
 
-def _template(composed: Composed) -> TemplateView:
+def _template(composed: Composed, request: Request) -> TemplateView:
     written = composed.template.written
     sources = {
         language: {"title": each.title, "text": each.text, "short": each.short}
         for language, each in written.items()
     }
     return TemplateView.model_validate(
-        {**_listed(composed), **sources, "to_resident": composed.to_resident}
+        {**_listed(composed, language_of(request)), **sources, "to_resident": composed.to_resident}
     )
 
 

@@ -14,10 +14,10 @@ from services.notify.models.delivery import (
 )
 from services.notify.models.escalation import NOT_READ, Escalate, Escalation, Step
 from services.notify.models.manners import Manners
-from services.notify.models.notice import Addressee, Notice, Said, Title
+from services.notify.models.notice import Addressee, Notice, Said, Title, Whereabouts
 from services.notify.models.preference import BRIEF, DIGEST, Optout, Preference
 from services.notify.models.rule import Rule
-from services.notify.models.template import SHIPPED, Template, Use, Version, Written
+from services.notify.models.template import SHIPPED, UNRULED, Template, Use, Version, Written
 from services.notify.models.variable import Kind, Variable, learn
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "NO_ADDRESS",
     "SHIPPED",
     "TEST",
+    "UNRULED",
     "WAITING",
     "Addressee",
     "Attempt",
@@ -51,6 +52,7 @@ __all__ = [
     "Use",
     "Variable",
     "Version",
+    "Whereabouts",
     "Written",
     "learn",
     "message_key",

@@ -23,6 +23,9 @@ class Escalate:
     after_hours: float
     by: tuple[DeliveryChannel, ...] = ()
     then: tuple[str, ...] = ()
+    one_suffices: bool = False
+    """Whether it is enough that one of those whom the rule names has read it: then it goes up from
+    the first of them, and not from each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Escalation:
     critical: bool = True
     subject: str | None = None
     until: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    """Others who were told of the same: it is enough that one of them reads it."""
     number: int = 0
 
     @property

@@ -47,6 +47,14 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where what messages are about stands, e.g. ``answered``, and which unit has a case."""
+
+    stands: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Addressee:
     """Where and how a recipient is reached at this moment; ``more`` completes the template."""
 

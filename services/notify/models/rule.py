@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from services.notify.models.delivery import Urgency
 from services.notify.models.escalation import Escalate
 from shared.contracts.base import Event
+from shared.contracts.notify import DeliveryChannel
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Rule:
 
     fact: str
     to: tuple[str, ...]
-    by: tuple[str, ...]
+    by: tuple[Literal["inbox"] | DeliveryChannel, ...]
     template: str
     when: Mapping[str, Any] = field(default_factory=dict)
     urgency: Urgency = Urgency.NORMAL

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from services.notify.models.delivery import TEST
+from services.notify.models.escalation import NOT_READ
+from services.notify.models.preference import BRIEF, DIGEST
 from services.notify.models.rule import Rule
 from shared.errors import Language
 
 SHIPPED = 0
 """The version that comes with the product, and is every commune's until it has its own."""
 RESIDENT = "resident"
+UNRULED = frozenset({BRIEF, DIGEST, NOT_READ, TEST})
+"""Templates that no rule names: what they say is put together here, and not a fact's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ class Version:
 class Use:
     """What a template is used for: a fact whose fields have some values, told to whom.
 
-    Only a message to a resident has a link to follow the case by.
+    For one of ``UNRULED`` its own name stands for the fact. Only a message to a resident has a
+    link to follow the case by.
     """
 
     fact: str

@@ -81,6 +81,8 @@ class Message:
     """The same in one line."""
     attachments: tuple[Attachment, ...] = ()
     """Files; e-mail alone can carry them."""
+    desk: str = ""
+    """Where staff open what it is about; empty for nowhere."""
 
 
 class Channel(Protocol):

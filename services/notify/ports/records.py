@@ -11,6 +11,7 @@ from services.notify.models import (
     Notice,
     State,
     Title,
+    Whereabouts,
 )
 from services.notify.ports.channels import Receipt
 from shared.contracts.base import Event
@@ -82,8 +83,8 @@ class Subjects(Protocol):
     async def learn(self, events: Sequence[Event]) -> None:
         """Remember where the subjects of ``events`` stand, unless something later is known."""
 
-    async def of(self, commune: str, subject: str) -> str | None:
-        """Return where a subject stands, e.g. ``answered``; None while nothing is known."""
+    async def of(self, commune: str, subject: str) -> Whereabouts | None:
+        """Return where a subject stands; None while nothing is known."""
 
 
 class Inbox(Protocol):

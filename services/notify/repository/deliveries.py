@@ -11,7 +11,7 @@ from uuid import UUID
 from services.notify.models import DIGEST, Attempt, Cause, Delivery, State, Urgency
 from services.notify.ports import Which
 from services.notify.repository.gathered import Change, Gathered
-from services.notify.repository.windows import TICK, newest, read_place, write_place
+from services.notify.repository.windows import AHEAD, TICK, newest, read_place, write_place
 from shared.contracts.base import now
 from shared.contracts.notify import DeliveryChannel
 from shared.mongo import (
@@ -44,7 +44,8 @@ LOOKED_AT = 500
 class MongoDeliveries:
     """Implements ``ports.Deliveries``."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, clock: Callable[[], datetime] = now) -> None:
+        self._clock = clock
         self._collection = mongo.db[DELIVERIES]
         self._gathered = Gathered(self._collection, mongo.db[SLIPS])
 
@@ -89,7 +90,9 @@ class MongoDeliveries:
 
         What waits for the morning or for a digest is not late. Looks at ``LOOKED_AT`` at most.
         """
-        found = await self._due(channel, now(), LOOKED_AT, {"held_until": 1, "created_at": 1})
+        found = await self._due(
+            channel, self._clock(), LOOKED_AT, {"held_until": 1, "created_at": 1}
+        )
         return min((each.get("held_until") or each["created_at"] for each in found), default=None)
 
     async def of_digest(self, digest: UUID, limit: int) -> list[Delivery]:
@@ -122,7 +125,13 @@ class MongoDeliveries:
             if state:
                 where["state"] = state.value
             window = await newest(
-                self._collection, where, "created_at", place, limit + 1, wanted=wanted
+                self._collection,
+                where,
+                "created_at",
+                place,
+                limit + 1,
+                until=self._clock() + AHEAD,
+                wanted=wanted,
             )
             found |= {each["_id"]: each for each in window}
         documents = sorted(

@@ -1,13 +1,13 @@
 """The inboxes in MongoDB: one document for each notice and recipient."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from itertools import product
 from typing import get_args
 from uuid import UUID
 
 from services.notify.models import Cause, Escalate, Escalation, Notice, Said, Step, Urgency
-from services.notify.repository.windows import TICK, newest, read_place, write_place
+from services.notify.repository.windows import AHEAD, TICK, newest, read_place, write_place
 from shared.contracts.base import now
 from shared.errors import Language
 from shared.mongo import ASCENDING, Document, IndexModel, Mongo, UpdateOne, insert_new
@@ -25,8 +25,6 @@ INDEXES = [
 ]
 MOST_COUNTED = 1000
 AT_ONCE = 200
-AHEAD = timedelta(minutes=1)
-"""Another process's clock may be ahead of this one's."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 GOES_NO_FURTHER: Document = {"$unset": {"escalate_at": ""}}
 
@@ -34,8 +32,9 @@ GOES_NO_FURTHER: Document = {"$unset": {"escalate_at": ""}}
 class MongoInbox:
     """Implements ``ports.Inbox``."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, clock: Callable[[], datetime] = now) -> None:
         self._collection = mongo.db[INBOX]
+        self._clock = clock
 
     async def add(self, notices: Sequence[Notice]) -> None:
         """Record those that are not there yet; one that was read stays read."""
@@ -55,7 +54,9 @@ class MongoInbox:
         found: list[Notice] = []
         for recipient, of_these in product(recipients, (True,) if unread else (True, False)):
             where = {"commune": commune, "recipient": recipient, "unread": of_these}
-            documents = await newest(self._collection, where, "at", place, limit + 1)
+            documents = await newest(
+                self._collection, where, "at", place, limit + 1, until=self._clock() + AHEAD
+            )
             found += [_from_document(each) for each in documents]
         found.sort(key=lambda each: (each.at, str(each.id)), reverse=True)
         last = found[limit - 1] if len(found) > limit else None
@@ -72,7 +73,7 @@ class MongoInbox:
         if document is None:
             return None
         if document["unread"]:
-            read = {"unread": False, "read_at": now(), "read_by": by}
+            read = {"unread": False, "read_at": self._clock(), "read_by": by}
             await self._collection.update_one(
                 {"_id": document["_id"], "unread": True}, {"$set": read, **GOES_NO_FURTHER}
             )
@@ -86,7 +87,7 @@ class MongoInbox:
 
     async def mark_all_read(self, commune: str, recipients: Sequence[str], *, by: str) -> int:
         """Mark as read what has come in until now; return how much that was."""
-        moment, marked = now(), 0
+        moment, marked = self._clock(), 0
         read = {"unread": False, "read_at": moment, "read_by": by}
         for recipient in recipients:
             while keys := await self._unread(commune, recipient, AT_ONCE, until=moment):
@@ -139,7 +140,7 @@ class MongoInbox:
     async def _unread(
         self, commune: str, recipient: str, limit: int, until: datetime | None = None
     ) -> list[str]:
-        window = {"$gt": LONG_AGO, "$lt": (until or now() + AHEAD) + TICK}
+        window = {"$gt": LONG_AGO, "$lt": (until or self._clock() + AHEAD) + TICK}
         where = {"commune": commune, "recipient": recipient, "unread": True, "at": window}
         found = await self._collection.find(where, {"_id": 1}).limit(limit).to_list(limit)
         return [each["_id"] for each in found]
@@ -185,6 +186,7 @@ def _escalation(escalation: Escalation) -> Document:
         "after_hours": escalation.rule.after_hours,
         "by": list(escalation.rule.by),
         "then": list(escalation.rule.then),
+        "beside": list(escalation.beside),
         "channels": list(escalation.channels),
         "about": escalation.about,
         "urgency": escalation.urgency.value,
@@ -230,5 +232,6 @@ def _escalation_from(document: Document) -> Escalation:
         critical=found["critical"],
         subject=found["subject"],
         until=tuple(found["until"]),
+        beside=tuple(found.get("beside", ())),
         number=document["step"],
     )

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.notify.service.about import standing, subject
+from services.notify.models import Whereabouts
+from services.notify.service.about import standing, subject, unit_of
 from shared.contracts.base import Event
 from shared.mongo import DUPLICATE_KEY, BulkWriteError, Document, Mongo, UpdateOne
 
@@ -41,16 +42,20 @@ class MongoSubjects:
             return [documents[each["index"]]["_id"] for each in refused]
         return ()
 
-    async def of(self, commune: str, subject: str) -> str | None:
-        """Return where a subject stands, e.g. ``answered``; None while nothing is known."""
+    async def of(self, commune: str, subject: str) -> Whereabouts | None:
+        """Return where a subject stands; None while nothing is known."""
         found = await self._collection.find_one({"_id": f"{commune}/{subject}"})
-        return found["stands"] if found else None
+        return Whereabouts(found["stands"], found.get("unit")) if found else None
 
 
 def _document(key: str, event: Event) -> Document:
-    return {"_id": key, "stands": standing(event), "revision": event.revision}
+    return {"_id": key, **_known(event)}
 
 
 def _update(key: str, event: Event) -> UpdateOne:
     earlier = {"_id": key, "revision": {"$lt": event.revision}}
-    return UpdateOne(earlier, {"$set": {"stands": standing(event), "revision": event.revision}})
+    return UpdateOne(earlier, {"$set": _known(event)})
+
+
+def _known(event: Event) -> Document:
+    return {"stands": standing(event), "unit": unit_of(event), "revision": event.revision}

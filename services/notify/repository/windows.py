@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.base import now
 from shared.errors import Invalid, Text
 from shared.mongo import DESCENDING, Collection, Document
 
 FIRST_WINDOW = timedelta(days=1)
 WIDER = 4
 CHUNK = 250
+AHEAD = timedelta(minutes=1)
+"""Another process's clock may be ahead of this one's."""
 TICK = timedelta(milliseconds=1)
 """What the database keeps of a moment: a bound that is not reached takes in what equals it."""
 NOTHING_BEFORE = datetime(2025, 1, 1, tzinfo=UTC)
@@ -26,14 +27,15 @@ async def newest(
     after: Place | None,
     limit: int,
     *,
+    until: datetime,
     wanted: Callable[[Document], bool] = lambda _: True,
 ) -> list[Document]:
-    """Return up to ``limit`` documents that lie behind ``after``, newest ``field`` first.
+    """Return up to ``limit`` documents behind ``after``, or until ``until``, newest first.
 
     Every question asked has both bounds on ``field``, which its index ends with; what has no
     index of its own is looked at here (``wanted``).
     """
-    end = after[0] if after else now() + timedelta(minutes=1)
+    end = after[0] if after else until
     width = FIRST_WINDOW
     found: list[Document] = []
     while len(found) < limit and end >= NOTHING_BEFORE:

@@ -35,9 +35,10 @@ class Telegram:
 
     async def send(self, message: Message) -> None:
         """Return when Telegram has taken ``message``; raises ``Permanent`` or ``Temporary``."""
+        ending = f"\n\n{message.desk}" if message.desk else ""
         said = {
             "chat_id": message.to,
-            "text": cut(f"{message.subject}\n\n{message.body}", LONGEST),
+            "text": cut(f"{message.subject}\n\n{message.body}", LONGEST - len(ending)) + ending,
             "link_preview_options": {"is_disabled": True},
         }
         answer = await self._caller.call(

@@ -73,6 +73,12 @@ def standing(event: Event) -> str | None:
     return None
 
 
+def unit_of(event: Event) -> str | None:
+    """Return the unit that has a case after the event; None where none has, or for no case."""
+    stands = getattr(event, "standing", None)
+    return stands.unit if isinstance(stands, CaseStanding) else None
+
+
 @singledispatch
 def describe(event: Event, recipient: str, names: Directory, title: Title | None) -> About:
     """Return the variables of a message to ``recipient`` about ``event``.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.notify.models import Use, Version
+from services.notify.models import UNRULED, Use, Version
 from services.notify.ports import Rules, Versions
 from shared.errors import Conflict, FieldError, Invalid, NotFound, Text
 
@@ -29,7 +29,7 @@ async def uses_of(rules: Rules, commune: str) -> dict[str, set[Use]]:
 
     A template is kept only if it can say all of that.
     """
-    used: dict[str, set[Use]] = {}
+    used: dict[str, set[Use]] = {name: {Use(name)} for name in UNRULED}
     for rule in (*await rules.current(commune), *rules.shipped):
         used.setdefault(rule.template, set()).update(Use.of(rule))
     return used

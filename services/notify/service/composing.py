@@ -2,15 +2,17 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from services.notify.models import BRIEF, DIGEST, TEST, Template, Use, Variable, Version
+from services.notify.models import UNRULED, Template, Use, Variable, Version
 from services.notify.ports import (
     Directory,
     Fault,
     Proofs,
     Rules,
+    TemplateBroken,
     Versions,
     Wording,
 )
@@ -21,8 +23,6 @@ from services.notify.service.previewing import Preview, preview_of, with_values
 from shared import logs
 from shared.errors import Conflict, FieldError, Language, Text
 
-RESERVED = frozenset({BRIEF, DIGEST, TEST})
-"""What no rule names, and so nobody changes."""
 MOST_OWN = 100
 """Templates that a commune may add or change."""
 log = logs.get(__name__)
@@ -37,6 +37,8 @@ class Composed:
     template: Template
     uses: Collection[Use]
     variables: Variable
+    titles: Mapping[Language, str] = field(default_factory=dict)
+    """What it says of an example, by language; of one that cannot be filled nothing."""
 
     @property
     def facts(self) -> list[str]:
@@ -168,16 +170,20 @@ class Composing:
     @staticmethod
     def _used(template: Template, by_rules: Collection[Use]) -> frozenset[Use]:
         """Return what rules use a template for, else what it was written for."""
-        known = set(template.facts) & tellable()
+        known = set(template.facts) & (tellable() | UNRULED)
         return frozenset(by_rules or {Use(fact, resident=template.to_resident) for fact in known})
 
     def _composed(
         self, name: str, version: Version, uses: Mapping[str, Collection[Use]], commune: str
     ) -> Composed:
-        template = self.wording.worded(name, version).template
+        words = self.wording.worded(name, version)
+        template = words.template
         used = self._used(template, uses.get(name, frozenset()))
-        variables = self.proofs.variables(self._abouts(used, commune))
-        return Composed(name, version, template, used, variables)
+        told = self._abouts(used, commune)
+        titles: dict[Language, str] = {}
+        with suppress(TemplateBroken):
+            titles = {each: words.say(each, told[0]).title for each in template.written if told}
+        return Composed(name, version, template, used, self.proofs.variables(told), titles)
 
     def _abouts(self, uses: Collection[Use], commune: str) -> Sequence[About]:
         ordered = sorted(uses, key=repr)
@@ -191,9 +197,7 @@ class Composing:
         self, commune: str, name: str, template: Template, uses: Mapping[str, Collection[Use]]
     ) -> None:
         """Raise why a template cannot be put in force, if it cannot."""
-        if name in RESERVED:
-            raise missing()
-        if unknown := set(template.facts) - tellable():
+        if unknown := set(template.facts) - tellable() - ({name} & UNRULED):
             why = Text(
                 f"không báo tin được về sự kiện {min(unknown)}",
                 f"nothing can be told of {min(unknown)}",

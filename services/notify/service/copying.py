@@ -10,7 +10,7 @@ OPEN = Text("Xem trên hệ thống:", "In the system:")
 def copy_text(said: Said, commune: Text, language: Language, url: str = "") -> str:
     """Return plain text: whose message it is, its title, what it says in short, where to look.
 
-    ``url`` is where the system is; empty for nowhere.
+    ``url`` is where it is opened; empty for nowhere.
     """
     name = commune.to(language)
     lines = [f"[{name[:1].upper()}{name[1:]}] {said.title}", said.short or _first(said.text)]

@@ -12,6 +12,7 @@ from services.notify.models import (
     BRIEF,
     DIGEST,
     NO_ADDRESS,
+    TEST,
     Addressee,
     Delivery,
     Manners,
@@ -41,6 +42,7 @@ from services.notify.ports import (
 )
 from services.notify.service.briefing import is_wanted, paper
 from services.notify.service.digesting import Gathering, fill, is_of_no_use, mend, settle
+from services.notify.service.doors import INBOX, door
 from shared import logs
 from shared.contracts.base import now
 from shared.errors import Language, Rejected
@@ -68,6 +70,8 @@ class PostOffice:
     early: EarlyReceipts
     links: OptoutLinks
     papers: Papers
+    desk_url: str = ""
+    """Where staff sign in; without it mails lead nowhere."""
     clock: Callable[[], datetime] = now
     chance: Callable[[], float] = lambda: random.uniform(-1, 1)  # noqa: S311
 
@@ -259,6 +263,7 @@ async def _message(
     about = {**delivery.about, **to.more}
     words = await office.wording.of(delivery.commune, delivery.template, delivery.version)
     said = words.say(language, about)
+    desk = _desk(delivery, office.desk_url)
     text, html = office.wording.letter(
         said,
         language,
@@ -266,6 +271,7 @@ async def _message(
             "addressee": to.name.to(language),
             "commune": commune.to(language),
             "unsubscribe": unsubscribe,
+            "desk": desk,
         },
     )
     attachments = (
@@ -291,7 +297,15 @@ async def _message(
         short=said.short or said.title,
         unsubscribe=unsubscribe,
         attachments=attachments,
+        desk=desk,
     )
+
+
+def _desk(delivery: Delivery, url: str) -> str:
+    """Return where staff open what a message is about; empty for residents and for tests."""
+    if delivery.recipient.startswith("resident:") or delivery.template == TEST:
+        return ""
+    return door(url, INBOX if delivery.template == DIGEST else delivery.subject)
 
 
 def _optout(delivery: Delivery) -> Optout | None:

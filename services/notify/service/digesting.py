@@ -112,6 +112,7 @@ async def mend(item: Delivery, at: datetime, desk: Gathering) -> None:
         return
     goes_out = desk.manners[item.commune].digest(at)
     later = digest_of(item.commune, item.recipient, item.channel, goes_out, at)
+    later.version = (await desk.wording.of(item.commune, DIGEST)).version
     await desk.deliveries.add([later])
     put_into(later, item)
     item.defer(goes_out + MENDED_AFTER)
@@ -119,16 +120,21 @@ async def mend(item: Delivery, at: datetime, desk: Gathering) -> None:
 
 async def is_of_no_use(delivery: Delivery, subjects: Subjects) -> bool:
     """Tell whether what the message is about has come to where nobody needs to hear of it."""
-    return await is_settled(delivery.commune, delivery.subject, delivery.until, subjects)
+    about = (delivery.commune, delivery.subject, delivery.recipient)
+    return await is_settled(*about, delivery.until, subjects)
 
 
 async def is_settled(
-    commune: str, subject: str | None, until: Collection[str], subjects: Subjects
+    commune: str, subject: str | None, recipient: str, until: Collection[str], subjects: Subjects
 ) -> bool:
-    """Tell whether ``subject`` has come to one of ``until``."""
+    """Tell whether ``subject`` has come to one of ``until``, or has left the unit that is told."""
     if not until or subject is None:
         return False
-    return await subjects.of(commune, subject) in until
+    known = await subjects.of(commune, subject)
+    if known is None:
+        return False
+    kind, _, unit = recipient.partition(":")
+    return known.stands in until or (kind == "unit" and known.unit not in (None, unit))
 
 
 def _end_as(digest: Delivery, item: Delivery, at: datetime) -> None:

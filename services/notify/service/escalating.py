@@ -41,10 +41,13 @@ log = logs.get(__name__)
 
 
 def begin(
-    rule: Rule, event: Event, about: About, at: datetime, manners: Manners
+    rule: Rule, event: Event, recipient: str, about: About, *, at: datetime, manners: Manners
 ) -> Escalation | None:
     """Return how a notice that comes in at ``at`` will go on; None where it will not."""
     if rule.escalate is None:
+        return None
+    others = rule.to[1:]
+    if rule.escalate.one_suffices and recipient in others:
         return None
     due_at = manners.escalates(event.name, rule.escalate.after_hours, at)
     if due_at is None:
@@ -58,6 +61,7 @@ def begin(
         critical=rule.critical,
         subject=subject(event),
         until=tuple(sorted(rule.until)),
+        beside=others if rule.escalate.one_suffices else (),
     )
 
 
@@ -121,15 +125,16 @@ class Escalating:
         return replace(notice, escalation=replace(further, due_at=due_at), told=told)
 
     async def _is_over(self, notice: Notice, escalation: Escalation) -> bool:
-        """Tell whether it no longer matters, or was read, here or by whom an earlier step told."""
-        until = escalation.until
-        if notice.read_at or await is_settled(
-            notice.commune, escalation.subject, until, self.subjects
-        ):
+        """Tell whether it no longer matters, or was read, here or by who was told as well."""
+        about = (notice.commune, escalation.subject, notice.recipient)
+        if notice.read_at or await is_settled(*about, escalation.until, self.subjects):
             return True
-        for number in range(1, escalation.number):
-            told = await self.inbox.get(notice.commune, _key(notice, number))
-            if told and told.read_at:
+        fact = notice.cause.event_id
+        told = [message_key(fact, "inbox", each) for each in escalation.beside]
+        told += [_key(notice, number) for number in range(1, escalation.number)]
+        for key in told:
+            other = await self.inbox.get(notice.commune, key)
+            if other and other.read_at:
                 return True
         return False
 
@@ -177,6 +182,7 @@ class Escalating:
                 self._delivery(notice, escalation, who, channel, at),
                 id=message_key(key if who == to else notice.id, f"{NOT_READ}/{channel}", who),
                 template=NOT_READ,
+                version=words.version,
                 about=about,
             )
             for who, channel in reached(notice.commune, to, escalation.channels, self.directory)

@@ -16,10 +16,12 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel
 from pydantic.fields import FieldInfo
 
-from services.notify.models import Title, Use
+from services.notify.models import BRIEF, DIGEST, NOT_READ, TEST, UNRULED, Title, Use
 from services.notify.ports import Directory
-from services.notify.service.about import About, describe
+from services.notify.service.about import About, both, describe
 from shared.contracts.base import FACTS, Event
+from shared.contracts.notify import DeliveryChannel
+from shared.errors import Text
 
 DAY, MOMENT = "2025-09-15", "2025-09-15T01:30:00Z"
 TRACKING_URL = "https://xa.example/t/vi-du"
@@ -35,6 +37,33 @@ SIMPLE: Mapping[Any, list[Any]] = {
     UUID: [str(ID)],
 }
 ENVELOPE = frozenset(Event.model_fields)
+GROUP: About = {
+    "name": both(Text("C.I.1.a – Chuyên mục Chuyển đổi số", "C.I.1.a – Digital transformation")),
+    "count": 7,
+    "titles": [both(Text("C.I.1.a: 14/52 số phát thanh", "C.I.1.a: 14/52 radio issues"))] * 5,
+    "more": 2,
+}
+UNREAD: About = {
+    "whom": both(Text("Phòng Kinh tế", "Economic division")),
+    "since": MOMENT,
+    "again_at": MOMENT,
+    "again_by": "telegram",
+    "title": both(Text("Được giao xử lý phản ánh SM-7K3Q9X", "Case SM-7K3Q9X is assigned to you")),
+    "text": both(Text("Xin đăng nhập hệ thống để xem.", "Please sign in to see it.")),
+}
+UNRULED_EXAMPLES: Mapping[str, tuple[About, ...]] = {
+    BRIEF: ({"day": MOMENT},),
+    DIGEST: tuple(
+        {"day": MOMENT, "count": 7, "groups": [{**GROUP, "more": more}]} for more in (2, 0)
+    ),
+    NOT_READ: (
+        UNREAD,
+        *({**UNREAD, "again_by": each} for each in get_args(DeliveryChannel)),
+        {**UNREAD, "again_at": None, "again_by": None},
+    ),
+    TEST: ({"at": MOMENT},),
+}
+"""The same for what no rule names."""
 
 
 @lru_cache
@@ -49,6 +78,8 @@ def abouts(use: Use, commune: str, names: Directory) -> tuple[About, ...]:
 
     Raises ``Rejected`` for a commune that is not served here.
     """
+    if use.fact in UNRULED:
+        return UNRULED_EXAMPLES[use.fact]
     units = names.units(commune)
     first = f"unit:{units[0]}"
     more = {"tracking_url": TRACKING_URL} if use.resident else {}

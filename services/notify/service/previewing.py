@@ -36,6 +36,7 @@ def preview_of(
         "addressee": reader.to(language),
         "commune": commune.to(language),
         "unsubscribe": None,
+        "desk": "" if "tracking_url" in about else url,
     }
     try:
         said = words.say(language, about)

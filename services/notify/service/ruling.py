@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.notify.models import Use, Version
+from services.notify.models import UNRULED, Use, Version
 from services.notify.ports import Directory, Proofs, Rules, Versions, Wording, Words
 from services.notify.rules import StoredRule, made_of, with_ids
 from services.notify.service.changing import changed, found, together, uses_of
@@ -84,8 +84,7 @@ class Ruling:
             if named is None:
                 wrong.append(_error(number, "template", _no_template(rule.template)))
                 continue
-            (made,) = made_of([rule])
-            for use in Use.of(made):
+            for use in (use for made in made_of([rule]) for use in Use.of(made)):
                 key = (rule.template, use)
                 if key not in known:
                     known[key] = await asyncio.to_thread(self._misfit, commune, named, use)
@@ -96,6 +95,8 @@ class Ruling:
             raise Invalid("invalid-rules", together(wrong), *wrong)
 
     async def _words(self, commune: str, template: str) -> Words | None:
+        if template in UNRULED:
+            return None
         version = await self.templates.current(commune, template)
         if version.content is None and template not in self.wording.names:
             return None

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import get_args
 from uuid import UUID
 
 from services.notify.models import (
+    DIGEST,
     Cause,
     Delivery,
     Manners,
@@ -28,18 +30,21 @@ from services.notify.ports import (
     Wording,
     Words,
 )
+from services.notify.recipients import REACHED
 from services.notify.service.about import About, describe, link, subject
 from services.notify.service.digesting import digest_of, put_into
 from services.notify.service.escalating import begin
 from services.notify.service.reaching import reached
 from shared import logs
 from shared.contracts.base import Event, now
+from shared.contracts.feedback import CaseAnsweredV1, CaseFact, CaseReceivedV1, ways_to
 from shared.contracts.notify import DeliveryChannel
 from shared.contracts.tasks import PlanAdoptedV1, PlanAmendedV1
 from shared.errors import Language, Rejected
 
 CHANNELS: tuple[DeliveryChannel, ...] = get_args(DeliveryChannel)
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+OF_A_CASE = (CaseFact, CaseReceivedV1, CaseAnsweredV1)
 
 log = logs.get(__name__)
 
@@ -61,6 +66,8 @@ class Desk:
     preferences: Preferences
     manners: Mapping[str, Manners]
     post: Callable[[Sequence[Delivery]], Awaitable[Sequence[Delivery]]]
+    is_on: Callable[[str], bool]
+    """Whether a channel is."""
     clock: Callable[[], datetime] = now
 
 
@@ -115,7 +122,7 @@ async def _write(event: Event, told: Told, desk: Desk) -> None:
             if "inbox" in rule.by:
                 notice = _notice(event, rule, recipient, about, words, desk=desk)
                 told.notices.setdefault(notice.id, notice)
-            channels = [each for each in CHANNELS if each in rule.by]
+            channels = _channels(rule, event, recipient, desk)
             for who, channel in reached(event.commune, recipient, channels, desk.directory):
                 preference = await desk.preferences.of(event.commune, who)
                 if not rule.critical and not preference.wants(event.name, channel, rule.urgency):
@@ -123,16 +130,17 @@ async def _write(event: Event, told: Told, desk: Desk) -> None:
                 made = _delivery(event, rule, who, about, channel, at=desk.clock())
                 made.version = words.version
                 if made.id not in told.deliveries:
-                    _hold(made, preference, told, desk)
+                    await _hold(made, preference, told, desk)
                     told.deliveries[made.id] = made
 
 
-def _hold(delivery: Delivery, preference: Preference, told: Told, desk: Desk) -> None:
+async def _hold(delivery: Delivery, preference: Preference, told: Told, desk: Desk) -> None:
     """Let a delivery wait for its digest, or for when its recipient may be disturbed."""
     manners, at = desk.manners[delivery.commune], delivery.created_at
     if delivery.urgency is Urgency.DIGEST and not manners.at_once and preference.digest != "off":
         goes_out = manners.digest(at, weekly=preference.digest == "weekly")
         digest = digest_of(delivery.commune, delivery.recipient, delivery.channel, goes_out, at)
+        digest.version = (await desk.wording.of(delivery.commune, DIGEST)).version
         told.deliveries.setdefault(digest.id, digest)
         put_into(digest, delivery)
         return
@@ -165,6 +173,18 @@ def _recipients(rule: Rule, event: Event, directory: Directory) -> Iterable[str]
             yield audience
 
 
+def _channels(rule: Rule, event: Event, recipient: str, desk: Desk) -> Sequence[DeliveryChannel]:
+    """Return what a recipient of a rule hears by: staff by all, a resident by the first possible.
+
+    What the resident left to be reached by is known of the fact; the address is asked for later.
+    """
+    if not recipient.startswith("resident:"):
+        return [each for each in CHANNELS if each in rule.by]
+    ways = ways_to(event) if isinstance(event, OF_A_CASE) else ()
+    by: Iterable[DeliveryChannel] = (each for each in rule.by if each != "inbox")
+    return list(islice((each for each in by if desk.is_on(each) and REACHED[each] in ways), 1))
+
+
 def _notice(
     event: Event, rule: Rule, recipient: str, about: About, words: Words, *, desk: Desk
 ) -> Notice:
@@ -178,7 +198,7 @@ def _notice(
         said={each: words.say(each, about) for each in LANGUAGES},
         cause=Cause.of(event),
         link=link(event),
-        escalation=begin(rule, event, about, at, desk.manners[event.commune]),
+        escalation=begin(rule, event, recipient, about, at=at, manners=desk.manners[event.commune]),
     )
 
 

@@ -157,4 +157,4 @@ async def test_after_the_erasure_nothing_is_left_that_opens(office: Office) -> N
     assert {each["_id"] for each in keys} == {each["citizen"] for each in open_requests}
     assert traces_in(await raw(office)) == []
     cases = await office.db.cases.find({}).to_list(None)
-    assert all(each["reachable_by_email"] is False for each in cases)
+    assert all(each["reachable_by"] == [] for each in cases)

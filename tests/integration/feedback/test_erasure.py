@@ -163,6 +163,7 @@ async def test_by_night_whoever_wrote_is_forgotten_once_the_term_has_passed(
     log = await office.db.audit.find({"action": "identity.expired"}).to_list(None)
     assert [entry["case_id"] for entry in log] == [old.id]
     [said] = await office.facts("case.anonymised")
+    assert said["reachable_by"] == []
     assert (said["case_id"], said["blanked"]) == (str(old.id), False)
     metrics = (await office.client.get("/metrics")).text
     assert 'xaso_feedback_erasures_total{commune="son-mai",why="retention"}' in metrics

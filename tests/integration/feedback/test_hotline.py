@@ -61,6 +61,7 @@ async def test_a_call_becomes_a_case_whose_code_is_read_out(office: Office) -> N
     assert (await office.client.get(f"/v1/track/{token}")).json()["code"] == entered["code"]
     [fact] = await office.facts("case.received")
     assert (fact["channel"], fact["reachable_by_email"]) == ("phone", True)
+    assert fact["reachable_by"] == ["email", "phone"]
     assert fact["actor"].startswith("key:")
     [case] = await office.db.cases.find({}).to_list(None)
     assert case["received_by"] == fact["actor"]

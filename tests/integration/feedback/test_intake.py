@@ -36,6 +36,7 @@ async def test_a_message_is_taken_followed_and_answered(office: Office) -> None:
     assert answered.json()["answer"]["unit"] == "phong-van-hoa-xa-hoi"
     [fact] = await office.facts("case.answered")
     assert (fact["revision"], fact["reachable_by_email"]) == (1, True)
+    assert "email" in fact["reachable_by"]
     assert fact["correlation_id"] == answered.headers["x-correlation-id"]
     tracked = (await office.client.get(f"/v1/track/{token_of(receipt['tracking_url'])}")).json()
     assert (tracked["status"], tracked["answer"]["text"]) == ("answered", "Xã đã sửa xong.")

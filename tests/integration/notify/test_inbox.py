@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -211,3 +212,25 @@ async def test_an_operator_has_a_refused_message_sent_again_and_no_other(
     again = await client.post(f"/v1/deliveries/{lost['id']}/retry", headers=admin)
     assert (again.status_code, again.json()["state"]) == (200, "created")
     await eventually(lambda: len(sink.mails) == 15)
+
+
+async def test_an_inbox_goes_by_the_clock_of_the_service(
+    world: World, keys: Keys, settings_of: Make, sink: MailSink, tmp_path: Path
+) -> None:
+    clock, key = tmp_path / "clock", keys.by_unit[CENTRE]
+    clock.write_text("2099-03-04T10:00:00+07:00", "utf-8")
+    async with running(build(settings_of(clock_file=clock))) as client:
+        await say(world.admin, progress())
+
+        async def read() -> dict[str, Any]:
+            page: dict[str, Any] = (await get(client, "/v1/inbox", key)).json()
+            assert page["items"]
+            return page
+
+        page = await eventually(read)
+        assert page["unread"] == 1
+        assert [each["at"] for each in page["items"]] == ["2099-03-04T03:00:00Z"]
+        marked = await client.post("/v1/inbox/read-all", headers={"Authorization": f"Bearer {key}"})
+        assert marked.json() == {"marked": 1}
+        assert (await read())["unread"] == 0
+        await eventually(lambda: sink.mails)

@@ -344,9 +344,26 @@ async def test_who_may_read_and_who_may_write(client: httpx.AsyncClient, keys: K
             await client.delete("/v1/rules", params={"revision": 0}, headers=headers),
         ):
             assert answer.status_code == 403
-    for name in ("digest", "test-message", "no-such-template"):
-        assert (await client.get(f"/v1/templates/{name}")).status_code == 404
-    assert (await client.put("/v1/templates/digest", json=body)).status_code == 404
+    assert (await client.get("/v1/templates/no-such-template")).status_code == 404
+
+
+async def test_digest_test_and_what_says_that_nobody_read_are_for_a_commune_to_word_too(
+    client: httpx.AsyncClient,
+) -> None:
+    for name, source, says in (
+        ("digest", "{{ count | number }} tin ngày {{ day | day }}", "7 tin ngày 15/09/2025"),
+        ("test-message", "Thử lúc {{ at | time }}", "Thử lúc 08:30"),
+        ("not-read", "Chưa đọc: {{ title }}", "Chưa đọc: Được giao xử lý phản ánh SM-7K3Q9X"),
+    ):
+        path = f"/v1/templates/{name}"
+        await put(client, path, 0, texts(source, "Một dòng."))
+        shown = (await client.post(f"{path}/preview", json={})).json()
+        assert shown["vi"]["title"] == says
+        unknown = await client.put(path, json={"revision": 1, **texts("{{ quantity }}", "Một.")})
+        assert unknown.json()["errors"][0]["field"] == "vi.title"
+    body = {"channel": "email", "to": "role:leader"}
+    sent = await client.post("/v1/deliveries/test", json=body)
+    assert (sent.status_code, sent.json()["version"]) == (201, 1)
 
 
 async def test_a_notice_is_copied_into_a_chat_group_in_the_language_asked_for(
@@ -366,7 +383,7 @@ async def test_a_notice_is_copied_into_a_chat_group_in_the_language_asked_for(
     assert copied.headers["content-type"] == "text/plain; charset=utf-8"
     assert copied.text == (
         "[Xã Sơn Mai] Xong 2025-cds-1a\nNgắn 2025-cds-1a\n"
-        f"Xem trên hệ thống: {DESK}"
+        f"Xem trên hệ thống: {DESK}/mo?viec=tasks/2025-cds-1a"
     )  # fmt: skip
     english = await client.get(path, headers=leader, params={"lang": "en"})
     assert english.text.startswith("[Sơn Mai commune] ")

@@ -7,16 +7,11 @@ import pytest
 
 from deploy.testing import World
 from services.notify.app import build
-from services.notify.models import Cause, Delivery, Urgency, message_key
 from services.notify.repository import INDEXES
-from services.notify.service.about import describe
 from services.notify.settings import Settings
 from shared.auth import Role
-from shared.contracts.base import now
-from shared.contracts.feedback import CaseAnsweredV1
-from shared.contracts.notify import DeliveryChannel
 from shared.mongo import Mongo
-from shared.testing import Keys, eventually, ready, running
+from shared.testing import Keys, eventually, running
 from tests.integration.notify.conftest import SERVICE_KEY
 from tests.integration.notify.facts import answered, say
 from tests.integration.notify.providers import Provider
@@ -24,7 +19,6 @@ from tests.integration.notify.providers import said as said_so
 from tests.integration.notify.servers import Feedback, MailSink
 from tests.integration.notify.test_channels import a_gateway
 from tests.integration.notify.test_failures import the_delivery
-from tests.unit.notify.fakes import DIRECTORY
 
 Make = Callable[..., Settings]
 CANARY = "chim-hoang-yen@resident.example"
@@ -140,7 +134,7 @@ async def test_a_resident_with_a_telephone_only_gets_a_message_through_the_gatew
     world: World, keys: Keys, settings_of: Make, sink: MailSink, feedback: Feedback,
     database: Mongo, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    fact = answered()
+    fact = answered(reachable_by_email=False, reachable_by=("phone",))
     feedback.contacts[str(fact.case_id)] = {
         "phone": PHONE, "language": "vi", "tracking_url": TRACKING,
     }  # fmt: skip
@@ -148,21 +142,16 @@ async def test_a_resident_with_a_telephone_only_gets_a_message_through_the_gatew
         settings = settings_of(
             feedback_url=feedback.url, sms_gateway=a_gateway(server), log_level="DEBUG"
         )
-        app = build(settings)
-        async with running(app, keys.by_role[Role.ADMIN]) as client:
-            await ready(client)
-            for channel in ("email", "sms"):
-                await app.state.senders.post([to_a_resident(fact, channel)])
-
-            cancelled = await eventually(lambda: the_delivery(client, "cancelled"))
-            assert cancelled["attempts"][0]["code"] == "no-address"
+        async with running(build(settings), keys.by_role[Role.ADMIN]) as client:
+            await say(world.admin, fact)
             sent = await eventually(lambda: the_delivery(client, "sent"))
             assert sent["channel"] == "sms"
 
             (asked,) = server.asked
             assert asked.json()["to"] == PHONE.removeprefix("+")
             assert "SM-2025-0001 da co tra loi" in asked.json()["text"]
-            assert sorted(feedback.ways_seen) == ["email", "phone"]
+            assert asked.json()["text"].endswith(TRACKING)
+            assert feedback.ways_seen == ["phone"]
             assert set(feedback.keys_seen) == {f"Bearer {SERVICE_KEY}"}
             assert sink.mails == []
 
@@ -172,18 +161,21 @@ async def test_a_resident_with_a_telephone_only_gets_a_message_through_the_gatew
             assert canary not in traces
 
 
-def to_a_resident(fact: CaseAnsweredV1, channel: DeliveryChannel) -> Delivery:
-    recipient = f"resident:{fact.case_id}"
-    at = now()
-    return Delivery(
-        id=message_key(fact.event_id, channel, recipient),
-        commune=fact.commune,
-        channel=channel,
-        template="your-case-answered",
-        recipient=recipient,
-        about=describe(fact, recipient, DIRECTORY, None),
-        cause=Cause.of(fact),
-        created_at=at,
-        urgency=Urgency.URGENT,
-        next_attempt_at=at,
-    )
+async def test_what_the_gateway_refuses_goes_by_mail_to_a_resident_who_left_both(
+    world: World, keys: Keys, settings_of: Make, sink: MailSink, feedback: Feedback
+) -> None:
+    fact = answered(reachable_by=("email", "phone"))
+    feedback.contacts[str(fact.case_id)] = {
+        "phone": PHONE, "email": CANARY, "language": "vi", "tracking_url": TRACKING,
+    }  # fmt: skip
+    async with Provider(lambda _: said_so(400, {})).running() as server:
+        settings = settings_of(feedback_url=feedback.url, sms_gateway=a_gateway(server))
+        async with running(build(settings), keys.by_role[Role.ADMIN]) as client:
+            await say(world.admin, fact)
+
+            refused = await eventually(lambda: the_delivery(client, "permanent-failure"))
+            sent = await eventually(lambda: the_delivery(client, "sent"))
+
+    assert (refused["channel"], sent["channel"]) == ("sms", "email")
+    assert len(server.asked) == 1
+    assert [mail["To"] for mail in sink.mails] == [CANARY]

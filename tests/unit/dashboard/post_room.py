@@ -18,14 +18,28 @@ def a_notice(notice_id: str = FIRST, **values: Any) -> dict[str, Any]:
         "link": "tasks/2025-cds-1a",
         "read": False,
         "recipient": "unit:trung-tam",
+        "recipient_name": "Trung tâm Mẫu",
         "escalated": [],
         **values,
     }
 
 
+NAMES = {"unit:trung-tam": "Trung tâm Mẫu", "role:leader": "Lãnh đạo xã"}
+KINDS = [
+    {"kind": "tasks.v1.plan.adopted", "name": "Kế hoạch được ban hành", "channels": ["email"],
+     "always": "never"},
+    {"kind": "tasks.v1.reminder.issued", "name": "Đơn vị bị đôn đốc",
+     "channels": ["email", "sms"], "always": "partly"},
+    {"kind": "feedback.v1.case.assigned", "name": "Phản ánh được giao", "channels": ["email"],
+     "always": "always"},
+]  # fmt: skip
+
+
 def a_wish(recipient: str = "unit:trung-tam", **values: Any) -> dict[str, Any]:
     return {
         "recipient": recipient,
+        "recipient_name": NAMES.get(recipient, recipient),
+        "kinds": KINDS,
         "channels_off": [],
         "kinds_off": {},
         "digest": "daily",
@@ -78,7 +92,7 @@ class PostRoom:
             marked, self.unread = self.unread, 0
             return {"marked": marked}
         if what == "PUT /preferences":
-            self.wishes = [{**body, "revision": body["revision"] + 1}]
+            self.wishes = [{**self.wishes[0], **body, "revision": body["revision"] + 1}]
             return self.wishes[0]
         if what == "GET /preferences":
             return self.wishes

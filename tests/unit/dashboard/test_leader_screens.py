@@ -36,10 +36,10 @@ from tests.unit.dashboard.views import AUTUMN, COMMUNE, a_board, a_day, a_year, 
 
 LEADER = {"recipient": "role:leader", "channels_off": [], "kinds_off": {}, "digest": "daily",
           "language": None, "brief": False, "revision": 3}  # fmt: skip
-
-
 NEXT = "2025-09-15T00:30:00Z"
 """When ``notify`` sends the next brief."""
+OF_THE_SERVICE = {"recipient_name": "Lãnh đạo xã", "kinds": [], "brief_at": NEXT}
+"""What comes with a wish and is never sent back."""
 
 
 class Library:
@@ -67,9 +67,9 @@ class Library:
         if path == "/preferences" and request.method == "PUT":
             self.put.append(json.loads(request.content))
             self.wish = self.put[-1]
-            return httpx.Response(200, json={**self.wish, "brief_at": NEXT})
+            return httpx.Response(200, json=self.wish | OF_THE_SERVICE)
         if path == "/preferences":
-            return httpx.Response(200, json=[*self.others, {**self.wish, "brief_at": NEXT}])
+            return httpx.Response(200, json=[*self.others, self.wish | OF_THE_SERVICE])
         if path == "/brief.pdf":
             return httpx.Response(200, content=b"%PDF-1.7")
         return httpx.Response(200, json=self._page(path, request).model_dump(mode="json"))

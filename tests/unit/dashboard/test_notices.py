@@ -24,6 +24,9 @@ from tests.unit.dashboard.office import markup, opened, ran, refusal, somebody, 
 from tests.unit.dashboard.post_room import COPY, FIRST, SECOND, PostRoom, a_notice, a_wish
 
 PATH = "hop-thu-den"
+UNIT = "Trung tâm Mẫu"
+SAVE = f"Lưu cách nhận tin của “{UNIT}”"
+PLAN, REMINDER = "tasks.v1.plan.adopted", "tasks.v1.reminder.issued"
 
 
 @pytest.fixture
@@ -83,13 +86,24 @@ def test_what_is_unread_says_so_in_words_and_whose_box_it_is_in(room: PostRoom) 
     html = markup(opened(PATH))
 
     first, second = html.split("<article")[1:]
-    assert ("Chưa đọc" in first, "Đơn vị" in first) == (True, True)
+    assert ("Chưa đọc" in first, "Trung tâm Mẫu" in first) == (True, True)
     assert ("Đã đọc" in second, "Riêng bạn" in second, "Chưa đọc" in second) == (True, True, False)
     assert "Đôn đốc &lt;b&gt;C.I.1.a&lt;/b&gt;: còn nợ 2" in first
     assert "10:00 05/09/2025" in first
     assert "Xin báo trong tuần." in first
     assert "/bao-ket-qua?task=2025-cds-1a" in first
     assert "1 tin chưa đọc" in html
+
+
+def test_a_case_is_opened_by_its_code_where_the_reader_may_see_cases(
+    room: PostRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.notices = [a_notice(link="cases/SM-7K3Q9X")]
+    assert "Mở phản ánh" not in markup(opened(PATH))
+
+    monkeypatch.setattr(session, "person", lambda: somebody("case_handler"))
+    later()
+    assert '<a href="/phan-anh?ma=SM-7K3Q9X"' in markup(opened(PATH))
 
 
 def test_who_was_told_since_nobody_read_it_is_named(room: PostRoom) -> None:
@@ -251,21 +265,47 @@ def test_a_wish_is_saved_with_the_revision_that_was_seen(room: PostRoom) -> None
     widget(app, "radio", "Tin có thể chờ").set_value("weekly")
     widget(app, "radio", "Ngôn ngữ của tin").set_value("en")
 
-    press(app, "Lưu")
+    press(app, SAVE)
 
     wanted = a_wish(channels_off=["sms"], digest="weekly", language="en", kinds_off=kinds)
+    wanted = {name: wanted[name] for name in wanted.keys() - {"recipient_name", "kinds"}}
     assert room.sent() == [("PUT /preferences", wanted)]
-    assert "Đã lưu cách nhận tin của hộp thư “Đơn vị”." in markup(app)
+    assert "Đã lưu cách nhận tin của hộp thư “Trung tâm Mẫu”." in markup(app)
 
 
-def test_stopped_kinds_are_taken_up_again(room: PostRoom) -> None:
-    room.wishes = [a_wish(kinds_off={"digest": ["email"]})]
+def test_a_kind_is_stopped_by_one_channel_and_what_is_stopped_is_said(room: PostRoom) -> None:
+    room.wishes = [a_wish(kinds_off={PLAN: ["email"]})]
     app = wishes(opened(PATH))
-    widget(app, "checkbox", "Nhận lại 1 loại tin đã thôi nhận").check()
+    assert "<li>Kế hoạch được ban hành – Thư điện tử</li>" in markup(app)
+    assert not widget(app, "checkbox", "Kế hoạch được ban hành – Thư điện tử").value
 
-    press(app, "Lưu")
+    widget(app, "checkbox", "Đơn vị bị đôn đốc – Tin nhắn SMS").uncheck()
+    press(app, SAVE)
+
+    assert room.sent()[0][1]["kinds_off"] == {PLAN: ["email"], REMINDER: ["sms"]}
+
+
+def test_a_stopped_kind_is_taken_up_again(room: PostRoom) -> None:
+    room.wishes = [a_wish(kinds_off={PLAN: ["email"]})]
+    app = wishes(opened(PATH))
+
+    widget(app, "checkbox", "Kế hoạch được ban hành – Thư điện tử").check()
+    press(app, SAVE)
 
     assert room.sent()[0][1]["kinds_off"] == {}
+    assert "Đang nhận mọi loại tin gửi đến hộp thư này." in markup(app)
+
+
+def test_what_is_critical_cannot_be_stopped_and_says_why(room: PostRoom) -> None:
+    app = wishes(opened(PATH))
+
+    assert not [each for each in app.checkbox if each.label.startswith("Phản ánh được giao")]
+    html = markup(app)
+    assert "Luôn gửi, không tắt được" in html
+    assert "<li>Phản ánh được giao – Thư điện tử</li>" in html
+    assert "không biết kịp thì trễ hạn theo luật" in html
+    partly = widget(app, "checkbox", "Đơn vị bị đôn đốc – Thư điện tử")
+    assert "vẫn được gửi" in partly.help
 
 
 def test_what_somebody_else_changed_meanwhile_is_not_overwritten(room: PostRoom) -> None:
@@ -274,7 +314,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(room: PostRoom)
     room.says["PUT /preferences"] = refusal(409)
     widget(app, "radio", "Tin có thể chờ").set_value("weekly")
 
-    press(app, "Lưu")
+    press(app, SAVE)
 
     assert room.sent()[0][1]["revision"] == 3
     html = markup(app)
@@ -288,7 +328,7 @@ def test_a_form_that_is_drawn_again_is_still_held_against_what_was_seen(room: Po
     room.wishes = [a_wish(revision=4, digest="off")]
     ran(app)
 
-    press(app, "Lưu")
+    press(app, SAVE)
 
     assert [(body["revision"], body["digest"]) for _, body in room.sent()] == [(3, "daily")]
 
@@ -299,7 +339,7 @@ def test_whoever_comes_back_to_the_form_sees_what_is_in_force(room: PostRoom) ->
     app.segmented_control(key="notices-part").set_value("list")
     ran(app)
 
-    press(wishes(app), "Lưu")
+    press(wishes(app), SAVE)
 
     assert [(body["revision"], body["digest"]) for _, body in room.sent()] == [(4, "off")]
 
@@ -307,10 +347,13 @@ def test_whoever_comes_back_to_the_form_sees_what_is_in_force(room: PostRoom) ->
 def test_each_box_has_a_wish_of_its_own(room: PostRoom) -> None:
     room.wishes = [a_wish("role:leader"), a_wish("role:focal"), a_wish("person:can-bo")]
 
-    html = markup(wishes(opened(PATH)))
+    app = wishes(opened(PATH))
+    html = markup(app)
 
     assert html.count("Lựa chọn này dùng chung") == 2
-    assert [each in html for each in ("Lãnh đạo xã", "Đầu mối theo dõi", "Riêng bạn")] == [True] * 3
+    assert [each in html for each in ("Lãnh đạo xã", "role:focal", "Riêng bạn")] == [True] * 3
+    labels = [each.label for each in app.radio]
+    assert len(set(labels)) == len(labels) == 6
 
 
 def test_wishes_are_not_saved_while_notify_is_silent(room: PostRoom) -> None:
@@ -320,7 +363,7 @@ def test_wishes_are_not_saved_while_notify_is_silent(room: PostRoom) -> None:
     html = markup(ran(app))
 
     assert "không trả lời từ" in html
-    assert widget(app, "button", "Lưu").disabled
+    assert widget(app, "button", SAVE).disabled
 
 
 def test_the_page_speaks_english(room: PostRoom) -> None:
@@ -339,7 +382,8 @@ def test_the_page_speaks_english(room: PostRoom) -> None:
         (client.Inbox, inbox.InboxPage),
         (client.Notice, inbox.NoticeView),
         (client.Told, inbox.ToldView),
-        (client.Wish, preferences.Wants),
+        (client.Wish, preferences.WantedView),
+        (client.Heard, preferences.KindView),
     ],
 )
 def test_the_page_reads_what_the_service_gives(
@@ -353,5 +397,4 @@ def test_every_choice_and_every_box_has_its_words() -> None:
     assert set(notice_wishes.LANGUAGES) - {None} == set(get_args(Language))
     names = [f"channel_{each}" for each in get_args(DeliveryChannel)]
     names += [f"digest_{each}" for each in get_args(Rhythm)]
-    names += [f"box_{role}" for role in STAFF - {Role.UNIT_OFFICER}]
     assert set(names) - TEXTS.keys() == set()

@@ -24,11 +24,12 @@ from services.notify.models import (
     State,
     Title,
     Version,
+    Whereabouts,
     message_key,
 )
 from services.notify.ports import Message, Receipt, Which
 from services.notify.service import Desk, PostOffice
-from services.notify.service.about import standing, subject
+from services.notify.service.about import standing, subject, unit_of
 from services.notify.wording import Templates
 from shared.contracts.base import Event
 from shared.contracts.notify import DeliveryChannel
@@ -219,15 +220,19 @@ class FakeEarlyReceipts:
 @dataclass
 class FakeSubjects:
     stands: dict[str, str] = field(default_factory=dict)
+    units: dict[str, str | None] = field(default_factory=dict)
 
     async def learn(self, events: Sequence[Event]) -> None:
         for event in events:
             about, stands = subject(event), standing(event)
             if about and stands:
                 self.stands[f"{event.commune}/{about}"] = stands
+                self.units[f"{event.commune}/{about}"] = unit_of(event)
 
-    async def of(self, commune: str, subject: str) -> str | None:
-        return self.stands.get(f"{commune}/{subject}")
+    async def of(self, commune: str, subject: str) -> Whereabouts | None:
+        key = f"{commune}/{subject}"
+        stands = self.stands.get(key)
+        return Whereabouts(stands, self.units.get(key)) if stands else None
 
 
 @dataclass
@@ -316,7 +321,7 @@ def a_desk() -> tuple[Desk, FakeInbox, FakeDeliveries, FakeTitles]:
     desk = Desk(
         ready=ready, rules=RULES, directory=DIRECTORY, titles=titles, wording=WORDING,
         inbox=inbox, subjects=FakeSubjects(), preferences=FakePreferences(), manners=AT_ONCE,
-        post=deliveries.add,
+        post=deliveries.add, is_on=lambda channel: channel == "email",
     )  # fmt: skip
     return desk, inbox, deliveries, titles
 

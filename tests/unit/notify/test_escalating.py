@@ -14,20 +14,24 @@ from services.notify.directory import UnitDirectory
 from services.notify.models import Delivery, Manners, Notice, Preference, Urgency
 from services.notify.ports import Words
 from services.notify.service import Escalating, tell
+from services.notify.service.digesting import is_settled
 from shared.contracts.feedback import (
     CaseAssignedV1,
     CaseStanding,
     CaseStartedV1,
     CaseStatus,
     ClockEscalatedV1,
+    ClockWarnedV1,
+    RequestReceivedV1,
 )
 from shared.mongo import MongoError
-from tests.integration.notify.facts import CENTRE, completed, step
+from tests.integration.notify.facts import CENTRE, SAID, completed, step
 from tests.unit.notify.fakes import (
     COMMUNES,
     DIRECTORY,
     WORDING,
     FakePreferences,
+    FakeSubjects,
     FixedRules,
     a_desk,
 )
@@ -36,6 +40,7 @@ from tests.unit.notify.test_people import OFFICER, UNIT, Make, directory_of
 from tests.unit.notify.test_wording import example
 
 __all__ = ["directory_of"]
+CULTURE = "phong-van-hoa-xa-hoi"
 TEN = local("2025-09-15 10:00")
 AT_FOUR = local("2025-09-15 16:00")
 """Ten o'clock and four working hours: lunch is no work."""
@@ -338,10 +343,63 @@ async def test_a_commune_sets_its_own_hours_or_none(tmp_path: Path) -> None:
             manners.load(tmp_path)
 
 
+async def test_a_case_that_another_unit_has_now_goes_up_for_that_unit_alone() -> None:
+    office, case = Office(), uuid4()
+    moved = replace_unit(CULTURE)
+    await office.hear(
+        assigned(case_id=case), step(ClockWarnedV1, case_id=case, unit=CENTRE, share=80)
+    )
+    office.at = TEN + timedelta(hours=1)
+    await office.hear(step(CaseAssignedV1, case_id=case, unit=CULTURE, revision=3, standing=moved))
+
+    await office.sweep(NEXT_AFTERNOON)
+    await office.sweep(NEXT_AFTERNOON + timedelta(days=1))
+
+    (up,) = office.notices("role:focal")
+    assert "Phòng Văn hóa" in up.said["vi"].text
+    assert office.of(f"unit:{CULTURE}", "case-assigned")
+
+
+async def test_a_mail_that_waits_is_not_sent_to_a_unit_whose_case_it_is_no_longer() -> None:
+    subjects, case = FakeSubjects(), uuid4()
+    await subjects.learn(
+        [step(CaseAssignedV1, case_id=case, unit=CULTURE, standing=replace_unit(CULTURE))]
+    )
+    about, until = ("son-mai", f"cases/{case}"), ("answered",)
+
+    assert await is_settled(*about, UNIT, until, subjects)
+    assert not await is_settled(*about, f"unit:{CULTURE}", until, subjects)
+    assert not await is_settled(*about, "role:focal", until, subjects)
+
+
+def replace_unit(unit: str) -> CaseStanding:
+    return CaseStanding(status=CaseStatus.ASSIGNED, classification="feedback", unit=unit)
+
+
+async def test_a_request_goes_up_once_unless_one_of_the_two_who_have_it_reads_it() -> None:
+    for reader in ("role:focal", "role:admin", None):
+        office, due = Office(), TEN + timedelta(days=3)
+        fact = RequestReceivedV1(
+            **SAID, request_id=uuid4(), request_code="YC-7K3Q9X", kind="access", state="received",
+            received_at=TEN, answer_by=due, carry_out_by=due,
+        )  # fmt: skip
+        await office.hear(fact)
+        if reader:
+            await read(office, office.notices(reader)[0])
+
+        await office.sweep(AT_FOUR)
+        await office.sweep(NEXT_MORNING)
+        await office.sweep(NEXT_AFTERNOON)
+
+        told = office.notices("role:leader")
+        assert len(told) == (0 if reader else 1), reader
+
+
 def test_only_what_is_critical_or_urgent_and_in_an_inbox_escalates(tmp_path: Path) -> None:
     shipped = [rule for rule in rules.load() if rule.escalate]
     assert {rule.template for rule in shipped} == {
         "reminder-issued", "case-assigned", "clock-warned", "clock-missed", "clock-escalated",
+        "request-received", "request-warned", "request-missed",
     }  # fmt: skip
     good = (
         "{fact: feedback.v1.case.assigned, to: [unit], by: [inbox, email], template: x, "

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from services.notify.books import RuleBook, TemplateBook
-from services.notify.models import Said, Template, Use, Variable, Written
+from services.notify.models import UNRULED, Said, Template, Use, Variable, Written
 from services.notify.ports import TemplateBroken
 from services.notify.proof import FILTERS, faults_of
 from services.notify.proofreader import Proofreader
@@ -25,7 +25,7 @@ from tests.unit.notify.test_digesting import TUESDAY, Office
 
 PROOFS = Proofreader(TEMPLATES)
 DONE, RECEIVED = Use("tasks.v1.task.completed"), Use("feedback.v1.case.received")
-USES: dict[str, set[Use]] = {}
+USES: dict[str, set[Use]] = {name: {Use(name)} for name in UNRULED}
 for rule in load():
     USES.setdefault(rule.template, set()).update(Use.of(rule))
 

@@ -42,3 +42,12 @@ def test_every_rule_is_heard_and_every_consumer_has_its_handler() -> None:
     assert heard == mine.keys()
     producers = {subject.split(".")[2] for subject in mine.values()}
     assert {rule.fact.split(".")[0] for rule in rules.load()} <= producers
+
+
+def test_a_rule_that_is_off_is_kept_and_tells_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(
+        "- {fact: tasks.v1.task.completed, to: [units], by: [inbox], template: x, enabled: false}"
+    )
+    assert [rule.enabled for rule in rules.shipped(path)] == [False]
+    assert rules.load(path) == ()

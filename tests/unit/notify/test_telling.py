@@ -1,3 +1,4 @@
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -90,6 +91,30 @@ async def test_a_resident_without_an_email_is_not_written_to() -> None:
     desk, _, deliveries, _ = a_desk()
     await tell([answered(reachable_by_email=False)], desk)
     assert deliveries.stored == {}
+
+
+@pytest.mark.parametrize(
+    ("left", "on", "by"),
+    [
+        (("phone",), {"email", "sms", "zalo"}, ["zalo"]),
+        (("phone",), {"email", "sms"}, ["sms"]),
+        (("phone",), {"email"}, []),
+        (("email", "phone"), {"email", "sms"}, ["sms"]),
+        (("email", "phone"), {"email"}, ["email"]),
+        (("email",), {"email", "sms", "zalo"}, ["email"]),
+        ((), {"email", "sms", "zalo"}, []),
+    ],
+)
+async def test_a_resident_hears_once_by_the_first_channel_that_leads_to_what_was_left(
+    left: tuple[str, ...], on: set[str], by: list[str]
+) -> None:
+    desk, _, deliveries, _ = a_desk()
+    fact = answered(reachable_by_email="email" in left, reachable_by=left)
+
+    await tell([fact], replace(desk, is_on=on.__contains__))
+
+    resident = [each for each in deliveries.stored.values() if "resident:" in each.recipient]
+    assert [each.channel for each in resident] == by
 
 
 async def test_a_resident_hears_that_a_message_came_in_and_what_becomes_of_it() -> None:

@@ -155,9 +155,12 @@ def test_a_missing_variable_or_template_is_an_error() -> None:
 def test_what_comes_from_a_fact_cannot_become_html() -> None:
     said = Said("<b>", "a <script>\n\nhttps://x.example/?a=1&b=2")
     text, html = TEMPLATES.letter(
-        said, "vi", {"addressee": "<i>", "commune": "xã Sơn Mai", "unsubscribe": None}
-    )
+        said, "vi", {"addressee": "<i>", "commune": "xã Sơn Mai", "unsubscribe": None,
+                     "desk": "https://desk.example/mo?viec=a&b"}
+    )  # fmt: skip
     assert "a <script>" in text
+    assert "Xem trên hệ thống:\nhttps://desk.example/mo?viec=a&b" in text
+    assert '<a href="https://desk.example/mo?viec=a&amp;b">Xem trên hệ thống</a>' in html
     assert "<script>" not in html
     assert "Kính gửi &lt;i&gt;," in html
     assert '<a href="https://x.example/?a=1&amp;b=2">' in html
@@ -169,3 +172,16 @@ def test_templates_of_another_folder_can_be_used(tmp_path: Path) -> None:
         "{% block title %}Một{% endblock %}{% block text %}Hai{% endblock %}"
     )
     assert Templates(tmp_path).say("x", "vi", {}) == Said("Một", "Hai")
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("Một{% if due %} hai{% endif %}\n\nBa", "Một hai\n\nBa"),
+        ("{% if due %}Một{% endif %}\nBa", "Một\nBa"),
+        ("{% if due %}\nMột\n{% endif %}\nBa", "Một\nBa"),
+        ("Một\n{% if due %}{% endif %}\nBa", "Một\nBa"),
+    ],
+)
+def test_a_tag_at_the_end_of_a_line_of_words_leaves_the_line(source: str, says: str) -> None:
+    assert TEMPLATES.part(source, {"due": "2025-09-15", "language": "vi"}) == says

@@ -73,7 +73,7 @@ async def test_a_commune_without_a_basis_takes_mails_for_reference(
 
         [case] = await cases(office)
         assert (case["classification"], case.get("clock")) == ("reference", None)
-        assert case["reachable_by_email"]
+        assert "email" in case["reachable_by"]
 
 
 async def test_the_same_mail_is_one_case_also_after_the_server_lost_its_numbers(
