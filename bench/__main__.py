@@ -13,6 +13,8 @@ from bench import (
     b7_pipeline,
     b8_standing,
     b9_mail,
+    b10_pages,
+    b11_viewers,
 )
 from shared import logs
 
@@ -26,6 +28,8 @@ FIGURES = {
     "B7": b7_pipeline.measure,
     "B8": b8_standing.measure,
     "B9": b9_mail.measure,
+    "B10": b10_pages.measure,
+    "B11": b11_viewers.measure,
 }
 
 

@@ -24,7 +24,13 @@ from pymongo import (
     UpdateOne,
     WriteConcern,
 )
-from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure, PyMongoError
+from pymongo.errors import (
+    BulkWriteError,
+    DuplicateKeyError,
+    NetworkTimeout,
+    OperationFailure,
+    PyMongoError,
+)
 from pymongo.read_concern import ReadConcern
 
 from shared import logs
@@ -45,6 +51,7 @@ __all__ = [
     "InsertOne",
     "Mongo",
     "MongoError",
+    "NetworkTimeout",
     "ReplaceOne",
     "Session",
     "UpdateMany",

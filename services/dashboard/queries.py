@@ -1,25 +1,30 @@
 """What may be asked of the read model: each question one indexed query, or one by key."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from services.dashboard.fingerprint import combine, digest
+from services.dashboard.projections.activity import hour_of
 from services.dashboard.projections.base import (
     ACTIVITY,
+    ACTIVITY_MONTHS,
     BROADCAST_YEARS,
     CASES,
     COLLECTIONS,
     DELIVERY_MONTHS,
     FEEDBACK_MONTHS,
-    LATEST,
     PLANS,
     REPORTS,
     REVISIONS,
     TASK_YEARS,
     TASKS,
+    TOPIC_MONTHS,
     TOPIC_YEARS,
     UNIT_YEARS,
+    local_day,
 )
+from shared.contracts.base import now
 from shared.mongo import ASCENDING, Collection, Database, Document, IndexModel
 
 PRODUCERS = ("tasks", "feedback", "notify")
@@ -33,10 +38,15 @@ INDEXES = {
     REPORTS: BY_YEAR,
     FEEDBACK_MONTHS: BY_MONTH,
     DELIVERY_MONTHS: BY_MONTH,
-    ACTIVITY: [("commune", ASCENDING), ("at", ASCENDING)],
+    ACTIVITY_MONTHS: BY_MONTH,
 }
 """One for each collection that is asked otherwise than by key."""
-BACKLOG_SINCE = "2000-01"
+SINCE, FOREVER = "2000-01", "2999-12"
+"""Ranges of months have two ends: the embedded database wants it so."""
+NEAR = 31
+"""So many days back the feed is looked for at first."""
+Fields = Mapping[str, Any]
+"""Which parts of a document are wanted."""
 
 
 async def create_collections(db: Database, generation: int) -> None:
@@ -76,13 +86,20 @@ class Reader:
         """Return the tasks of the plans of one year, also those no longer in force."""
         return await self._at(TASKS).find({"commune": commune, "plan.year": year}).to_list(None)
 
-    async def task_years(self, commune: str, year: int) -> list[Document]:
-        """Return what was done on each day of ``year``, one document a task."""
-        return await self._of_year(TASK_YEARS, commune, year)
+    async def task_years(self, commune: str, year: int, *, daily: bool) -> list[Document]:
+        """Return what was done on each day of ``year``, one document a task; only if ``daily``.
+
+        Today's standing does not need them.
+        """
+        return await self._of_year(TASK_YEARS, commune, year) if daily else []
 
     async def topic_years(self, commune: str, year: int) -> list[Document]:
-        """Return on which days of ``year`` each topic was told, one document a topic."""
+        """Return on which days and in which months of ``year`` each topic was told."""
         return await self._of_year(TOPIC_YEARS, commune, year)
+
+    async def topic_month(self, commune: str, month: str) -> Document:
+        """Return on which days of ``month`` each topic was told, by whom, in which form."""
+        return await self._by_key(TOPIC_MONTHS, f"{commune}/{month}") or {}
 
     async def reports(self, commune: str, year: int) -> list[Document]:
         """Return the periodic reports of ``year``: at most one a product, period and unit."""
@@ -92,22 +109,26 @@ class Reader:
         """Return what a unit did, and what was said to it, on each day of ``year``."""
         return await self._by_key(UNIT_YEARS, f"{commune}/{year}/{unit}") or {}
 
-    async def unit_years(self, commune: str, year: int, units: Sequence[str]) -> list[Document]:
-        """Return the same for several units."""
+    async def outputs(self, commune: str, year: int, units: Sequence[str]) -> list[Document]:
+        """Return the output alone of several units on each day of ``year``."""
         ids = [f"{commune}/{year}/{unit}" for unit in units]
-        return await self._at(UNIT_YEARS).find({"_id": {"$in": ids}}).to_list(None)
+        return await (
+            self._at(UNIT_YEARS).find({"_id": {"$in": ids}}, {"days.output": 1}).to_list(None)
+        )
 
     async def broadcasts(self, commune: str, year: int) -> Document:
         """Return the airings of each day of ``year``."""
         return await self._by_key(BROADCAST_YEARS, f"{commune}/{year}") or {}
 
-    async def feedback_months(self, commune: str, first: str, last: str) -> list[Document]:
+    async def feedback_months(
+        self, commune: str, first: str, last: str, fields: Fields | None = None
+    ) -> list[Document]:
         """Return the figures of the months from ``first`` to ``last``; empty ones are absent."""
-        return await self._of_months(FEEDBACK_MONTHS, commune, first, last)
+        return await self._of_months(FEEDBACK_MONTHS, commune, first, last, fields)
 
     async def backlog(self, commune: str, before: str) -> list[Document]:
         """Return the ``sums`` alone of every month before ``before``."""
-        months = {"$gte": BACKLOG_SINCE, "$lt": before}
+        months = {"$gte": SINCE, "$lt": before}
         return await (
             self._at(FEEDBACK_MONTHS)
             .find({"commune": commune, "month": months}, {"sums": 1, "month": 1})
@@ -118,22 +139,47 @@ class Reader:
         """Return the deliveries of the months from ``first`` to ``last``."""
         return await self._of_months(DELIVERY_MONTHS, commune, first, last)
 
-    async def latest(self, commune: str) -> list[Document]:
-        """Return the newest entries of each producer, unordered."""
-        ids = [f"{commune}/{producer}" for producer in PRODUCERS]
-        found = await self._at(LATEST).find({"_id": {"$in": ids}}).to_list(None)
-        return [entry for document in found for entry in document["items"]]
-
     async def activity(
-        self, commune: str, after: datetime, until: datetime, limit: int
+        self, commune: str, limit: int, until: datetime | None = None, beyond: str = "~"
     ) -> list[Document]:
-        """Return at most ``limit`` entries with ``after`` < at <= ``until``, newest first."""
-        return await (
-            self._at(ACTIVITY)
-            .find({"commune": commune, "at": {"$gt": after, "$lte": until}})
-            .sort([("at", -1), ("_id", -1)])
-            .to_list(limit)
-        )
+        """Return at most ``limit`` entries, newest first, by moment and then id.
+
+        They come before ``until`` and, at that very moment, before the id ``beyond``. The months
+        say how many entries each hour has, so that only hours that are needed are read.
+        """
+        last = hour_of(until) if until else FOREVER
+        hours = await self._busy_hours(commune, last, limit)
+        ids = [f"{commune}/{hour}" for hour in hours]
+        found = await self._at(ACTIVITY).find({"_id": {"$in": ids}}).to_list(None) if ids else []
+        entries = [
+            {"_id": event_id, **entry}
+            for document in found
+            for event_id, entry in document["entries"].items()
+            if until is None or (entry["at"], event_id) < (until, beyond)
+        ]
+        entries.sort(key=lambda each: (each["at"], each["_id"]), reverse=True)
+        return entries[:limit]
+
+    async def _busy_hours(self, commune: str, last: str, wanted: int) -> list[str]:
+        """Return the hours up to ``last``, newest first, that hold so many entries before it."""
+        day = local_day(now()) if last == FOREVER else last[:10]
+        near = f"{date.fromisoformat(day) - timedelta(NEAR):%Y-%m}"
+        for first in (near, SINCE):
+            months = await self._of_months(ACTIVITY_MONTHS, commune, first, last[:7])
+            counts = {
+                f"{each['month']}-{hour}": count
+                for each in months
+                for hour, count in each["hours"].items()
+                if count
+            }
+            found, entries = list[str](), 0
+            for hour in sorted((each for each in counts if each <= last), reverse=True):
+                found.append(hour)
+                # Of the last hour nobody knows how many come before the moment asked about.
+                entries += counts[hour] if hour < last else 0
+                if entries >= wanted:
+                    return found
+        return found
 
     async def case(self, commune: str, case_id: str) -> Document | None:
         """Return a case as it is known here, or None."""
@@ -158,10 +204,14 @@ class Reader:
     async def _of_year(self, name: str, commune: str, year: int) -> list[Document]:
         return await self._at(name).find({"commune": commune, "year": str(year)}).to_list(None)
 
-    async def _of_months(self, name: str, commune: str, first: str, last: str) -> list[Document]:
+    async def _of_months(
+        self, name: str, commune: str, first: str, last: str, fields: Fields | None = None
+    ) -> list[Document]:
         # Below the month after, not up to the last one: the embedded database wants it so.
         months = {"$gte": first, "$lt": f"{last}~"}
-        return await self._at(name).find({"commune": commune, "month": months}).to_list(None)
+        return await (
+            self._at(name).find({"commune": commune, "month": months}, fields).to_list(None)
+        )
 
     def _at(self, name: str) -> Collection:
         return self._db[f"{name}_{self.generation}"]

@@ -1,34 +1,30 @@
 """Builds the read model again from the streams, beside the live one, and swaps the two."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal
-
-import nats.errors
-import nats.js.errors
-from nats.aio.msg import Msg
-from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
 from services.dashboard import metrics
 from services.dashboard.facts import UNREADABLE, read
+from services.dashboard.filling import Filling
 from services.dashboard.metrics import PRODUCERS
 from services.dashboard.projections import collect
 from services.dashboard.repository import ReadModel
+from services.dashboard.stream import batches
 from shared import logs
 from shared.bus import Bus
 from shared.contracts.base import Event, now
 from shared.errors import Conflict, Text, Transient
 from shared.mongo import MongoError
 
-CONSUMER = "dashboard-rebuild"
-FETCH_SECONDS = 2
+LOOK_SECONDS = 2
 BEAT_SECONDS = 5
-PATIENCE = 30
-"""Seconds without a message, while some are pending, after which a rebuild gives up."""
+
+Take = Callable[[Sequence[Event]], Awaitable[None]]
 
 log = logs.get(__name__)
 
@@ -43,6 +39,7 @@ class Progress:
     unreadable: int = 0
     pending: int = 0
     began_at: datetime | None = None
+    """When the first fact was read, once there was room for the generation."""
     taken_at: datetime | None = None
     """When every fact was taken in; what follows compares hashes and swaps."""
     ended_at: datetime | None = None
@@ -91,7 +88,7 @@ class Rebuild:
                     "The read model is being rebuilt; please wait until it is done.",
                 ),
             )
-        self.progress = Progress("running", generation, began_at=now())
+        self.progress = Progress("running", generation)
         self._task = asyncio.create_task(self._run(generation))
         return self.progress
 
@@ -106,13 +103,22 @@ class Rebuild:
                 log.info("read model of another shape waits to be rebuilt")
             if self._task:
                 await self._task
-            await asyncio.sleep(FETCH_SECONDS)
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def _run(self, generation: int) -> None:
         beat = asyncio.create_task(self._go_on(generation))
+        filling = Filling(self._model.shelf(generation))
         try:
-            for producer in PRODUCERS:
-                await self._replay(producer.upper(), generation)
+            await self._model.make_room(generation)
+            self._note(began_at=now())
+            reached = {
+                producer: await self._replay(producer, filling.take) for producer in PRODUCERS
+            }
+            await filling.end()
+            await self._model.open(generation)
+            # What was said since the end of each stream was seen; the live projector may be first.
+            for producer, last in reached.items():
+                await self._replay(producer, partial(self._take_in, generation), after=last)
             self._note(taken_at=now())
             before, _ = await (await self._model.reader()).hash()
             after, _ = await self._model.reader_of(generation).hash()
@@ -127,6 +133,7 @@ class Rebuild:
                 raise
             log.exception("rebuild failed", generation=generation)
         finally:
+            await filling.give_up()
             beat.cancel()
             metrics.record_rebuild(running=False)
 
@@ -136,57 +143,25 @@ class Rebuild:
                 await self._model.go_on_building(generation)
             await asyncio.sleep(BEAT_SECONDS)
 
-    async def _replay(self, stream: str, generation: int) -> None:
-        """Take every message of ``stream`` into ``generation``.
+    async def _replay(self, producer: str, take: Take, after: int = 0) -> int:
+        """Give ``take`` every fact of a stream behind the message ``after``; return the last.
 
-        What is said after the start of the rebuild reaches the new generation through the live
-        projector as well, so the end of the stream need be seen only once.
+        What is said after the generation was opened reaches it through the live projector as
+        well, so the end of the stream need be seen only once from then on.
         """
-        jetstream = self._bus.jetstream
-        await _forget(jetstream, stream)
-        info = await jetstream.add_consumer(
-            stream,
-            ConsumerConfig(
-                name=CONSUMER,
-                deliver_policy=DeliverPolicy.ALL,
-                ack_policy=AckPolicy.ALL,
-                ack_wait=PATIENCE,
-                max_ack_pending=self._batch * 2,
-                inactive_threshold=PATIENCE * 10,
-            ),
-        )
-        pending = info.num_pending or 0
-        subscription = await jetstream.pull_subscribe_bind(CONSUMER, stream)
-        writing = asyncio.create_task(_nothing())
-        waited = 0
-        try:
-            while pending:
-                try:
-                    messages = await subscription.fetch(self._batch, timeout=FETCH_SECONDS)
-                except nats.errors.TimeoutError:
-                    waited += FETCH_SECONDS
-                    if waited >= PATIENCE:
-                        raise Transient(f"{stream} gives no messages") from None
-                    continue
-                waited = 0
+        last = after
+        async with batches(self._bus.client, producer.upper(), after, self._batch) as found:
+            async for messages in found:
                 facts = self._read(messages)
-                pending = messages[-1].metadata.num_pending
-                # The database writes one batch while the next one is fetched and read.
-                await writing
-                writing = asyncio.create_task(self._take(facts, messages[-1], generation))
-            await writing
-        finally:
-            writing.cancel()
-            with suppress(Exception):
-                await subscription.unsubscribe()
-            await _forget(jetstream, stream)
+                await take(facts)
+                about = messages[-1].metadata
+                last = max(last, about.sequence.stream)
+                metrics.record_rebuild(running=True, facts=len(facts), pending=about.num_pending)
+                self._note(facts=self.progress.facts + len(facts), pending=about.num_pending)
+        return last
 
-    async def _take(self, facts: Sequence[Event], last: Msg, generation: int) -> None:
+    async def _take_in(self, generation: int, facts: Sequence[Event]) -> None:
         await self._model.take_in(collect(facts), generation)
-        await last.ack()
-        pending = last.metadata.num_pending
-        metrics.record_rebuild(running=True, facts=len(facts), pending=pending)
-        self._note(facts=self.progress.facts + len(facts), pending=pending)
 
     def _read(self, messages: Sequence[Any]) -> list[Event]:
         """Return the facts; what cannot be read lies in the dead letters already."""
@@ -202,12 +177,3 @@ class Rebuild:
 
     def _note(self, **values: Any) -> None:
         self.progress = replace(self.progress, **values)
-
-
-async def _nothing() -> None:
-    """Stand for a batch before the first."""
-
-
-async def _forget(jetstream: JetStreamContext, stream: str) -> None:
-    with suppress(nats.js.errors.NotFoundError, nats.errors.Error):
-        await jetstream.delete_consumer(stream, CONSUMER)

@@ -6,21 +6,21 @@ and the loser reads again.
 """
 
 from asyncio import sleep
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from services.dashboard.projections import SHAPE, add, advance, collect
 from services.dashboard.projections.base import (
-    COLLECTIONS,
-    PARTS_OF_ID,
     TURN,
     Changes,
     Key,
     Writes,
+    named,
 )
 from services.dashboard.queries import Reader, create_collections
+from shared import logs
 from shared.contracts.base import Event, now
 from shared.errors import Transient
 from shared.mongo import (
@@ -30,12 +30,15 @@ from shared.mongo import (
     InsertOne,
     Mongo,
     MongoError,
+    NetworkTimeout,
     ReplaceOne,
     Session,
     UpdateOne,
     insert_new,
     lost_the_race,
 )
+
+log = logs.get(__name__)
 
 META = "meta"
 POINTER = "read-model"
@@ -44,8 +47,6 @@ MANY = 10
 """With more figures than these to add to a document it is cheaper replaced."""
 BUILDING = timedelta(seconds=30)
 """A rebuild that has not said for so long that it goes on has ended."""
-PREPARING = timedelta(minutes=2)
-"""So long a rebuild may take to make its collections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,32 @@ async def prepare(db: Database) -> None:
     pointer = await db[META].find_one({"_id": POINTER})
     if pointer is not None:
         await create_collections(db, pointer["live"])
+
+
+class Shelf:
+    """The documents of a generation that one rebuild alone writes, without asking who was first."""
+
+    def __init__(self, db: Database, generation: int) -> None:
+        self._db = db
+        self._generation = generation
+
+    async def fetch(self, keys: Collection[Key]) -> dict[Key, Document]:
+        """Return those of the documents that exist."""
+        return await _read(self._db, keys, self._generation)
+
+    async def put(self, new: Mapping[Key, Document], changed: Mapping[Key, Document]) -> None:
+        """Store documents, ``changed`` in place of what is there."""
+        operations: dict[str, list[Any]] = {}
+        for (name, _), document in new.items():
+            operations.setdefault(name, []).append(InsertOne({**document, TURN: 1}))
+        for (name, key), document in changed.items():
+            turn = (document.get(TURN) or 0) + 1
+            operations.setdefault(name, []).append(
+                ReplaceOne({"_id": key}, {**document, TURN: turn}, upsert=True)
+            )
+        # One collection after the other: the embedded database is slower where two grow at once.
+        for name, found in operations.items():
+            await self._db[f"{name}_{self._generation}"].bulk_write(found, ordered=False)
 
 
 class ReadModel:
@@ -142,19 +169,14 @@ class ReadModel:
                     raise Changed(name)
 
     async def _read(self, keys: set[Key], generation: int, session: Session) -> dict[Key, Document]:
-        wanted: dict[str, list[str]] = {}
-        for name, key in keys:
-            wanted.setdefault(name, []).append(key)
-        return {
-            (name, document["_id"]): document
-            for name, ids in wanted.items()
-            for document in await self._mongo.db[f"{name}_{generation}"]
-            .find({"_id": {"$in": ids}}, session=session)
-            .to_list(None)
-        }
+        return await _read(self._mongo.db, keys, generation, session)
+
+    def shelf(self, generation: int) -> "Shelf":
+        """Return where a generation is filled that nobody else writes to."""
+        return Shelf(self._mongo.db, generation)
 
     async def begin_building(self) -> int | None:
-        """Open a new generation beside the live one; None while another is being built."""
+        """Take the next generation's number; None while another is being built."""
         pointer = await self._pointer()
         if _is_going_on(pointer):
             return None
@@ -166,17 +188,25 @@ class ReadModel:
                     "building": generation,
                     "opened": False,
                     "last": generation,
-                    "until": now() + PREPARING,
+                    "until": now() + BUILDING,
                 }
             },
         )
-        if not taken.matched_count:
-            return None
-        await self._drop_all_but(pointer["live"])
+        return generation if taken.matched_count else None
+
+    async def make_room(self, generation: int) -> None:
+        """Make a generation's collections, and drop those of all but it and the live one.
+
+        Nobody else writes to it until ``open`` lets the live projector do so: the embedded
+        database stops where inserts meet new indexes.
+        """
+        live = (await self._pointer())["live"]
+        await self._drop_all_but({str(live), str(generation)})
         await create_collections(self._mongo.db, generation)
-        # Nobody writes to it before: the embedded database stops where inserts meet new indexes.
+
+    async def open(self, generation: int) -> None:
+        """Let what is said from now on into the generation as well; raises ``Transient``."""
         await self._point(generation, {"opened": True, "until": now() + BUILDING})
-        return generation
 
     async def go_on_building(self, generation: int) -> None:
         """Say that the rebuild goes on; raises ``Transient`` when it was given up meanwhile."""
@@ -211,11 +241,35 @@ class ReadModel:
             raise Transient("the read model has no pointer")
         return pointer
 
-    async def _drop_all_but(self, live: int) -> None:
+    async def _drop_all_but(self, kept: Collection[str]) -> None:
+        """Drop every other generation, also collections that an earlier shape had.
+
+        The embedded database takes its time over a large one: an answer that does not come in
+        time is asked for again.
+        """
         for name in await self._mongo.db.list_collection_names():
-            kind, _, generation = name.rpartition("_")
-            if kind in COLLECTIONS and generation != str(live):
-                await self._mongo.db.drop_collection(name)
+            generation = name.rpartition("_")[2]
+            while generation.isdigit() and generation not in kept:
+                try:
+                    await self._mongo.db.drop_collection(name)
+                    break
+                except NetworkTimeout:
+                    log.info("an old generation is still being dropped", collection=name)
+
+
+async def _read(
+    db: Database, keys: Iterable[Key], generation: int, session: Session | None = None
+) -> dict[Key, Document]:
+    wanted: dict[str, list[str]] = {}
+    for name, key in keys:
+        wanted.setdefault(name, []).append(key)
+    return {
+        (name, document["_id"]): document
+        for name, ids in wanted.items()
+        for document in await db[f"{name}_{generation}"]
+        .find({"_id": {"$in": ids}}, session=session)
+        .to_list(None)
+    }
 
 
 def _is_going_on(pointer: Document) -> bool:
@@ -236,13 +290,12 @@ def _operations(
         operations.setdefault(name, []).append(_replacement(key, old, new))
     for where, found in writes.figures.items():
         name, key = where
-        parts = PARTS_OF_ID[name]
-        about = dict(zip(parts, key.split("/", len(parts) - 1), strict=True))
         if where in large:
             old = figures.get(where)
-            new = add(old or {"_id": key, **about}, found)
+            new = add(old or named(where), found)
             operations.setdefault(name, []).append(_replacement(key, old, new))
         else:
+            about = {part: value for part, value in named(where).items() if part != "_id"}
             change = {"$inc": {**found, TURN: 1}, "$setOnInsert": about}
             operations.setdefault(name, []).append(UpdateOne({"_id": key}, change, upsert=True))
     return operations

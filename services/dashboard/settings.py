@@ -9,7 +9,7 @@ class Settings(shared.settings.Settings):
     """Settings of the read API and its projector."""
 
     port: int = Field(8003, description="Port that the HTTP server listens on.")
-    rebuild_batch: int = Field(2000, description="Facts taken at a time while rebuilding.")
+    rebuild_batch: int = Field(1000, description="Facts taken at a time while rebuilding.")
     demonstration: bool = Field(
         False, description="Show the made-up villages of `feedback.demo.yaml`, marked as such."
     )

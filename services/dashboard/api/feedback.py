@@ -56,7 +56,7 @@ async def read_feedback(
 
     async def make(_: Any) -> FeedbackPage:
         months, backlog = await asyncio.gather(
-            view.reader.feedback_months(view.slug, asked[0], asked[-1]),
+            view.reader.feedback_months(view.slug, asked[0], asked[-1], {"days": 0}),
             view.reader.backlog(view.slug, asked[0]),
         )
         return feedback_page(view.place, months, backlog, asked=asked, today=view.today)

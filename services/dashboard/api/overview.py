@@ -1,7 +1,7 @@
 """The first page, what happened, and communes side by side."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any
@@ -34,22 +34,16 @@ from services.dashboard.pages.overview import (
     overview,
 )
 from services.dashboard.pages.province import commune_line, province
-from services.dashboard.projections import LATEST_SIZE
 from services.dashboard.projections.base import LOCAL
 from services.dashboard.texts import Words
 from services.dashboard.views import ActivityEntry, Overview, Province
 from services.dashboard.views.province import CommuneLine
-from shared.contracts.base import Slug, now
+from shared.contracts.base import Slug
 from shared.errors import Invalid, Text
 from shared.web import After, Limit, Page, language_of, not_found, problems
 
 router = router_of("overview")
 
-WIDER = 8
-"""Activity is looked for in windows, each so many times wider, until the page is full."""
-SHORTEST, LONGEST = timedelta(minutes=1), timedelta(days=3660)
-FEED_DAYS = timedelta(days=31)
-"""So far back the feed of a past day is looked for."""
 Own = Annotated[
     Slug | None, Query(description="Whose brief is meant, by whoever asks for several.")
 ]
@@ -115,17 +109,8 @@ async def read_activity(
     view = await look(request, staff)
 
     async def make(_: Any) -> Page[ActivityEntry]:
-        newest = await view.reader.latest(view.slug)
-        until, beyond = position or (max((each["at"] for each in newest), default=now()), "~")
-        window = window_for(newest, limit + 1)
-        while True:
-            # One more than asked for tells whether there is a next page; those at the very
-            # moment of the last page's end are met again and left out.
-            found = await view.reader.activity(view.slug, until - window, until, limit + 50)
-            found = [each for each in found if (each["at"], each["_id"]) < (until, beyond)]
-            if len(found) > limit or window >= LONGEST:
-                break
-            window = min(LONGEST, window * WIDER)
+        # One more than asked for tells whether there is a next page.
+        found = await view.reader.activity(view.slug, limit + 1, *(position or ()))
         items = [entry(view.place.commune, each) for each in found[:limit]]
         more = len(found) > limit
         return Page(
@@ -171,11 +156,11 @@ async def _overview(view: View, asked: int | None) -> Overview:
     since = f"{first_feedback_day(on):%Y-%m}"
     tasks, done, feedback, backlog, deliveries, activity = await asyncio.gather(
         reader.tasks(slug, year),
-        reader.task_years(slug, year) if view.is_past else _nothing(),
+        reader.task_years(slug, year, daily=view.is_past),
         reader.feedback_months(slug, since, f"{on:%Y-%m}"),
         reader.backlog(slug, since),
         reader.delivery_months(slug, f"{first_delivery_day(on):%Y-%m}", f"{on:%Y-%m}"),
-        _until(view) if view.is_past else reader.latest(slug),
+        reader.activity(slug, FEED_SIZE, _after(on) if view.is_past else None),
     )
     board = standing.board(
         view.place.commune, plans, tasks, done, year=year, on=on, today=view.today
@@ -183,27 +168,9 @@ async def _overview(view: View, asked: int | None) -> Overview:
     return overview(board, Around(feedback, backlog, deliveries, activity), on, view.today)
 
 
-async def _until(view: View) -> list[dict[str, Any]]:
-    until = datetime.combine(view.on, time.max, LOCAL).astimezone(UTC)
-    return await view.reader.activity(view.slug, until - FEED_DAYS, until, FEED_SIZE)
-
-
-async def _nothing() -> list[dict[str, Any]]:
-    return []
-
-
-def window_for(newest: Sequence[dict[str, Any]], wanted: int) -> timedelta:
-    """Return how long it takes until ``wanted`` things happen, as often as they did lately."""
-    moments: dict[str, list[datetime]] = {}
-    for each in newest:
-        moments.setdefault(each["kind"].partition(".")[0], []).append(each["at"])
-    if all(len(each) < LATEST_SIZE for each in moments.values()):
-        return LONGEST  # there is no more than that
-    last = max(max(each) for each in moments.values())
-    rate = sum(
-        len(each) / max(1.0, (last - min(each)).total_seconds()) for each in moments.values()
-    )
-    return min(LONGEST, max(SHORTEST, timedelta(seconds=wanted / rate)))
+def _after(day: date) -> datetime:
+    """Return the moment at which ``day`` is over."""
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL).astimezone(UTC)
 
 
 def _position(after: str | None) -> tuple[datetime, str] | None:

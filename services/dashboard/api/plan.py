@@ -62,13 +62,16 @@ async def read_unit(
         raise not_found()
 
     async def make(_: Any) -> Unit:
-        found, shown = await _board(view, year)
+        found, shown = await _board(view, year, daily=view.is_past)
         besides = Besides(
             *await asyncio.gather(
                 view.reader.unit_year(view.slug, shown, name),
                 view.reader.reports(view.slug, shown),
                 view.reader.feedback_months(
-                    view.slug, f"{view.on - UNIT_FEEDBACK:%Y-%m}", f"{view.on:%Y-%m}"
+                    view.slug,
+                    f"{view.on - UNIT_FEEDBACK:%Y-%m}",
+                    f"{view.on:%Y-%m}",
+                    {f"units.{name}": 1},
                 ),
             )
         )
@@ -84,8 +87,12 @@ async def read_topics(request: Request, staff: Staff, year: Year = None, on: On 
 
     async def make(_: Any) -> Topics:
         shown = year or view.on.year
-        found = await view.reader.topic_years(view.slug, shown)
-        return pages.topics(view.place.commune, view.place.topics, found, shown, view.on)
+        found, month = await asyncio.gather(
+            view.reader.topic_years(view.slug, shown),
+            view.reader.topic_month(view.slug, f"{view.on:%Y-%m}"),
+        )
+        place = view.place
+        return pages.topics(place.commune, place.topics, found, month, year=shown, on=view.on)
 
     return await unless_known(request, view.reader, [view.slug], make)
 
@@ -99,19 +106,21 @@ async def read_calendar(request: Request, staff: Staff, year: Year = None) -> Re
         shown = year or view.on.year
         airings, done = await asyncio.gather(
             view.reader.broadcasts(view.slug, shown),
-            view.reader.unit_years(view.slug, shown, list(view.place.commune.units)),
+            view.reader.outputs(view.slug, shown, list(view.place.commune.units)),
         )
         return pages.calendar(view.place.commune, airings, done, shown)
 
     return await unless_known(request, view.reader, [view.slug], make)
 
 
-async def _board(view: View, asked: int | None, track: Track | None = None) -> tuple[Board, int]:
-    """Return the plan to show, with what was done each day, and its year."""
+async def _board(
+    view: View, asked: int | None, track: Track | None = None, *, daily: bool = True
+) -> tuple[Board, int]:
+    """Return the plan to show, ``daily`` with what was done each day, and its year."""
     plans = await view.reader.plans(view.slug)
     year = year_to_show(plans, asked, view.on)
     tasks, done = await asyncio.gather(
-        view.reader.tasks(view.slug, year), view.reader.task_years(view.slug, year)
+        view.reader.tasks(view.slug, year), view.reader.task_years(view.slug, year, daily=daily)
     )
     found = [each for each in tasks if track in (None, each["plan"]["track"])]
     place = view.place.commune

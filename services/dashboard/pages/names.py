@@ -31,17 +31,15 @@ def as_day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def days_of(document: Mapping[str, Any], year: int, until: date) -> Iterator[tuple[str, Document]]:
-    """Yield the days of a year's document (as ``09-15``) until ``until``, with their figures.
+def until(days: Mapping[str, int], year: int, last: date) -> Iterator[tuple[str, int]]:
+    """Yield the days of a year (as ``09-15``) up to ``last`` that count something.
 
     Days stay text: there are thousands on a page, and few are shown.
     """
-    days = document.get("days", {}).items()
-    if until.year > year:
-        yield from days
-    elif until.year == year:
-        last = f"{until:%m-%d}"
-        yield from (each for each in days if each[0] <= last)
+    if year > last.year:
+        return
+    end = f"{last:%m-%d}" if year == last.year else "12-31"
+    yield from (each for each in days.items() if each[1] and each[0] <= end)
 
 
 def months_until(year: int, until: date) -> list[str]:

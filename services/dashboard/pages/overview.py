@@ -1,11 +1,12 @@
 """The leadership page as data."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, get_args
+from typing import get_args
 
-from services.dashboard.pages.names import Document, as_day, unit_name
+from services.dashboard.pages.names import Document, as_day, evening, unit_name
 from services.dashboard.pages.standing import BEHIND, Board, totals, unit_totals, worst_first
 from services.dashboard.views import (
     TREND_DAYS,
@@ -28,6 +29,7 @@ from shared.contracts.tasks import Track
 FEEDBACK_DAYS = 365
 """How far back feedback is counted, the day itself included."""
 FEED_SIZE = 10
+FLOWS = ("received", "answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,62 +98,102 @@ def feedback(
     months: Sequence[Document], backlog: Sequence[Document], on: date, today: date
 ) -> Feedback:
     """Return what came in and was answered until ``on``, and what waited on its evening."""
-    days = {
-        f"{each['month']}-{day}": figures
-        for each in months
-        for day, figures in each.get("days", {}).items()
-        if f"{each['month']}-{day}" <= on.isoformat()
-    }
     since = first_feedback_day(on)
-    recent = [figures for day, figures in days.items() if day >= since.isoformat()]
-    flows = [*days.values(), *(each.get("sums", {}) for each in backlog)]
-    waiting = min(
-        (d for d, found in days.items() if d >= since.isoformat() and _sum(found, "waiting") > 0),
-        default=None,
-    )
-    oldest = as_day(waiting) if on >= today else None
+    span = Span(since, on)
+    flows = [*(_until(each, on) for each in months), *(each.get("sums", {}) for each in backlog)]
+    recent = {
+        category: {what: sum(span.count(each, category, what) for each in months) for what in FLOWS}
+        for category in Category
+    }
+    oldest = _oldest(months, since) if on >= today else None
     trend = [on - timedelta(days=back) for back in reversed(range(TREND_DAYS))]
+    by_month = {each["month"]: each.get("days", {}) for each in months}
+
+    def on_day(day: date, what: str) -> int:
+        categories = by_month.get(f"{day:%Y-%m}", {}).values()
+        return sum(each.get(what, {}).get(f"{day:%d}", 0) for each in categories)
+
     return Feedback(
         since=since,
-        received=sum(_sum(each, "received") for each in recent),
-        answered=sum(_sum(each, "answered") for each in recent),
+        received=sum(each["received"] for each in recent.values()),
+        answered=sum(each["answered"] for each in recent.values()),
         open=sum(_open(each) for found in flows for each in found.values()),
         oldest_open_on=oldest,
         oldest_open_days=(on - oldest).days if oldest else None,
         categories=[
             CategoryCount(
                 category=category,
-                received=sum(each.get(category, {}).get("received", 0) for each in recent),
-                answered=sum(each.get(category, {}).get("answered", 0) for each in recent),
+                **recent[category],
                 open=sum(_open(found.get(category, {})) for found in flows),
             )
             for category in Category
         ],
         days=[
-            FeedbackDay(
-                day=day,
-                received=_sum(days.get(day.isoformat(), {}), "received"),
-                answered=_sum(days.get(day.isoformat(), {}), "answered"),
-            )
+            FeedbackDay(day=day, received=on_day(day, "received"), answered=on_day(day, "answered"))
             for day in trend
         ],
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+    def count(self, month: Document, category: str, what: str) -> int:
+        """Return how often something happened in a month's days that are among these."""
+        begins, ends = date.fromisoformat(f"{month['month']}-01"), evening(month["month"])
+        if self.first <= begins and ends <= self.last:
+            whole: int = month.get("sums", {}).get(category, {}).get(what, 0)
+            return whole
+        days: dict[str, int] = month.get("days", {}).get(category, {}).get(what, {})
+        first = f"{max(self.first, begins):%d}" if self.first <= ends else "~"
+        last = f"{min(self.last, ends):%d}" if begins <= self.last else ""
+        return sum(count for day, count in days.items() if first <= day <= last)
+
+
+def _until(month: Document, on: date) -> dict[str, dict[str, int]]:
+    """Return a month's flows by category until the evening of ``on``."""
+    span = Span(date.min, on)
+    return {
+        category: {what: span.count(month, category, what) for what in whats}
+        for category, whats in month.get("sums", {}).items()
+    }
+
+
+def _oldest(months: Sequence[Document], since: date) -> date | None:
+    """Return the first day from ``since`` of whose cases one still waits."""
+    first = since.isoformat()
+    waiting = (
+        f"{each['month']}-{day}"
+        for each in months
+        for flows in each.get("days", {}).values()
+        for day, count in flows.get("waiting", {}).items()
+        if count > 0
+    )
+    return as_day(min((day for day in waiting if day >= first), default=None))
+
+
 def deliveries(months: Sequence[Document], on: date) -> Deliveries:
     """Return how messages ended in the last ``TREND_DAYS`` days, by day and channel."""
     first, last = first_delivery_day(on).isoformat(), on.isoformat()
-    days: dict[str, dict[str, Any]] = {
-        f"{each['month']}-{day}": figures
-        for each in months
-        for day, figures in each.get("days", {}).items()
-        if first <= f"{each['month']}-{day}" <= last
-    }
+    by_day: dict[str, Counter[str]] = {}
+    by_channel: dict[str, Counter[str]] = {}
+    for each in months:
+        for channel, ends in each.get("days", {}).items():
+            for name, days in ends.items():
+                for number, count in days.items():
+                    day = f"{each['month']}-{number}"
+                    if first <= day <= last:
+                        by_day.setdefault(day, Counter())[name] += count
+                        by_channel.setdefault(channel, Counter())[name] += count
     channels = [
         ChannelDeliveries(
             channel=channel,
             **{
-                name: sum(each.get(channel, {}).get(name, 0) for each in days.values())
+                name: by_channel.get(channel, Counter())[name]
                 for name in ("sent", "failed", "confirmed")
             },
         )
@@ -163,16 +205,10 @@ def deliveries(months: Sequence[Document], on: date) -> Deliveries:
         confirmed=sum(each.confirmed for each in channels),
         channels=[each for each in channels if each.sent or each.failed or each.confirmed],
         days=[
-            DeliveryDay(
-                day=date.fromisoformat(day), sent=_sum(found, "sent"), failed=_sum(found, "failed")
-            )
-            for day, found in sorted(days.items())
+            DeliveryDay(day=date.fromisoformat(day), sent=found["sent"], failed=found["failed"])
+            for day, found in sorted(by_day.items())
         ],
     )
-
-
-def _sum(groups: dict[str, Any], name: str) -> int:
-    return sum(each.get(name, 0) for each in groups.values())
 
 
 def _open(flows: dict[str, int]) -> int:

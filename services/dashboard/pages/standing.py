@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from services.dashboard.pages.names import Document, as_day, days_of, unit_in, unit_name
+from services.dashboard.pages.names import Document, as_day, unit_in, unit_name, until
 from services.dashboard.views import Debt, Part, Plan, Reminder, TaskView, UnitName, UnitTotals
 from shared.communes import Commune
 from shared.contracts.health import assess
@@ -38,7 +38,7 @@ class Ordered:
         """What is ordered."""
         return PlannedTask.model_validate({**self.document["plan"], "task_id": self.task_id})
 
-    def output(self, until: date) -> list[Output]:
+    def output(self, last: date) -> list[Output]:
         """Return what was done until the evening of a day: summed by month, unit and kind.
 
         Each sum bears the last of its days; what came before output was expected is summed apart.
@@ -47,19 +47,24 @@ class Ordered:
         year = order["year"]
         counts_from = order["schedule"].get("counts_from") or order["schedule"]["start"]
         effective = max(counts_from, order["schedule"]["start"])
-        sums: dict[tuple[str, bool, str, str], tuple[int, str]] = {}
-        for day, units in days_of(self.year, year, until):
-            month, counts = day[:2], f"{year}-{day}" >= effective
-            for unit, kinds in units.items():
-                for kind, quantity in kinds.items():
-                    if quantity:
-                        place = (month, counts, unit, kind)
-                        known = sums.get(place, (0, day))
-                        sums[place] = (known[0] + quantity, max(known[1], day))
-        return [
-            (date.fromisoformat(f"{year}-{day}"), unit, ProgressKind(kind), quantity)
-            for (_, _, unit, kind), (quantity, day) in sums.items()
-        ]
+        starts = date.fromisoformat(effective)
+        # As days of the year are written: all or none count where it is another year's.
+        first = f"{starts:%m-%d}" if starts.year == year else "" if starts.year < year else "~"
+        found: list[Output] = []
+        for unit, kinds in self.year.get("days", {}).items():
+            for kind, days in kinds.items():
+                sums: dict[tuple[str, bool], tuple[int, str]] = {}
+                for day, quantity in until(days, year, last):
+                    place = (day[:2], day >= first)
+                    known = sums.get(place)
+                    sums[place] = (
+                        (known[0] + quantity, max(known[1], day)) if known else (quantity, day)
+                    )
+                found += [
+                    (date.fromisoformat(f"{year}-{day}"), unit, ProgressKind(kind), quantity)
+                    for quantity, day in sums.values()
+                ]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.dashboard.pages.names import Document, days_of, evening, months_until, unit_name
+from services.dashboard.pages.names import Document, evening, months_until, unit_name, until
 from services.dashboard.pages.overview import track_totals
 from services.dashboard.pages.standing import Board, Ordered, standing_after, totals, totals_of
+from services.dashboard.projections.base import as_a_name
 from services.dashboard.views import Calendar, KindCount, TaskLine, Tasks, TaskView, Topics, Totals
 from services.dashboard.views.tasks import (
     CalendarDay,
@@ -120,11 +121,27 @@ def _month(
 
 
 def topics(
-    commune: Commune, order: Sequence[Topic], found: Sequence[Document], year: int, on: date
+    commune: Commune,
+    order: Sequence[Topic],
+    found: Sequence[Document],
+    month: Document,
+    *,
+    year: int,
+    on: date,
 ) -> Topics:
-    """Return the topics in the plan's order, with how often each was told until ``on``."""
+    """Return the topics in the plan's order, with how often each was told until ``on``.
+
+    ``month`` is that of ``on``, day by day; of the earlier months the years' documents know all.
+    """
     told = {each["code"]: each for each in found}
-    lines = [_topic(commune, topic, told.get(topic.code, {}), year, on) for topic in order]
+    within = month.get("topics", {})
+    lines = [
+        _topic(
+            commune, topic, told.get(topic.code, {}), within.get(as_a_name(topic.code), {}),
+            year=year, on=on,
+        )
+        for topic in order
+    ]  # fmt: skip
     return Topics(
         commune=commune.slug,
         year=year,
@@ -135,18 +152,31 @@ def topics(
 
 
 def _topic(
-    commune: Commune, topic: Topic, document: Mapping[str, Any], year: int, on: date
+    commune: Commune,
+    topic: Topic,
+    document: Mapping[str, Any],
+    within: Mapping[str, Any],
+    *,
+    year: int,
+    on: date,
 ) -> TopicLine:
     months, forms, units = Counter[str](), Counter[str](), Counter[str]()
-    last_on = None
-    for day, by_unit in days_of(document, year, on):
-        for unit, by_form in by_unit.items():
+
+    def told(month: str, unit: str, form: str, count: int) -> None:
+        months[month] += count
+        forms[form] += count
+        units[unit] += count
+
+    whole = [each[5:] for each in months_until(year, on) if each != f"{on:%Y-%m}"]
+    for month in whole:
+        for unit, by_form in document.get("months", {}).get(month, {}).items():
             for form, count in by_form.items():
-                if count:
-                    months[day[:2]] += count
-                    forms[form] += count
-                    units[unit] += count
-                    last_on = max(last_on or day, day)
+                told(month, unit, form, count)
+    for unit, by_form in within.items() if year == on.year else ():
+        for form, days in by_form.items():
+            until_then = sum(count for day, count in days.items() if day <= f"{on:%d}")
+            told(f"{on:%m}", unit, form, until_then)
+    last_on = max((day for day, _ in until(document.get("days", {}), year, on)), default=None)
     return TopicLine(
         code=topic.code,
         title=topic.title,
@@ -159,19 +189,18 @@ def _topic(
             for month in months_until(year, min(on, date(year, 12, 31)))
         ],
         forms=[FormCount(form=form, count=forms[form]) for form in Form if forms[form]],
-        units=[unit_name(commune, unit) for unit, _ in units.most_common()],
+        units=[unit_name(commune, unit) for unit, count in units.most_common() if count],
     )
 
 
 def calendar(commune: Commune, airings: Document, done: Sequence[Document], year: int) -> Calendar:
     """Return the year's days on which something is on the air or was done."""
-    whole = date(year, 12, 31)
     days: dict[str, Counter[str]] = {}
-    for day, states in days_of(airings, year, whole):
-        days.setdefault(day, Counter()).update(states)
-    for document in done:
-        for day, figures in days_of(document, year, whole):
-            days.setdefault(day, Counter())["output"] += figures.get("output", 0)
+    of_units = [{"output": each.get("days", {}).get("output", {})} for each in done]
+    for figures in (airings.get("days", {}), *of_units):
+        for what, counts in figures.items():
+            for day, count in counts.items():
+                days.setdefault(day, Counter())[what] += count
     names = ("planned", "aired", "cancelled", "output")
     return Calendar(
         commune=commune.slug,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.dashboard.pages.names import Document, as_day, days_of, months_until, unit_name
+from services.dashboard.pages.names import Document, as_day, months_until, unit_name, until
 from services.dashboard.pages.standing import (
     Board,
     of_units,
@@ -87,8 +87,9 @@ def _report(
 
 def _months(document: Document, year: int, on: date) -> list[UnitMonth]:
     months = {month: Counter[str]() for month in months_until(year, on)}
-    for day, figures in days_of(document, year, on):
-        months[f"{year}-{day[:2]}"].update(figures)
+    for what, days in document.get("days", {}).items():
+        for day, count in until(days, year, on):
+            months[f"{year}-{day[:2]}"][what] += count
     names = [name for name in UnitMonth.model_fields if name != "month"]
     return [
         UnitMonth(month=month, **{name: found[name] for name in names})

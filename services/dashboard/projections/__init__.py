@@ -9,11 +9,9 @@ the figures by the difference, and a repeated fact by nothing.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from services.dashboard.projections import deliveries, feedback, reminders, tasks
-from services.dashboard.projections.activity import REFS
+from services.dashboard.projections import activity, deliveries, feedback, reminders, tasks
 from services.dashboard.projections.base import (
     ACTIVITY,
-    LATEST,
     REVISIONS,
     SEEN_AT,
     Changes,
@@ -23,14 +21,11 @@ from services.dashboard.projections.base import (
     Marks,
     Tallies,
     Writes,
-    to_the_millisecond,
 )
 from shared.contracts.base import Event
 
-SHAPE = 2
+SHAPE = 3
 """Of the stored documents; a model of another shape is rebuilt when the service starts."""
-LATEST_SIZE = 30
-"""How many entries of each producer are kept at hand for the first page."""
 
 _MARKS: Marks = {
     **tasks.MARKS,
@@ -43,6 +38,7 @@ TALLIES: Tallies = {
     **reminders.TALLIES,
     **feedback.TALLIES,
     **deliveries.TALLIES,
+    **activity.TALLIES,
 }
 
 
@@ -50,21 +46,13 @@ def collect(facts: Iterable[Event]) -> Changes:
     """Return what ``facts`` leave behind; facts that the model has no use for leave nothing."""
     changes = Changes()
     for fact in facts:
-        kind = type(fact)
-        marks = _MARKS[kind](fact) if kind in _MARKS else ()
+        marks_of = _MARKS.get(type(fact))
+        marks = marks_of(fact) if marks_of else []
+        if told := activity.mark_of(fact):
+            marks = [*marks, told]
         for mark in marks:
             changes.marks.setdefault(mark.key, []).append(mark)
-        refs = REFS[kind](fact) if kind in REFS else None
-        if refs is not None:
-            event_id = str(fact.event_id)
-            changes.activity[event_id] = {
-                "_id": event_id,
-                "commune": fact.commune,
-                "at": to_the_millisecond(fact.occurred_at),
-                "kind": fact.name,
-                "refs": refs,
-            }
-        if marks or refs is not None:
+        if marks:
             changes.spoken.add((REVISIONS, f"{fact.commune}/{fact.name.split('.')[0]}"))
     return changes
 
@@ -79,20 +67,14 @@ def advance(stored: Mapping[Key, Document], changes: Changes, moment: datetime) 
     for key, marks in changes.marks.items():
         old = stored.get(key)
         new = merge(old, marks)
+        if key[0] == ACTIVITY:
+            new = activity.newest(new)
         if new == old:
             continue
         if old is None:
             new[SEEN_AT] = moment
         writes.documents[key] = (old, new)
         _count(writes, key[0], old, new)
-    for key, entries in changes.latest().items():
-        old = stored.get(key)
-        new = merge_latest(old, key[1], entries)
-        if new != old:
-            writes.documents[key] = (old, new)
-    for event_id, entry in changes.activity.items():
-        if (ACTIVITY, event_id) not in stored:
-            writes.documents[ACTIVITY, event_id] = (None, entry)
     for key in changes.spoken:
         writes.figures[key]["number"] += 1
     return writes
@@ -105,7 +87,8 @@ def _count(writes: Writes, collection: str, old: Document | None, new: Document)
         return
     difference = tally(new)
     if old is not None:
-        difference.subtract(tally(old))
+        for figure, amount in tally(old).items():
+            difference[figure] -= amount
     for (where, name), amount in difference.items():
         if amount:
             writes.figures[where][name] += amount
@@ -126,7 +109,7 @@ def merge(document: Document | None, marks: Iterable[Mark]) -> Document:
                 merged[mark.register] = dict(merged.get(mark.register, {}))
             registers, name = merged[mark.register], mark.entry
         held = registers.get(name)
-        if held is None or held["stamp"] < mark.value["stamp"]:
+        if held is None or held.get("stamp", "") < mark.value.get("stamp", ""):
             registers[name] = mark.value
     return merged
 
@@ -151,23 +134,11 @@ def _at(copied: dict[str, Document], path: str) -> Document:
     return found
 
 
-def merge_latest(document: Document | None, name: str, entries: Iterable[Document]) -> Document:
-    """Return the list of newest entries with ``entries`` taken in, newest first."""
-    known = document or {"_id": name, "commune": name.partition("/")[0], "items": []}
-    found = {entry["_id"]: entry for entry in known["items"]}
-    found |= {entry["_id"]: entry for entry in entries}
-    newest = sorted(found.values(), key=lambda entry: (entry["at"], entry["_id"]), reverse=True)
-    return {**known, "items": newest[:LATEST_SIZE]}
-
-
 __all__ = [
-    "LATEST",
-    "LATEST_SIZE",
     "SHAPE",
     "TALLIES",
     "add",
     "advance",
     "collect",
     "merge",
-    "merge_latest",
 ]

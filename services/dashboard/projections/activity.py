@@ -1,9 +1,20 @@
-"""Which facts are told in the feed of activity, and with which references."""
+"""The feed of activity: which facts are told, with which references, an hour a document."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
-from services.dashboard.projections.base import Document
+from services.dashboard.projections.base import (
+    ACTIVITY,
+    ACTIVITY_MONTHS,
+    LOCAL,
+    Document,
+    Figures,
+    Key,
+    Mark,
+    Tallies,
+    to_the_millisecond,
+)
 from shared.contracts.base import Event
 from shared.contracts.feedback import (
     CaseAnsweredV1,
@@ -26,6 +37,9 @@ from shared.contracts.tasks import (
     ReportSubmittedV1,
     TaskCompletedV1,
 )
+
+PER_HOUR = 2_000
+"""So many entries of an hour are kept, the newest: a busy hour must fit a document."""
 
 
 def _case_refs(fact: CaseReceivedV1 | CaseAnsweredV1 | CaseFact) -> Document | None:
@@ -66,3 +80,39 @@ REFS: Mapping[type[Event], Callable[[Any], Document | None]] = {
     ClockMissedV1: _case_refs,
     DeliveryFailedV1: lambda fact: {"template": fact.template, "code": fact.code},
 }
+
+
+def mark_of(fact: Event) -> Mark | None:
+    """Return the entry of a fact that is told, within the document of its hour."""
+    refs_of = REFS.get(type(fact))
+    refs = refs_of(fact) if refs_of else None
+    if refs is None:
+        return None
+    at = to_the_millisecond(fact.occurred_at)
+    key = (ACTIVITY, f"{fact.commune}/{hour_of(at)}")
+    entry = {"at": at, "kind": fact.name, "refs": refs}
+    return Mark(key, {"commune": fact.commune}, "entries", entry, str(fact.event_id))
+
+
+def hour_of(moment: datetime) -> str:
+    """Return the hour of ``moment`` in Viet Nam, as ``2025-09-15T08``."""
+    return moment.astimezone(LOCAL).isoformat()[:13]
+
+
+def newest(document: Document) -> Document:
+    """Return an hour with its ``PER_HOUR`` newest entries, in whatever order they came."""
+    entries: dict[str, Document] = document["entries"]
+    if len(entries) <= PER_HOUR:
+        return document
+    order = sorted(entries.items(), key=lambda each: (each[1]["at"], each[0]), reverse=True)
+    return {**document, "entries": dict(order[:PER_HOUR])}
+
+
+def tally_hour(document: Document) -> Figures:
+    """Return what an hour adds to its month: how many entries it has."""
+    commune, _, hour = document["_id"].partition("/")
+    month: Key = (ACTIVITY_MONTHS, f"{commune}/{hour[:7]}")
+    return Figures(int, {(month, f"hours.{hour[8:]}"): len(document["entries"])})
+
+
+TALLIES: Tallies = {ACTIVITY: tally_hour}

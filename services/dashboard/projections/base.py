@@ -1,10 +1,10 @@
 """What a projection is made of: documents with registers, and figures by which they add up."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.contracts.base import Event
@@ -12,28 +12,32 @@ from shared.contracts.base import Event
 Document = dict[str, Any]
 Key = tuple[str, str]
 """A collection and the ``_id`` of one of its documents."""
-Figures = Counter[tuple[Key, str]]
+Figures = defaultdict[tuple[Key, str], int]
 """What documents add to the figures: how much, at which path of which document."""
 
 PLANS, TASKS, CASES, DELIVERIES = "plans", "tasks", "cases", "deliveries"
 ENTRIES, REFUSALS, PROGRAMMES, REPORTS = "entries", "refusals", "programmes", "reports"
-LATEST, ACTIVITY = "latest", "activity"
-TASK_YEARS, TOPIC_YEARS, UNIT_YEARS = "task_years", "topic_years", "unit_years"
+ACTIVITY = "activity"
+TASK_YEARS, UNIT_YEARS = "task_years", "unit_years"
+TOPIC_YEARS, TOPIC_MONTHS = "topic_years", "topic_months"
 BROADCAST_YEARS, FEEDBACK_MONTHS = "broadcast_years", "feedback_months"
-DELIVERY_MONTHS, REVISIONS = "delivery_months", "revisions"
+DELIVERY_MONTHS, ACTIVITY_MONTHS = "delivery_months", "activity_months"
+REVISIONS = "revisions"
 
 PARTS_OF_ID: Mapping[str, tuple[str, ...]] = {
     TASK_YEARS: ("commune", "year", "task_id"),
     TOPIC_YEARS: ("commune", "year", "code"),
+    TOPIC_MONTHS: ("commune", "month"),
     UNIT_YEARS: ("commune", "year", "unit"),
     BROADCAST_YEARS: ("commune", "year"),
     FEEDBACK_MONTHS: ("commune", "month"),
     DELIVERY_MONTHS: ("commune", "month"),
+    ACTIVITY_MONTHS: ("commune", "month"),
     REVISIONS: ("commune", "producer"),
 }
 """Collections of figures, and what the ``_id`` of their documents is made of."""
 COLLECTIONS = (
-    PLANS, TASKS, CASES, DELIVERIES, ENTRIES, REFUSALS, PROGRAMMES, REPORTS, LATEST, ACTIVITY,
+    PLANS, TASKS, CASES, DELIVERIES, ENTRIES, REFUSALS, PROGRAMMES, REPORTS, ACTIVITY,
     *PARTS_OF_ID,
 )  # fmt: skip
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -41,8 +45,7 @@ SEEN_AT, TURN = "seen_at", "turn"
 """When this model first held a document, and how often it wrote it: the model's own history."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A value for one register of one document, or with ``entry`` for one of a map of registers.
 
     ``about`` is what never changes of the document, the commune among it.
@@ -60,21 +63,12 @@ class Changes:
     """What a batch of facts leaves behind, each document named once."""
 
     marks: dict[Key, list[Mark]] = field(default_factory=dict)
-    activity: dict[str, Document] = field(default_factory=dict)
     spoken: set[Key] = field(default_factory=set)
     """The revisions that go up: one of each commune and producer that said something."""
 
-    def latest(self) -> dict[Key, list[Document]]:
-        """Return the activity by the list of newest entries that it belongs to."""
-        lists: dict[Key, list[Document]] = {}
-        for entry in self.activity.values():
-            producer = entry["kind"].split(".")[0]
-            lists.setdefault((LATEST, f"{entry['commune']}/{producer}"), []).append(entry)
-        return lists
-
     def keys(self) -> set[Key]:
         """Return every document that must be read before it can be changed."""
-        return {*self.marks, *self.latest(), *((ACTIVITY, each) for each in self.activity)}
+        return set(self.marks)
 
 
 @dataclass(slots=True)
@@ -82,7 +76,9 @@ class Writes:
     """What is to be stored: changed documents with what they replace, and figures to add."""
 
     documents: dict[Key, tuple[Document | None, Document]] = field(default_factory=dict)
-    figures: defaultdict[Key, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    figures: defaultdict[Key, defaultdict[str, int]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(int))
+    )
 
 
 Marks = Mapping[type[Event], Callable[[Any], list[Mark]]]
@@ -109,6 +105,13 @@ def year_and_day(day: str) -> tuple[str, str]:
 def month_and_day(day: str) -> tuple[str, str]:
     """Return ``2025-09-15`` as ``2025-09`` and ``15``."""
     return day[:7], day[8:]
+
+
+def named(key: Key) -> Document:
+    """Return a document of figures that has none yet: its ``_id``, and what that is made of."""
+    name, address = key
+    parts = PARTS_OF_ID[name]
+    return {"_id": address, **dict(zip(parts, address.split("/", len(parts) - 1), strict=True))}
 
 
 def as_a_name(value: str) -> str:

@@ -1,7 +1,5 @@
 """Messages to people: how they ended, by day and channel."""
 
-from collections import Counter
-
 from services.dashboard.projections.base import (
     DELIVERIES,
     DELIVERY_MONTHS,
@@ -33,11 +31,11 @@ def _of_delivery(fact: Delivery) -> list[Mark]:
 
 def tally_delivery(document: Document) -> Figures:
     """Return what a message adds: to the day of its end, and to that of its confirmation."""
-    found: Figures = Counter()
+    found = Figures(int)
     for register in filter(None, (document.get("state"), document.get("confirmed"))):
         month, day = month_and_day(register["day"])
         key = (DELIVERY_MONTHS, f"{document['commune']}/{month}")
-        found[key, f"days.{day}.{register['channel']}.{register['name']}"] += 1
+        found[key, f"days.{register['channel']}.{register['name']}.{day}"] += 1
     return found
 
 

@@ -1,6 +1,5 @@
 """Feedback: where each case stands and how it got there, and what all of them add up to."""
 
-from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -115,7 +114,7 @@ def case_state(document: Document) -> Document:
 def tally_case(document: Document) -> Figures:
     """Return what a case adds: to the month of its receipt, and to the days of its turns."""
     state = case_state(document)
-    found: Figures = Counter()
+    found = Figures(int)
     if state["probe"]:
         return found
     received_on = local_day(state["received_at"])
@@ -155,7 +154,7 @@ def _add_flows(found: Figures, document: Document, state: Document, received_on:
     def happened(on: str, what: str) -> None:
         month, day = month_and_day(on)
         key: Key = (FEEDBACK_MONTHS, f"{document['commune']}/{month}")
-        found[key, f"days.{day}.{state['category']}.{what}"] += 1
+        found[key, f"days.{state['category']}.{what}.{day}"] += 1
         found[key, f"sums.{state['category']}.{what}"] += 1
 
     happened(received_on, "received")

@@ -1,7 +1,5 @@
 """Who was told of what debt, and when; and the periodic reports of units."""
 
-from collections import Counter
-
 from services.dashboard.projections.base import (
     REPORTS,
     TASKS,
@@ -87,12 +85,12 @@ def _report(commune: str, report_id: str) -> tuple[Key, Document]:
 
 def tally_matter(document: Document) -> Figures:
     """Return what the reminders of a task or a report add to the figures of their units."""
-    found: Figures = Counter()
+    found = Figures(int)
     for register, what in (("told", "reminded"), ("replied", "replied")):
         for each in document.get(register, {}).values():
             year, day = year_and_day(each["on"])
             key = (UNIT_YEARS, f"{document['commune']}/{year}/{each['unit']}")
-            found[key, f"days.{day}.{what}"] += 1
+            found[key, f"days.{what}.{day}"] += 1
     return found
 
 

@@ -1,7 +1,5 @@
 """Plans, tasks, what units reported, refused posts, programmes."""
 
-from collections import Counter
-
 from services.dashboard.projections.base import (
     BROADCAST_YEARS,
     ENTRIES,
@@ -10,6 +8,7 @@ from services.dashboard.projections.base import (
     REFUSALS,
     TASK_YEARS,
     TASKS,
+    TOPIC_MONTHS,
     TOPIC_YEARS,
     UNIT_YEARS,
     Document,
@@ -18,7 +17,9 @@ from services.dashboard.projections.base import (
     Mark,
     Marks,
     Tallies,
+    as_a_name,
     local_day,
+    month_and_day,
     stamp,
     year_and_day,
 )
@@ -142,7 +143,7 @@ def _of_programme(fact: ProgrammeChangedV1) -> list[Mark]:
 
 def tally_entry(document: Document) -> Figures:
     """Return what a report adds: to its task and topics while it counts, to its unit always."""
-    found: Figures = Counter()
+    found = Figures(int)
     told = document.get("reported")
     if told is None:
         return found
@@ -163,21 +164,25 @@ def tally_entry(document: Document) -> Figures:
         _at_unit(found, commune, unit, reversal["on"], "reversed")
     if state == "returned" or reversal:
         return found
-    found[task, f"days.{day}.{unit}.{told['kind']}"] += told["quantity"]
+    found[task, f"days.{unit}.{told['kind']}.{day}"] += told["quantity"]
     own = (UNIT_YEARS, f"{commune}/{year}/{unit}")
-    found[own, f"days.{day}.output"] += told["quantity"] if told["first"] else 0
+    found[own, f"days.output.{day}"] += told["quantity"] if told["first"] else 0
     if told["evidence"]:
         found[task, "reviews.evidence"] += told["evidence"]
-        found[own, f"days.{day}.evidence"] += told["evidence"] if told["first"] else 0
+        found[own, f"days.evidence.{day}"] += told["evidence"] if told["first"] else 0
+    month, of_month = month_and_day(told["day"])
     for code in told["topics"] if told["first"] else ():
         topic = (TOPIC_YEARS, f"{commune}/{year}/{code}")
-        found[topic, f"days.{day}.{unit}.{told['form']}"] += 1
+        found[topic, f"days.{day}"] += 1
+        found[topic, f"months.{day[:2]}.{unit}.{told['form']}"] += 1
+        within = (TOPIC_MONTHS, f"{commune}/{month}")
+        found[within, f"topics.{as_a_name(code)}.{unit}.{told['form']}.{of_month}"] += 1
     return found
 
 
 def tally_refusal(document: Document) -> Figures:
     """Return what a refused post adds to its unit's figures."""
-    found: Figures = Counter()
+    found = Figures(int)
     refused = document["refused"]
     if refused["unit"]:
         _at_unit(found, document["commune"], refused["unit"], refused["on"], "refused")
@@ -186,18 +191,18 @@ def tally_refusal(document: Document) -> Figures:
 
 def tally_programme(document: Document) -> Figures:
     """Return what a programme's airings add to the calendar."""
-    found: Figures = Counter()
+    found = Figures(int)
     for airing in document["programme"]["airings"]:
         year, day = year_and_day(airing["day"])
         key = (BROADCAST_YEARS, f"{document['commune']}/{year}")
-        found[key, f"days.{day}.{airing['state']}"] += 1
+        found[key, f"days.{airing['state']}.{day}"] += 1
     return found
 
 
 def _at_unit(found: Figures, commune: str, unit: str, on: str, what: str) -> None:
     year, day = year_and_day(on)
     key: Key = (UNIT_YEARS, f"{commune}/{year}/{unit}")
-    found[key, f"days.{day}.{what}"] += 1
+    found[key, f"days.{what}.{day}"] += 1
 
 
 MARKS: Marks = {

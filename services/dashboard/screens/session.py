@@ -33,9 +33,9 @@ from shared.auth import Role
 from shared.errors import Language
 
 Light = Literal["light", "dark"]
-SHARED_SECONDS = 0.7
-"""For so long an answer serves everybody: shorter than the page's own beat, so that whoever
-looks alone is never a beat behind."""
+SHARED_SECONDS = 2
+"""For so long an answer serves everybody, however many look: shorter than the page's own beat, so
+that whoever looks alone is never a beat behind."""
 PAGE_SECONDS = 4
 """The same for pages with a slower beat."""
 Params = tuple[tuple[str, str], ...]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -209,7 +210,12 @@ async def test_two_projectors_share_the_work_without_counting_twice(
 
 
 async def test_activity_is_paged_newest_first(world: World, keys: Keys, say: Say) -> None:
-    facts = [progress(revision=n, done=n, occurred_at=now()) for n in range(2, 14)]
+    moment = now()
+    ago = (0, 0, 1, 30, 59, 61, 61, 130, 60 * 24, 60 * 24 * 40, 60 * 24 * 40, 60 * 24 * 400)
+    facts = [
+        progress(revision=n, done=n, occurred_at=moment - timedelta(minutes=minutes))
+        for n, minutes in enumerate(ago, 2)
+    ]
     async with dashboard(world, keys) as client:
         await say(*facts)
         await eventually(lambda: world.has_heard("dashboard"))
@@ -223,7 +229,8 @@ async def test_activity_is_paged_newest_first(world: World, keys: Keys, say: Say
                 break
         wrong = await client.get("/v1/activity", params={"after": "gibberish"})
 
-    assert len(seen) == len(set(seen)) == 12
+    newest = sorted(facts, key=lambda each: (each.occurred_at, str(each.event_id)), reverse=True)
+    assert seen == [str(each.event_id) for each in newest]
     assert wrong.status_code == 422
 
 

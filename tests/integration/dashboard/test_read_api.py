@@ -25,21 +25,22 @@ from tests.unit.dashboard.said import CULTURE, RADIO, answered, delivered, plan,
 PRODUCERS = ("tasks", "feedback", "notify")
 POINTER_AND_REVISIONS = 2
 BLOCKS = {
-    "/v1/overview": 6,
-    "/v1/overview?on=2025-09-20": 7,
-    f"/v1/units/{CULTURE}": 6,
+    "/v1/overview": 8,
+    "/v1/overview?on=2025-09-20": 9,
+    f"/v1/units/{CULTURE}": 5,
     f"/v1/units/{CULTURE}?on=2025-09-20": 6,
     "/v1/tasks": 3,
     "/v1/tasks?year=2025&on=2025-09-20": 3,
-    "/v1/topics?year=2025": 1,
-    "/v1/topics?year=2025&on=2025-09-20": 1,
+    "/v1/topics?year=2025": 2,
+    "/v1/topics?year=2025&on=2025-09-20": 2,
     "/v1/calendar?year=2025": 2,
     "/v1/feedback": 2,
     "/v1/feedback?from=2024-01&to=2025-12": 2,
     "/v1/activity?limit=1": 3,
-    "/v1/activity": 10,
+    "/v1/activity": 3,
 }
-"""So many blocks has each page, so many questions it may ask; activity widens its window."""
+"""So many questions may each page ask: one for each block, but the feed asks the months nearby, all
+months where those are quiet, and then the hours that it needs by key."""
 
 
 @dataclass

@@ -11,6 +11,7 @@ from services.dashboard.projections.base import (
     Document,
     Figures,
     Key,
+    named,
 )
 from shared.contracts.base import Event
 
@@ -48,10 +49,7 @@ class Memory:
         }
 
     def _increase(self, key: Key, figures: Mapping[str, int]) -> None:
-        parts = PARTS_OF_ID[key[0]]
-        about = dict(zip(parts, key[1].split("/", len(parts) - 1), strict=True))
-        document = self.documents.get(key, {"_id": key[1], **about})
-        self.documents[key] = add(document, figures)
+        self.documents[key] = add(self.documents.get(key) or named(key), figures)
 
     def hash(self) -> str:
         """Return what the read model's own hash would be."""

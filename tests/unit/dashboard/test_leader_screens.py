@@ -86,7 +86,7 @@ class Library:
                 self.place, self.model.of("feedback_months"), [],
                 asked=["2025-08", "2025-09"], today=on,
             ),
-            "/topics": lambda: topics(COMMUNE, (), [], 2025, on),
+            "/topics": lambda: topics(COMMUNE, (), [], {}, year=2025, on=on),
             "/calendar": lambda: calendar(COMMUNE, {}, [], 2025),
             "/province": lambda: province([commune_line(overview)], on),
         }  # fmt: skip

@@ -1,5 +1,6 @@
 """Pages of any day: figures that were counted day by day answer as the services would."""
 
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -240,13 +241,54 @@ def test_a_topic_is_told_once_by_one_work_to_however_many_tasks_it_is_credited()
     ]
     model = Memory().take(*reports)
 
-    page = topics(COMMUNE, PLACE.topics, model.of("topic_years"), 2025, AUTUMN)
+    page = topics(COMMUNE, PLACE.topics, model.of("topic_years"), {}, year=2025, on=AUTUMN)
 
     told = {each.code: each for each in page.topics if each.count}
     assert {code: each.count for code, each in told.items()} == {"I.4.đ": 1, "II.4.b": 1}
     assert [each.form.value for each in told["I.4.đ"].forms] == ["web"]
     assert told["I.4.đ"].last_on == date(2025, 9, 15)
     assert (len(page.topics), len(page.never), page.topics[0].code) == (26, 24, "I.1")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    told=st.lists(
+        st.tuples(
+            st.dates(date(2025, 1, 1), date(2025, 12, 31)),
+            st.sampled_from([CENTRE, CULTURE]),
+            st.sampled_from(["web", "radio"]),
+        ),
+        max_size=12,
+    ),
+    on=st.dates(date(2024, 12, 1), date(2026, 1, 31)),
+)
+def test_a_topic_on_any_day_is_what_was_told_until_its_evening(told: Any, on: date) -> None:
+    reports = [
+        progress(
+            progress_id=UUID(int=n), revision=n + 1, topics=("I.4.đ",), occurred_on=day, unit=unit,
+            form=form,
+        )
+        for n, (day, unit, form) in enumerate(told, 1)
+    ]  # fmt: skip
+    model = Memory().take(*reports)
+    months = {each["month"]: each for each in model.of("topic_months")}
+
+    page = topics(
+        COMMUNE, PLACE.topics, model.of("topic_years"), months.get(f"{on:%Y-%m}", {}),
+        year=2025, on=on,
+    )  # fmt: skip
+
+    topic = next(each for each in page.topics if each.code == "I.4.đ")
+    until_then = [each for each in told if each[0] <= on]
+    assert topic.count == len(until_then)
+    assert topic.last_on == max((day for day, _, _ in until_then), default=None)
+    assert {each.form.value: each.count for each in topic.forms} == Counter(
+        form for _, _, form in until_then
+    )
+    assert {each.slug for each in topic.units} == {unit for _, unit, _ in until_then}
+    assert {each.month: each.count for each in topic.months if each.count} == Counter(
+        f"{day:%Y-%m}" for day, _, _ in until_then
+    )
 
 
 def test_the_calendar_moves_with_the_schedule() -> None:

@@ -1,14 +1,18 @@
 """The read model is the same however its facts arrive."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.dashboard.projections import LATEST, LATEST_SIZE, TALLIES
+from services.dashboard.projections import TALLIES, activity
 from services.dashboard.projections.base import (
+    ACTIVITY,
+    ACTIVITY_MONTHS,
     CASES,
     DELIVERY_MONTHS,
     FEEDBACK_MONTHS,
@@ -158,7 +162,7 @@ def test_a_day_counts_what_came_in_and_how_much_of_it_is_answered() -> None:
 
     month = model.documents[FEEDBACK_MONTHS, "son-mai/2025-09"]
     flows = {"received": 2, "answered": 1, "settled": 1, "waiting": 1}
-    assert month["days"] == {"15": {"TTHC": flows}}
+    assert month["days"] == {"TTHC": {name: {"15": n} for name, n in flows.items()}}
     assert month["sums"] == {"TTHC": flows}
     assert month["categories"]["TTHC"] == {"received": 2, "answered": 1, "open": 1}
 
@@ -207,17 +211,23 @@ def test_deliveries_are_counted_by_day_and_end() -> None:
     model = Memory().take(delivered(UUID(int=1)), failed(UUID(int=2)))
 
     days = model.documents[DELIVERY_MONTHS, "son-mai/2025-09"]["days"]
-    assert days == {"15": {"email": {"sent": 1, "failed": 1}}}
+    assert days == {"email": {"sent": {"15": 1}, "failed": {"15": 1}}}
 
 
-def test_only_the_newest_entries_are_kept_at_hand() -> None:
-    model = Memory()
-    for minutes in range(LATEST_SIZE + 5):
-        model.take(progress(occurred_at=NOON + timedelta(minutes=minutes)))
+def test_of_a_very_busy_hour_the_newest_entries_are_kept_however_they_came(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(activity, "PER_HOUR", 3)
+    facts = [progress(occurred_at=NOON + timedelta(minutes=minutes)) for minutes in range(5)]
+    later = progress(occurred_at=NOON + timedelta(hours=1))
 
-    items = model.documents[LATEST, "son-mai/tasks"]["items"]
-    assert len(items) == LATEST_SIZE
-    assert items[0]["at"] == NOON + timedelta(minutes=LATEST_SIZE + 4)
+    for order in permutations(facts):
+        model = Memory().take(*order[:2]).take(later, *order[2:]).take(*facts[:1])
+
+        kept = model.documents[ACTIVITY, "son-mai/2025-09-15T12"]["entries"]
+        assert set(kept) == {str(each.event_id) for each in facts[2:]}
+        hours = model.documents[ACTIVITY_MONTHS, "son-mai/2025-09"]["hours"]
+        assert hours == {"15T12": 3, "15T13": 1}
 
 
 def test_dates_of_a_standing_survive_as_the_contract_wrote_them() -> None:

@@ -52,7 +52,11 @@ def view(*facts: Event, today: date = AUTUMN, on: date | None = None, year: int 
         model.of("feedback_months"),
         [],
         model.of("delivery_months"),
-        [entry for each in model.of("latest") for entry in each["items"]],
+        [
+            {"_id": event_id, **entry}
+            for each in model.of("activity")
+            for event_id, entry in each["entries"].items()
+        ],
     )
     return overview(a_board(model, today=today, on=day, year=year), around, day, today)
 

@@ -56,13 +56,24 @@ class Waiting:
 
 
 def of(someone: Person, words: Words, year: int | None, silent: frozenset[str]) -> Waiting:
-    """Return what waits for ``someone``; services in ``silent`` are not asked."""
-    return _ask(someone.token, words.language, year, silent)
+    """Return what waits for ``someone``; services in ``silent`` are not asked.
+
+    Whoever has the same roles in a commune sees the same, and shares an answer.
+    """
+    return _ask(someone.commune, someone.roles, words.language, year, silent, _token=someone.token)
 
 
 @st.cache_data(ttl=SECONDS, show_spinner=False, max_entries=200)
-def _ask(token: str, language: Language, year: int | None, silent: frozenset[str]) -> Waiting:
-    caller, today = Caller(token, language), datetime.now(LOCAL).date()
+def _ask(
+    commune: str,  # noqa: ARG001
+    roles: frozenset[str],  # noqa: ARG001
+    language: Language,
+    year: int | None,
+    silent: frozenset[str],
+    *,
+    _token: str,
+) -> Waiting:
+    caller, today = Caller(_token, language), datetime.now(LOCAL).date()
     answers = None if "feedback" in silent else _answers(caller)
     if "tasks" in silent:
         return Waiting(answers, None, None)
