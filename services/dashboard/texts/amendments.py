@@ -59,7 +59,6 @@ TEXTS: dict[str, Text] = {
     "amend_preview": Text("Xem trước thay đổi", "Show what changes"),
     "table_preview": Text("Trước và sau điều chỉnh", "Before and after"),
     "file_preview": Text("truoc-sau", "before-after"),
-    "preview_none": Text("Không có gì thay đổi.", "Nothing changes."),
     "amend_confirm_how": Text(
         "Kế hoạch sẽ có lần ban hành {version}; các lần trước giữ nguyên. Kiểm tra rồi ghi.",
         "The plan will have version {version}; former ones stay. Check it, then enter it.",

@@ -147,10 +147,6 @@ TEXTS: dict[str, Text] = {
     "preview_plain": Text("Thư ở dạng chữ thường", "The e-mail in plain text"),
     "preview_sms": Text("Tin nhắn SMS ({count} ký tự)", "SMS ({count} characters)"),
     "preview_zalo": Text("Văn bản cho nhóm Zalo", "Text for a chat group"),
-    "preview_none": Text(
-        "Chưa xem trước được vì mẫu còn lỗi; xem chỗ được đánh dấu.",
-        "There is no preview while something is wrong; see what is marked.",
-    ),
     # Variables
     "variables_title": Text("Biến dùng được trong mẫu này", "What this template may use"),
     "table_variables": Text("Biến", "Variables"),

@@ -69,7 +69,8 @@ class Library:
             self.wish = self.put[-1]
             return httpx.Response(200, json=self.wish | OF_THE_SERVICE)
         if path == "/preferences":
-            return httpx.Response(200, json=[*self.others, self.wish | OF_THE_SERVICE])
+            wishes = [*self.others, self.wish]
+            return httpx.Response(200, json=[OF_THE_SERVICE | each for each in wishes])
         if path == "/brief.pdf":
             return httpx.Response(200, content=b"%PDF-1.7")
         return httpx.Response(200, json=self._page(path, request).model_dump(mode="json"))

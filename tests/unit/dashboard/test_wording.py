@@ -360,7 +360,8 @@ def test_a_variable_is_told_as_it_is_written(
 
 
 def test_errors_are_sorted_to_the_fields_that_are_drawn() -> None:
-    refused = Refused(422, "x", ["một", "hai", "ba"], ["items.3.to.0", "items.3", "items.30.to"])
+    fields = [("items.3.to.0", "một"), ("items.3", "hai"), ("items.30.to", "ba")]
+    refused = Refused(422, "x", ["một", "hai", "ba"], fields)
 
     found = keeping.sorted_out("rule", refused, ("to",), "items.3.")
 
