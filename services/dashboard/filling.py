@@ -46,9 +46,11 @@ class Filling:
         """Take in ``facts``; raises what the shelf raises, and then it must begin anew."""
         changes = collect(facts)
         await self._recall(changes.marks)
+        await _breathe()
         writes = advance(self._held, changes, now())
         self._touch((key, new) for key, (_, new) in writes.documents.items())
         await self._recall(writes.figures)
+        await _breathe()
         self._touch(
             (key, add(self._held.get(key) or named(key), found))
             for key, found in writes.figures.items()
@@ -90,9 +92,15 @@ class Filling:
         new = {k: each for k, each in self._leaving.items() if k not in changed}
         self._stored |= {hash(key) for key in new}
         self._writing = asyncio.create_task(self._shelf.put(new, changed))
+        await _breathe()
 
     async def _written(self) -> None:
         if self._writing:
             await self._writing
             self._writing = None
             self._leaving = {}
+
+
+async def _breathe() -> None:
+    """Let what is written meanwhile, and whoever asks the same process, have a turn."""
+    await asyncio.sleep(0)

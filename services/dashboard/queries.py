@@ -161,22 +161,22 @@ class Reader:
         return entries[:limit]
 
     async def _busy_hours(self, commune: str, last: str, wanted: int) -> list[str]:
-        """Return the hours up to ``last``, newest first, that hold so many entries before it."""
+        """Return the hours up to ``last`` that hold so many entries before it, by producer."""
         day = local_day(now()) if last == FOREVER else last[:10]
         near = f"{date.fromisoformat(day) - timedelta(NEAR):%Y-%m}"
         for first in (near, SINCE):
             months = await self._of_months(ACTIVITY_MONTHS, commune, first, last[:7])
-            counts = {
-                f"{each['month']}-{hour}": count
-                for each in months
-                for hour, count in each["hours"].items()
-                if count
-            }
+            counts: dict[str, dict[str, int]] = {}
+            for each in months:
+                for of_month, count in each["hours"].items():
+                    if count:
+                        hour = f"{each['month']}-{of_month}"
+                        counts.setdefault(hour, {})[each["producer"]] = count
             found, entries = list[str](), 0
             for hour in sorted((each for each in counts if each <= last), reverse=True):
-                found.append(hour)
+                found += [f"{hour}/{producer}" for producer in counts[hour]]
                 # Of the last hour nobody knows how many come before the moment asked about.
-                entries += counts[hour] if hour < last else 0
+                entries += sum(counts[hour].values()) if hour < last else 0
                 if entries >= wanted:
                     return found
         return found

@@ -23,6 +23,8 @@ from shared.mongo import MongoError
 
 LOOK_SECONDS = 2
 BEAT_SECONDS = 5
+TURN = 100
+"""After so many messages whoever else works in this process has a turn."""
 
 Take = Callable[[Sequence[Event]], Awaitable[None]]
 
@@ -152,7 +154,7 @@ class Rebuild:
         last = after
         async with batches(self._bus.client, producer.upper(), after, self._batch) as found:
             async for messages in found:
-                facts = self._read(messages)
+                facts = await self._read(messages)
                 await take(facts)
                 about = messages[-1].metadata
                 last = max(last, about.sequence.stream)
@@ -163,10 +165,12 @@ class Rebuild:
     async def _take_in(self, generation: int, facts: Sequence[Event]) -> None:
         await self._model.take_in(collect(facts), generation)
 
-    def _read(self, messages: Sequence[Any]) -> list[Event]:
+    async def _read(self, messages: Sequence[Any]) -> list[Event]:
         """Return the facts; what cannot be read lies in the dead letters already."""
         facts: list[Event] = []
-        for message in messages:
+        for number, message in enumerate(messages):
+            if not number % TURN:
+                await asyncio.sleep(0)
             try:
                 fact = read(message)
             except UNREADABLE:

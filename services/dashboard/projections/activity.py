@@ -1,4 +1,4 @@
-"""The feed of activity: which facts are told, with which references, an hour a document."""
+"""The feed: which facts are told, with which references; a document an hour and producer."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -89,7 +89,8 @@ def mark_of(fact: Event) -> Mark | None:
     if refs is None:
         return None
     at = to_the_millisecond(fact.occurred_at)
-    key = (ACTIVITY, f"{fact.commune}/{hour_of(at)}")
+    # Of each producer apart: their facts are taken in side by side.
+    key = (ACTIVITY, f"{fact.commune}/{hour_of(at)}/{fact.name.partition('.')[0]}")
     entry = {"at": at, "kind": fact.name, "refs": refs}
     return Mark(key, {"commune": fact.commune}, "entries", entry, str(fact.event_id))
 
@@ -110,8 +111,8 @@ def newest(document: Document) -> Document:
 
 def tally_hour(document: Document) -> Figures:
     """Return what an hour adds to its month: how many entries it has."""
-    commune, _, hour = document["_id"].partition("/")
-    month: Key = (ACTIVITY_MONTHS, f"{commune}/{hour[:7]}")
+    commune, hour, producer = document["_id"].split("/")
+    month: Key = (ACTIVITY_MONTHS, f"{commune}/{hour[:7]}/{producer}")
     return Figures(int, {(month, f"hours.{hour[8:]}"): len(document["entries"])})
 
 

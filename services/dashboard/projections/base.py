@@ -32,7 +32,7 @@ PARTS_OF_ID: Mapping[str, tuple[str, ...]] = {
     BROADCAST_YEARS: ("commune", "year"),
     FEEDBACK_MONTHS: ("commune", "month"),
     DELIVERY_MONTHS: ("commune", "month"),
-    ACTIVITY_MONTHS: ("commune", "month"),
+    ACTIVITY_MONTHS: ("commune", "month", "producer"),
     REVISIONS: ("commune", "producer"),
 }
 """Collections of figures, and what the ``_id`` of their documents is made of."""

@@ -224,9 +224,9 @@ def test_of_a_very_busy_hour_the_newest_entries_are_kept_however_they_came(
     for order in permutations(facts):
         model = Memory().take(*order[:2]).take(later, *order[2:]).take(*facts[:1])
 
-        kept = model.documents[ACTIVITY, "son-mai/2025-09-15T12"]["entries"]
+        kept = model.documents[ACTIVITY, "son-mai/2025-09-15T12/tasks"]["entries"]
         assert set(kept) == {str(each.event_id) for each in facts[2:]}
-        hours = model.documents[ACTIVITY_MONTHS, "son-mai/2025-09"]["hours"]
+        hours = model.documents[ACTIVITY_MONTHS, "son-mai/2025-09/tasks"]["hours"]
         assert hours == {"15T12": 3, "15T13": 1}
 
 
