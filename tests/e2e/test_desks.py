@@ -1,60 +1,20 @@
 """The desks in a real browser: operator, focal unit, handler and chairman, each do their part."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from time import monotonic
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Commune
+from tests.e2e.desk import PHONE, Keep, at_the_desk, go, look
 
 pytestmark = pytest.mark.browser
 
-LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
 WORDS = "Cán bộ một cửa cáu gắt, hẹn ba lần chưa trả; gọi 0905 123 456 không ai nghe."
+
+
 ANSWER = "Xã đã nhắc nhở bộ phận một cửa và xin lỗi bà con."
-Keep = Callable[[Page, str], None]
-
-
-@contextmanager
-def at_the_desk(
-    browser: Browser, commune: Commune, who: str, size: dict[str, int] = LAPTOP, scheme: str = ""
-) -> Iterator[Page]:
-    """Somebody signed in."""
-    options = {"color_scheme": scheme} if scheme else {}
-    context = browser.new_context(locale="vi-VN", viewport=size, **options)  # type: ignore[arg-type]
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    page.goto(commune.address("streamlit"))
-    page.get_by_role("button", name="Đăng nhập").first.click()
-    page.get_by_role("button", name=who).first.click()
-    page.locator(".xs-page, .xs-verdict").first.wait_for()
-    yield page
-    context.close()
-
-
-def settled(page: Page) -> None:
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
-    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
-
-
-def look(page: Page, keep: Keep, name: str) -> None:
-    """Keep a picture; nothing is in anybody's way and nothing sticks out."""
-    settled(page)
-    keep(page, name)
-    found = Axe().run(page, options=WCAG).response["violations"]
-    assert [f"{each['id']}: {n['html']}" for each in found for n in each["nodes"]] == [], name
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.evaluate("innerWidth"), name
-    assert page.evaluate("document.documentElement.lang") == "vi"
-
-
-def go(page: Page, commune: Commune, path: str, title: str) -> None:
-    page.goto(f"{commune.address('streamlit')}/{path}")
-    page.get_by_role("heading", name=title, level=1).wait_for()
 
 
 def test_operator_focal_unit_handler_and_chairman_each_do_their_part(

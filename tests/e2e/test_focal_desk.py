@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Commune, a_commune_at_work
-from tests.e2e.test_desks import PHONE, at_the_desk, go, look, settled
+from tests.e2e.desk import PHONE, at_the_desk, go, look, settled
 from tests.e2e.test_unit_desks import OFFICER, RADIO, choose
 from tests.e2e.waiting import until
 

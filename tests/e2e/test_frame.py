@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Commune, a_commune_at_work
-from tests.e2e.test_desks import LAPTOP, PHONE, Keep, at_the_desk, look, settled
+from tests.e2e.desk import LAPTOP, PHONE, Keep, at_the_desk, look, settled
 
 pytestmark = pytest.mark.browser
 FIRST = {

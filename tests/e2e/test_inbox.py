@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Commune, a_commune_at_work
-from tests.e2e.test_desks import at_the_desk, go, look, settled
+from tests.e2e.desk import at_the_desk, go, look, settled
 from tests.e2e.test_unit_desks import AIR, OFFICER, RADIO
 from tests.e2e.waiting import until
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Commune, a_commune_at_work
-from tests.e2e.test_desks import PHONE, at_the_desk, go, look, settled
+from tests.e2e.desk import PHONE, at_the_desk, go, look, settled
 from tests.e2e.waiting import until
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Commune, a_commune
-from tests.e2e.test_desks import LAPTOP, Keep, at_the_desk, look
+from tests.e2e.desk import LAPTOP, Keep, at_the_desk, look
 from tests.e2e.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
