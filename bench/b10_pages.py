@@ -43,11 +43,13 @@ PAGES = {
 """Of each page: who opens it, what shows that it is there, what is clicked, what that changes."""
 CLICK = """async ([click, changes]) => {
   const text = () => document.querySelector(changes)?.innerText;
+  const frame = () => new Promise(requestAnimationFrame);
+  while (!document.querySelector(click)) await frame();  // a page that is being drawn anew
   const before = text(), began = performance.now();
   document.querySelector(click).click();
   while (text() === undefined || text() === before) {
     if (performance.now() - began > 20000) throw new Error('nothing changed');
-    await new Promise(requestAnimationFrame);
+    await frame();
   }
   return (performance.now() - began) / 1000;
 }"""
