@@ -93,6 +93,13 @@ def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
         yield commune
 
 
+@pytest.fixture(scope="session")
+def commune_at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
+    """The same in office hours, for tests that leave rules, services and plan as they were."""
+    with a_commune_at_work(tmp_path_factory.mktemp("at-work")) as commune:
+        yield commune
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium."""

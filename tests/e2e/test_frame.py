@@ -1,12 +1,11 @@
 """What Streamlit adds of its own: no box over a page, and its words in the page's language."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Commune, a_commune_at_work
+from tests.e2e.conftest import Commune
 from tests.e2e.desk import LAPTOP, PHONE, Keep, at_the_desk, look, settled
 
 pytestmark = pytest.mark.browser
@@ -20,9 +19,8 @@ FIRST = {
 
 
 @pytest.fixture(scope="module")
-def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
-    with a_commune_at_work(tmp_path_factory.mktemp("frame")) as commune:
-        yield commune
+def commune(commune_at_work: Commune) -> Commune:
+    return commune_at_work
 
 
 def open_at(page: Page, commune: Commune, path: str) -> None:

@@ -1,13 +1,13 @@
 """The inbox in a real browser: a reminder comes while its unit's officer looks."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Commune, a_commune_at_work
+from tests.e2e.conftest import Commune
 from tests.e2e.desk import at_the_desk, go, look, settled
 from tests.e2e.test_unit_desks import AIR, OFFICER, RADIO
 from tests.e2e.waiting import until
@@ -23,9 +23,8 @@ Keep = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="module")
-def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
-    with a_commune_at_work(tmp_path_factory.mktemp("inbox")) as commune:
-        yield commune
+def commune(commune_at_work: Commune) -> Commune:
+    return commune_at_work
 
 
 def messages(commune: Commune, **which: str) -> list[str]:

@@ -1,13 +1,13 @@
 """A leader's day in a real browser: from the first page to what is behind each figure."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Commune, a_commune_at_work
+from tests.e2e.conftest import Commune
 from tests.e2e.desk import PHONE, at_the_desk, go, look, settled
 from tests.e2e.waiting import until
 
@@ -27,9 +27,8 @@ Keep = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="module")
-def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
-    with a_commune_at_work(tmp_path_factory.mktemp("leader")) as commune:
-        yield commune
+def commune(commune_at_work: Commune) -> Commune:
+    return commune_at_work
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,11 @@
 """Rules and templates in a real browser: an administrator changes who hears, and in which words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Commune, a_commune_at_work
+from tests.e2e.conftest import Commune
 from tests.e2e.desk import at_the_desk, go, look, settled
 from tests.e2e.test_unit_desks import choose
 
@@ -19,9 +19,8 @@ Keep = Callable[[Page, str], None]
 
 
 @pytest.fixture(scope="module")
-def commune(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Commune]:
-    with a_commune_at_work(tmp_path_factory.mktemp("wording")) as commune:
-        yield commune
+def commune(commune_at_work: Commune) -> Commune:
+    return commune_at_work
 
 
 def rule(commune: Commune, rule_id: str) -> dict[str, object]:
