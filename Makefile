@@ -31,9 +31,9 @@ test: install-dev ## Chạy toàn bộ bài kiểm thử / the whole test suite 
 ifdef PYTEST
 	@exec $(BIN)/python -m pytest $(PYTEST)
 else
-	@# Three processes, each with servers of its own; then what runs the whole product, twice at a time.
+	@# Four processes, each with servers of its own; then what runs the whole product, twice at a time.
 	@# Properties are tried with the same examples every time; a plain pytest draws new ones.
-	@$(BIN)/python -m pytest --hypothesis-profile=ci -n 3 --dist loadfile tests/unit tests/contract tests/integration
+	@$(BIN)/python -m pytest --hypothesis-profile=ci -n 4 --dist loadfile tests/unit tests/contract tests/integration
 	@exec $(BIN)/python -m pytest -n 2 --dist loadfile tests/e2e
 endif
 
