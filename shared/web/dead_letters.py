@@ -180,7 +180,7 @@ def replaying(service: str, dismissals: Dismissals) -> APIRouter:
     @router.post(
         "/dead-letters/{number}/dismiss",
         summary="Put a dead letter away",
-        responses=problems(404),
+        responses=problems(400, 404),
     )
     async def dismiss_dead_letter(
         request: Request, administrator: Administrator, number: Number, wanted: Reason
