@@ -137,3 +137,21 @@ def test_a_link_of_a_mail_leads_through_the_sign_in_to_what_it_is_about(
     page.wait_for_url("**/nhiem-vu?task=2025-cds-1a")
     expect(page.get_by_role("heading", name="Nhiệm vụ", level=1)).to_be_visible()
     context.close()
+
+
+def test_no_link_leads_through_the_sign_in_to_another_host(
+    browser: Browser, commune: Commune
+) -> None:
+    address = commune.address("streamlit")
+    context = browser.new_context(locale="vi-VN", viewport=WIDE)  # type: ignore[arg-type]
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/mo")
+    page.get_by_role("button", name="Đăng nhập").first.wait_for()
+    page.evaluate("sessionStorage.xsAim = '//noi-khac.example/mo'")
+    page.get_by_role("button", name="Đăng nhập").first.click()
+    page.get_by_role("button", name=FOCAL).first.click()
+    page.wait_for_url(f"{address}//noi-khac.example/mo")
+    assert not [url for url in asked if url.startswith("http://noi-khac.example")]
+    context.close()

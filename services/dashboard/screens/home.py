@@ -19,9 +19,13 @@ FRAME = Path(__file__).with_name("frame.js").read_text("utf-8")
 AIM = "if (location.pathname !== '/') sessionStorage.xsAim = location.pathname + location.search;"
 BACK = (
     "{const aim = sessionStorage.xsAim; sessionStorage.removeItem('xsAim');"
-    "if (aim && aim !== location.pathname + location.search) location.replace(aim);}"
+    "if (aim && aim !== location.pathname + location.search)"
+    " location.replace(location.origin + aim);}"
 )
-"""Signing in ends at the first page: the tab remembers where the link of a mail led."""
+"""Signing in ends at the first page: the tab remembers where the link of a mail led.
+
+The origin stands before it: an address may begin with «//», which alone names another host.
+"""
 ICON = Path(__file__).with_name("icon.svg")
 
 
