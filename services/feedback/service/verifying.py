@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from services.feedback import metrics
-from services.feedback.models import Anchor, Inspection, Verification
+from services.feedback.models import Anchor, Finding, Inspection, Verification
 from services.feedback.ports import Audit, Clock, Verifications
 from shared import logs
 from shared.calendar_vn import VIETNAM
@@ -80,6 +80,7 @@ class Verifier:
 
             by_number = {each.number: each.hash for each in anchors}
             inspection, bad = await self.audit.inspect(mine.commune, by_number, looked_at)
+            self._tell_operators(mine.commune, bad)
             state = "broken" if bad else "sound"
             await self._note(mine, inspection, state=state, bad=bad, ended_at=self.clock())
         except _TakenOver:
@@ -91,17 +92,16 @@ class Verifier:
                 raise
             log.exception("audit verification failed", commune=mine.commune)
             return
-        if bad:
-            metrics.record_audit_bad(mine.commune, bad.number)
-            log.error(
-                "the audit log is not sound",
-                commune=mine.commune,
-                number=bad.number,
-                wrong=bad.wrong.en,
-            )
-        else:
-            metrics.record_audit_verified(mine.commune, self.clock())
         log.info("audit verified", commune=mine.commune, state=state, by=mine.by)
+
+    def _tell_operators(self, commune: str, bad: Finding | None) -> None:
+        if bad is None:
+            metrics.record_audit_verified(commune, self.clock())
+            return
+        metrics.record_audit_bad(commune, bad.number)
+        log.error(
+            "the audit log is not sound", commune=commune, number=bad.number, wrong=bad.wrong.en
+        )
 
     async def _note(self, mine: Verification, seen: Inspection | None, **values: Any) -> None:
         if seen:
