@@ -10,11 +10,14 @@ import pytest
 import streamlit as st
 from streamlit.runtime.caching import cache_utils
 
-from services.dashboard.client import Probe
+from services.dashboard.client import Caller, Probe
 from services.dashboard.screens import leadership, session
 from services.dashboard.screens.leaders import decisions
 from services.dashboard.screens.leaders.decisions import Answers, Waiting
-from tests.unit.dashboard.test_screens import SOMEONE, VI
+from shared.auth import Role
+from tests.unit.dashboard.said import RADIO, progress
+from tests.unit.dashboard.test_screens import SOMEONE, VI, FakeServices, markup, opened, text_of
+from tests.unit.dashboard.views import a_year, view
 
 VIEWERS = [replace(SOMEONE, token=f"token {number}") for number in range(50)]
 AT_LEAST = 2.0
@@ -107,3 +110,48 @@ def test_another_communes_viewers_have_answers_of_their_own(
     found = [session.ask_overview(commune, None, "token") for commune in ("son-mai", "xa-khac")]
 
     assert [each["commune"] for each in found] == ["son-mai", "xa-khac"]
+
+
+def test_who_has_other_roles_never_shares_what_waits_for_them(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def own(caller: Caller) -> Answers:
+        return Answers(drafts=int(caller.token.split()[1]), oldest_draft=None, overdue=0)
+
+    monkeypatch.setattr(decisions, "_answers", own)
+    monkeypatch.setattr(decisions, "_escalations", lambda _: None)
+    monkeypatch.setattr(decisions, "_reports", lambda *_: None)
+    leader, also_leader, focal = VIEWERS[1:4]
+    focal = replace(focal, roles=frozenset({Role.FOCAL}))
+    elsewhere = replace(VIEWERS[4], commune="xa-khac")
+
+    found = [
+        decisions.of(each, VI, 2025, frozenset()).answers
+        for each in (leader, also_leader, focal, elsewhere)
+    ]
+
+    assert [each and each.drafts for each in found] == [1, 1, 3, 4]
+
+
+@pytest.fixture
+def services(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeServices]:
+    fake = FakeServices()
+    monkeypatch.setattr(session, "services", lambda: fake)
+    monkeypatch.setattr(session, "person", lambda: SOMEONE)
+    st.cache_resource.clear()
+    yield fake
+    st.cache_resource.clear()
+
+
+def test_an_answer_that_changed_is_drawn_at_the_next_beat(
+    clock: Clock, services: FakeServices
+) -> None:
+    app = opened()
+    assert "thiếu 10 trên 40" in text_of(markup(app))
+
+    more = progress(RADIO, revision=32, done=34)
+    services.page = view(*a_year(more)).model_dump(mode="json")
+    clock.seconds += leadership.EVERY_SECONDS
+    app.run()
+
+    assert "thiếu 6 trên 40" in text_of(markup(app))
