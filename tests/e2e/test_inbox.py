@@ -19,6 +19,8 @@ PATH, TITLE = "hop-thu-den", "Hộp thư đến"
 COUNTED = re.compile(r"^Hộp thư đến \((\d+|99\+)\)$")
 SEEN_WITHIN = 15_000
 """The page's beat, and for how long its answer is shared, in ms, with room for a slow machine."""
+FINGER = 44
+"""What a finger meets, in px (WCAG 2.5.5)."""
 Keep = Callable[[Page, str], None]
 
 
@@ -68,6 +70,38 @@ def test_a_reminder_is_seen_as_it_comes_copied_and_marked_as_read(
         go(page, commune, PATH, TITLE)
         expect(page.locator(f".st-key-notice-{came}")).to_be_visible()
         look(page, keep, "hop-thu-den-dien-thoai")
+
+
+def test_on_a_phone_the_other_pages_are_folded_and_what_is_unread_is_not(
+    browser: Browser, commune: Commune, keep: Keep
+) -> None:
+    wish = {"unit": RADIO, "task_id": AIR, "text": "Đề nghị báo trước thứ Sáu."}
+    pressed = commune.post("tasks", "/v1/reminders", wish, commune.as_("focal"))
+    assert pressed.status_code == 201, pressed.text
+    until(lambda: messages(commune, unread="true"))
+    with at_the_desk(browser, commune, OFFICER, NARROW) as page:
+        go(page, commune, "da-bao", "Kết quả đã báo")
+        menu, inbox = page.locator(".xs-menu summary"), page.get_by_role("link", name=COUNTED)
+        expect(menu).to_contain_text("Trang khác")
+        expect(menu.get_by_text(COUNTED)).to_be_visible(timeout=SEEN_WITHIN)
+        expect(inbox).to_be_hidden()
+        look(page, keep, "trang-khac-390")
+        menu.focus()
+        page.keyboard.press("Enter")
+        expect(inbox).to_be_visible()
+        box = inbox.bounding_box()
+        assert box
+        assert box["height"] >= FINGER
+        look(page, keep, "trang-khac-390-mo")
+        page.keyboard.press("Space")
+        expect(inbox).to_be_hidden()
+        menu.click()
+        inbox.click()
+        expect(page.get_by_role("heading", name=TITLE, level=1)).to_be_visible()
+        expect(inbox).to_be_hidden()
+    with at_the_desk(browser, commune, OFFICER, WIDE) as page:
+        expect(page.get_by_role("link", name=COUNTED)).to_be_visible(timeout=SEEN_WITHIN)
+        expect(page.locator(".xs-menu")).to_be_hidden()
 
 
 def test_how_a_box_is_told_is_kept(browser: Browser, commune: Commune, keep: Keep) -> None:

@@ -20,6 +20,19 @@ def title_small(name: str, how: str) -> str:
     return f'<header class="xs-page xs-part"><h2>{escape(name)}</h2><p>{escape(how)}</p></header>'
 
 
+def menu(name: str, here: str, told: str) -> str:
+    """Return the disclosure called ``name`` that folds the ways to other pages on a phone.
+
+    It knows the page that is ``here``: on another page it is another one, and folded again.
+    ``told`` is what is said while it is folded; empty for nothing.
+    """
+    more = f"<span>{escape(told)}</span>" if told else ""
+    return (
+        f'<details class="xs-menu" data-here="{escape(here)}">'
+        f"<summary><b>{escape(name)}</b>{more}</summary></details>"
+    )
+
+
 def notice(sentence: str) -> str:
     """Return a sentence that somebody must not miss."""
     return f'<p class="xs-notice" role="status">{escape(sentence)}</p>'

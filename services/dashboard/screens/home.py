@@ -73,7 +73,8 @@ def in_words(words: Words) -> str:
 
 def inside(someone: Person, words: Words) -> None:
     """Draw the page that was asked for, of those that are for ``someone``."""
-    pages = sections.pages(someone.roles, words, notices.unread(someone))
+    unread = notices.unread(someone)
+    pages = sections.pages(someone.roles, words, unread)
     if not someone.commune or not pages:
         st.html(blocks.door(words("product"), words("not_allowed")))
         return
@@ -85,21 +86,21 @@ def inside(someone: Person, words: Words) -> None:
     page = st.navigation({"": hidden, **pages}, position="hidden")
     if len(known) > 1:
         # The way to the page where somebody begins is to the one that is shown.
-        ways(pages, {known[0]: home} if page == home else {})
+        with st.container(key="ways", horizontal=True, gap="medium"):
+            told = notices.named(words, unread) if unread else ""
+            st.html(blocks.menu(words("ways"), page.title, told))
+            ways(pages, {known[0]: home} if page == home else {})
     st.set_page_config(page_title=f"{words('product')} – {page.title}")
     page.run()
 
 
 def ways(pages: dict[str, list["st.Page"]], instead: Mapping["st.Page", "st.Page"]) -> None:
     """Draw the ways to the other pages, under their headings; a list for every reader."""
-    with st.container(key="ways", horizontal=True, gap="medium"):
-        for section, found in pages.items():
-            with st.container(
-                horizontal=True, gap=None, width="content", vertical_alignment="center"
-            ):
-                st.html(f'<p class="xs-section">{escape(section)}</p>')
-                for page in found:
-                    st.page_link(instead.get(page, page), label=page.title)
+    for section, found in pages.items():
+        with st.container(horizontal=True, gap=None, width="content", vertical_alignment="center"):
+            st.html(f'<p class="xs-section">{escape(section)}</p>')
+            for page in found:
+                st.page_link(instead.get(page, page), label=page.title)
 
 
 def door(words: Words, *sentences: str, again: bool = False) -> None:

@@ -52,6 +52,7 @@ TEXTS: dict[str, Text] = {
     ),
     "working": Text("Đang thực hiện…", "Working…"),
     # Sections and pages
+    "ways": Text("Trang khác", "Other pages"),
     "section_overview": Text("Chung", "Overview"),
     "section_intake": Text("Tiếp nhận", "Intake"),
     "section_handling": Text("Xử lý", "Handling"),
