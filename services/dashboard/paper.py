@@ -16,9 +16,9 @@ COLOURS = {
     Health.DONE: "#005b96",
     Health.ON_TRACK: "#00785a",
     Health.ADJUSTED: "#3d5a80",
-    Health.AT_RISK: "#a66a00",
+    Health.AT_RISK: "#9a6200",
     Health.STALE: "#8a4b87",
-    Health.LATE: "#b3400b",
+    Health.LATE: "#9b1c1c",
 }
 PREAMBLE = """
 #set page(paper: "a4", margin: (x: 18mm, top: 16mm, bottom: 14mm))

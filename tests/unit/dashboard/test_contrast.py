@@ -1,18 +1,32 @@
 """Words can be read in light and dark, also where they are grey: WCAG 2.2, 1.4.3 (AA)."""
 
 import re
+from collections.abc import Sequence
+from itertools import combinations
+from math import dist
 from pathlib import Path
 
 import pytest
 
+from services.dashboard import paper
 from services.dashboard.screens import home
 from services.dashboard.ui import OPTIONS
 
 STYLE = Path(home.__file__).with_name("style.css").read_text("utf-8")
 AA, AA_SIGNS = 4.5, 3.0
-INKS = ("done", "on_track", "adjusted", "stale", "late", "soft")
-SIGNS = ("at_risk", "open")
+INKS = ("done", "on_track", "adjusted", "at_risk", "stale", "late", "answered", "soft")
+SIGNS = ("open", "received")
 """Said in words beside it: a sign needs less (1.4.11)."""
+EYES = {
+    "no green": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
+    "no red": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
+}
+"""What such eyes make of red, green and blue (linear): Machado, Oliveira, Fernandes 2009."""
+SIDE_BY_SIDE = ("done", "on_track", "at_risk", "late")
+APART = 15
+"""As CIELAB measures it; 2 is just seen."""
+LIGHT = (0.2126, 0.7152, 0.0722)
+"""The shares of red, green and blue in how light something is."""
 Colour = tuple[float, float, float]
 
 
@@ -34,7 +48,7 @@ def _parts(value: str) -> Colour:
 
 def grey(colour: Colour) -> Colour:
     """Return what CSS's ``grayscale(1)`` makes of it."""
-    level = sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), colour, strict=True))
+    level = _times(LIGHT, colour)
     return (level, level, level)
 
 
@@ -44,9 +58,29 @@ def contrast(one: Colour, other: Colour) -> float:
 
 
 def _luminance(colour: Colour) -> float:
-    parts = [each / 255 for each in colour]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+    return _times(LIGHT, _linear(colour))
+
+
+def _linear(colour: Colour) -> Colour:
+    red, green, blue = (
+        p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4
+        for p in (each / 255 for each in colour)
+    )
+    return (red, green, blue)
+
+
+def seen(colour: Colour, eyes: str) -> Colour:
+    """Return the colour as such eyes see it, in CIELAB (D65)."""
+    there = [_times(row, _linear(colour)) for row in EYES[eyes]]
+    x, y, z = (
+        max(_times(row, there), 0) ** (1 / 3)
+        for row in ((0.434, 0.376, 0.190), LIGHT, (0.018, 0.109, 0.873))
+    )
+    return (116 * y - 16, 500 * (x - y), 200 * (y - z))
+
+
+def _times(row: Sequence[float], column: Sequence[float]) -> float:
+    return sum(one * other for one, other in zip(row, column, strict=True))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -59,6 +93,25 @@ def test_every_ink_is_read_on_card_and_page(scheme: str, faded: bool) -> None:
             assert contrast(shown[ink], shown[ground]) >= AA, (ink, ground)
         for sign in SIGNS:
             assert contrast(shown[sign], shown[ground]) >= AA_SIGNS, (sign, ground)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("eyes", EYES)
+def test_what_stands_side_by_side_is_told_apart_by_colour_blind_eyes(
+    scheme: str, eyes: str
+) -> None:
+    found = {name: seen(colours(scheme)[name], eyes) for name in SIDE_BY_SIDE}
+
+    near = [(a, b) for a, b in combinations(found, 2) if dist(found[a], found[b]) < APART]
+
+    assert near == []
+
+
+def test_paper_has_the_colours_of_the_page_by_day() -> None:
+    page = colours("light")
+    assert {health: page[health] for health in paper.COLOURS} == {
+        health: _parts(colour[1:]) for health, colour in paper.COLOURS.items()
+    }
 
 
 def test_what_is_old_is_not_made_thinner() -> None:
