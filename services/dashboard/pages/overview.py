@@ -20,6 +20,7 @@ from services.dashboard.views import (
     Overview,
     Totals,
     TrackTotals,
+    UnitName,
 )
 from shared.communes import Commune
 from shared.contracts.feedback import Category
@@ -74,13 +75,19 @@ def track_totals(board: Board) -> list[TrackTotals]:
 
 def entry(commune: Commune, document: Document) -> ActivityEntry:
     """Return one line of activity as it is shown to callers."""
-    slug = document["refs"].get("unit") or ""
+    refs = document["refs"]
+
+    def unit(part: str) -> UnitName | None:
+        slug = refs.get(part) or ""
+        return unit_name(commune, slug) if slug in commune.units else None
+
     return ActivityEntry(
         id=document["_id"],
         at=document["at"],
         kind=document["kind"],
-        unit=unit_name(commune, slug) if slug in commune.units else None,
-        refs=document["refs"],
+        unit=unit("unit"),
+        posted_by=unit("posted_by"),
+        refs=refs,
     )
 
 

@@ -56,6 +56,7 @@ REFS: Mapping[type[Event], Callable[[Any], Document | None]] = {
         "unit": fact.unit,
         "kind": fact.kind.value,
         "quantity": fact.quantity,
+        **({"posted_by": fact.posted_by} if fact.posted_by else {}),
     },
     TaskCompletedV1: lambda fact: {"task_id": fact.task_id},
     ProgressRefusedV1: lambda fact: {

@@ -145,11 +145,14 @@ def sentence(entry: ActivityEntry, refs: dict[str, str], words: Words) -> str:
     about = entry.refs
     task = refs.get(about.get("task_id") or "", about.get("task_id") or "–")
     unit = named(entry.unit, words) if entry.unit else "–"
-    said = {"ref": task, "unit": unit, **{n: v for n, v in about.items() if n != "unit"}}
+    said = {**about, "ref": task, "unit": unit}
     match entry.kind:
         case "tasks.v1.progress.reported":
             said["kind"] = words(f"kind_{about['kind']}")
-            return words("said_progress", **said)
+            if entry.posted_by is None:
+                return words("said_progress", **said)
+            said["posted_by"] = named(entry.posted_by, words)
+            return words("said_progress_for", **said)
         case "tasks.v1.reminder.issued":
             return words("said_reminded" if about["task_id"] else "said_report_missing", **said)
         case kind if kind in SAID_OF_CASES:

@@ -130,6 +130,10 @@ TEXTS: dict[str, Text] = {
     "said_progress": Text(
         "{unit} báo cáo {quantity} {kind}, mục {ref}", "{unit}: {quantity} {kind}, {ref}"
     ),
+    "said_progress_for": Text(
+        "{posted_by} báo thay {unit}: {quantity} {kind}, mục {ref}",
+        "{posted_by} on behalf of {unit}: {quantity} {kind}, {ref}",
+    ),
     "said_completed": Text("Hoàn thành nhiệm vụ mục {ref}", "Task {ref} is completed"),
     "said_refused": Text(
         "Một báo cáo qua hệ thống chưa được nhận", "A report over the bus was not accepted"

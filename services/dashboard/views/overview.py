@@ -80,12 +80,16 @@ class Deliveries(View):
 
 
 class ActivityEntry(View):
-    """Something that happened; ``refs`` depend on ``kind``, ``unit`` is who did it."""
+    """Something that happened; ``refs`` depend on ``kind``, ``unit`` is who did it.
+
+    ``posted_by`` reported it on behalf of ``unit``.
+    """
 
     id: str
     at: datetime
     kind: str = Field(examples=["tasks.v1.progress.reported"])
     unit: UnitName | None = None
+    posted_by: UnitName | None = None
     refs: dict[str, Any]
 
 

@@ -15,7 +15,7 @@ from services.dashboard.screens import leadership, leadership_blocks, session
 from services.dashboard.screens.session import Person
 from services.dashboard.texts import Words
 from shared.contracts.base import FACTS
-from tests.unit.dashboard.said import answered, completed, received
+from tests.unit.dashboard.said import CULTURE, answered, completed, progress, received
 from tests.unit.dashboard.views import AUTUMN, a_day, a_year, view
 
 VI, EN = Words("vi"), Words("en")
@@ -230,6 +230,16 @@ def test_every_fact_in_the_feed_has_its_sentence() -> None:
     assert "Hoàn thành nhiệm vụ mục C.I.1.a" in shown
     assert "Đã trả lời phản ánh: Thủ tục hành chính" in shown
     assert "Kế hoạch năm 2025 có hiệu lực" in shown
+
+
+def test_the_feed_says_who_reported_on_behalf_of_whom() -> None:
+    page = view(*a_year(), progress(revision=9, posted_by=CULTURE))
+
+    in_vietnamese = text_of(leadership_blocks.activity(page, AUTUMN, VI))
+    in_english = text_of(leadership_blocks.activity(page, AUTUMN, EN))
+
+    assert "Phòng VH–XH báo thay Trung tâm CƯDVC: 1 số phát thanh, mục C.I.1.a" in in_vietnamese
+    assert " on behalf of " in in_english
 
 
 @pytest.mark.parametrize("name", sorted(FACTS))
