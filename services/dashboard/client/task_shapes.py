@@ -151,6 +151,7 @@ class Entry(Shape):
     reverses: UUID | None
     reported_at: AwareDatetime
     posted_by: str | None
+    may_accept: bool
 
     @property
     def counts(self) -> bool:

@@ -18,7 +18,8 @@ from services.dashboard.screens import (
 from services.dashboard.screens.visits import TaskVisit
 from shared.auth import Role
 
-ROLES = (Role.FOCAL,)
+ROLES = (Role.FOCAL, Role.LEADER)
+"""Leaders accept what the focal unit reported on behalf of others (0048)."""
 SHOWN = 20
 """So many posts are drawn with their buttons; judged ones make room for the next."""
 REASON_LIMIT = 1000
@@ -35,10 +36,11 @@ def show() -> None:
     window, old = visits.entries(here, "inbox", tasks, state="reported")
     if window is None:
         return
-    waiting = [each for each in window.items if here.desk.judges(each.task_id)]
+    waiting = [each for each in window.items if each.may_accept or here.desk.judges(each.task_id)]
     st.html(f"<h2>{escape(words('table_inbox'))}</h2>")
     if not waiting:
-        st.html(blocks.said(words("inbox_none"), good=True))
+        focal = here.person.may(Role.FOCAL)
+        st.html(blocks.said(words("inbox_none" if focal else "inbox_none_leader"), good=True))
     for found in tables.controls(entries.table("inbox", here, names), waiting, words)[:SHOWN]:
         _post(found, names.get(found.task_id), here, old=old)
     if len(waiting) > SHOWN:
@@ -58,8 +60,11 @@ def _post(found: Entry, task: Task | None, here: TaskVisit, *, old: bool) -> Non
             return
         _proofs(found, here)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            if st.button(words("accept"), type="primary", key=f"accept-{found.id}"):
-                _judge(here, found, "accept", "")
+            if found.may_accept:
+                if st.button(words("accept"), type="primary", key=f"accept-{found.id}"):
+                    _judge(here, found, "accept", "")
+            else:
+                st.html(f'<p class="xs-hint">{escape(words("accept_by_others"))}</p>')
             reason = st.text_input(
                 words("return_reason"), max_chars=REASON_LIMIT, key=f"reason-{found.id}", width=420
             ).strip()

@@ -16,6 +16,14 @@ TEXTS: dict[str, Text] = {
         "Không có kết quả nào chờ duyệt. Khi đơn vị báo, kết quả hiện ở đây.",
         "Nothing waits. What units report appears here.",
     ),
+    "inbox_none_leader": Text(
+        "Không có kết quả báo thay nào chờ lãnh đạo duyệt.",
+        "Nothing that the focal unit reported on behalf of others waits for a leader.",
+    ),
+    "accept_by_others": Text(
+        "Chờ người khác duyệt: bạn đã báo thay kết quả này.",
+        "Waits for somebody else to accept it: you reported it on the unit's behalf.",
+    ),
     "inbox_more": Text(
         "Đang hiện {shown} trong {all} kết quả; duyệt xong sẽ hiện tiếp.",
         "{shown} of {all} are shown; the next come as these are judged.",

@@ -15,6 +15,7 @@ Shown = TypeVar("Shown")
 
 Staff = Annotated[Principal, Depends(require(*STAFF))]
 Reporting = Annotated[Principal, Depends(require(Role.UNIT_OFFICER, Role.FOCAL, Role.ADMIN))]
+Judging = Annotated[Principal, Depends(require(Role.FOCAL, Role.LEADER, Role.ADMIN))]
 Pressing = Annotated[Principal, Depends(require(Role.FOCAL, Role.ADMIN))]
 CorrelationId = Annotated[Any, Depends(correlation_of)]
 

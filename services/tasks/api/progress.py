@@ -6,14 +6,23 @@ from typing import Annotated, Any
 from fastapi import Body, Depends, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.tasks.api.base import CorrelationId, Ports, Reporting, Staff, page_of, router_of
+from services.tasks.api.base import (
+    CorrelationId,
+    Judging,
+    Ports,
+    Reporting,
+    Staff,
+    page_of,
+    router_of,
+)
 from services.tasks.api.views import ProgressView, Reported, StandingView
 from services.tasks.models.progress import Progress, State
 from services.tasks.models.reporter import Origin
-from services.tasks.ports import EntryFilter, Window
+from services.tasks.ports import Desk, EntryFilter, Window
 from services.tasks.service import progress, reading, reviews
 from services.tasks.service.progress import Post
 from services.tasks.service.reviews import Verdict
+from shared.auth import Principal
 from shared.contracts.tasks import ReportProgress
 from shared.web import (
     DEFAULT_LIMIT,
@@ -69,7 +78,7 @@ async def list_progress(
     """Return the reports on a task of the commune."""
     task = await reading.find_task(staff.commune, task_id, desk)
     found = await desk.tasks.reports(task, Window(limit, after))
-    return page_of(found, limit, ProgressView.of, _mark)
+    return page_of(found, limit, lambda each: _view(each, staff, desk), _mark)
 
 
 @router.get("/progress", summary="What was reported in the commune, latest day first")
@@ -88,7 +97,7 @@ async def list_entries(
     end = last or desk.clock.today()
     which = EntryFilter(first or end - reading.LONGEST, end, unit, state)
     found = await reading.list_entries(staff.commune, which, Window(limit, after), desk)
-    return page_of(found, limit, ProgressView.of, _mark)
+    return page_of(found, limit, lambda each: _view(each, staff, desk), _mark)
 
 
 @router.post(
@@ -132,7 +141,7 @@ async def report_progress(
 async def show_progress(progress_id: str, staff: Staff, desk: Ports) -> ProgressView:
     """Return a report of the commune."""
     found = await reviews.find_progress(staff.commune, uuid_or_not_found(progress_id), desk)
-    return ProgressView.of(found)
+    return _view(found, staff, desk)
 
 
 @router.post(
@@ -140,14 +149,17 @@ async def show_progress(progress_id: str, staff: Staff, desk: Ports) -> Progress
 )
 async def accept(
     progress_id: str,
-    reviewer: Reporting,
+    reviewer: Judging,
     desk: Ports,
     correlation_id: CorrelationId,
     body: Reason | None = None,
 ) -> ProgressView:
-    """Accept a report; only who has the focal right over its task."""
+    """Accept a report: who has the focal right over its task; a leader one made for a unit.
+
+    Nobody accepts what they reported themselves on behalf of a unit (403).
+    """
     verdict = _verdict(progress_id, reviewer, correlation_id, body)
-    return ProgressView.of(await reviews.accept(verdict, desk))
+    return _view(await reviews.accept(verdict, desk), reviewer, desk)
 
 
 @router.post(
@@ -156,11 +168,11 @@ async def accept(
     responses=problems(404, 409),
 )
 async def give_back(
-    progress_id: str, body: Reason, reviewer: Reporting, desk: Ports, correlation_id: CorrelationId
+    progress_id: str, body: Reason, reviewer: Judging, desk: Ports, correlation_id: CorrelationId
 ) -> ProgressView:
     """Return a report; it counts no longer, and its unit may post a better one."""
     verdict = _verdict(progress_id, reviewer, correlation_id, body)
-    return ProgressView.of(await reviews.give_back(verdict, desk))
+    return _view(await reviews.give_back(verdict, desk), reviewer, desk)
 
 
 @router.post(
@@ -174,7 +186,11 @@ async def reverse(
     """Take a report back by a new entry; nothing is erased. Its own unit may, and the focal one."""
     verdict = _verdict(progress_id, reviewer, correlation_id, body)
     report, reversal = await reviews.reverse(verdict, desk)
-    return Reversed(report=ProgressView.of(report), reversal=ProgressView.of(reversal))
+    return Reversed(report=_view(report, reviewer, desk), reversal=_view(reversal, reviewer, desk))
+
+
+def _view(found: Progress, who: Principal, desk: Desk) -> ProgressView:
+    return ProgressView.of(found, may_accept=reviews.may_accept(who, found, desk))
 
 
 def _verdict(progress_id: str, who: Any, correlation_id: Any, body: Reason | None) -> Verdict:

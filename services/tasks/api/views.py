@@ -159,9 +159,10 @@ class ProgressView(View):
     actor: str = Field(description="A reference to who reported it, never a name.")
     posted_by: str | None = Field(description="The unit that reported it on behalf of ``unit``.")
     via: str = Field(examples=["http", "bus"])
+    may_accept: bool = Field(description="Whether it waits to be accepted and the caller may.")
 
     @classmethod
-    def of(cls, progress: Progress) -> Self:
+    def of(cls, progress: Progress, *, may_accept: bool) -> Self:
         """Return ``progress`` as staff may see it."""
         return cls(
             id=progress.id,
@@ -186,6 +187,7 @@ class ProgressView(View):
             actor=progress.actor,
             posted_by=progress.posted_by,
             via=progress.via,
+            may_accept=may_accept,
         )
 
 

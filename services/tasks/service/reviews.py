@@ -18,6 +18,20 @@ Change = Callable[[Task, Progress, Review], tuple[Progress, ...]]
 """Changes a task and a report on it; returns the reports that are new or changed."""
 
 
+NOT_YOURS = Text(
+    "Chỉ đơn vị đầu mối của nhiệm vụ này được duyệt, trả lại hay đảo báo cáo; lãnh đạo duyệt hay "
+    "trả lại kết quả báo thay.",
+    "Only the focal unit of this task accepts, returns or reverses reports; leaders accept or "
+    "return what was reported on behalf of a unit.",
+)
+OWN_REPORT = Text(
+    "Bạn đã báo thay đơn vị kết quả này nên không tự duyệt được; xin để người khác của đơn vị đầu "
+    "mối, lãnh đạo xã hoặc quản trị duyệt.",
+    "You reported this on the unit's behalf, so you cannot accept it yourself; somebody else of "
+    "the focal unit, a leader or an administrator can.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Who wishes a report to be judged, and why so."""
@@ -31,8 +45,9 @@ class Verdict:
 async def accept(verdict: Verdict, desk: Desk) -> Progress:
     """Accept a report; it counts as before.
 
-    Raises ``NotFound``, ``Forbidden`` for who has not the focal right over the task, ``Conflict``
-    for a report that was accepted before or counts no longer.
+    Raises ``NotFound``, ``Forbidden`` for who has not the right to judge it or reported it
+    themselves on behalf of its unit, ``Conflict`` for a report that was accepted before or counts
+    no longer.
     """
     return (await _judge(verdict, State.ACCEPTED, desk))[0]
 
@@ -79,6 +94,15 @@ async def reverse(verdict: Verdict, desk: Desk) -> tuple[Progress, Progress]:
     return changed, entry
 
 
+def may_accept(principal: Principal, report: Progress, desk: Desk) -> bool:
+    """Tell whether a report waits for somebody like ``principal`` to accept it."""
+    return (
+        report.state is State.REPORTED
+        and _judges(principal, report, desk)
+        and not _reported_for_others(principal, report)
+    )
+
+
 async def find_progress(commune: str, progress_id: UUID, desk: Desk) -> Progress:
     """Return a report of the commune; raises ``NotFound``."""
     found = await desk.tasks.progress(progress_id)
@@ -95,6 +119,8 @@ async def find_progress(commune: str, progress_id: UUID, desk: Desk) -> Progress
 
 async def _judge(verdict: Verdict, state: State, desk: Desk) -> tuple[Progress, ...]:
     def judge(task: Task, report: Progress, review: Review) -> tuple[Progress, ...]:
+        if state is State.ACCEPTED and _reported_for_others(verdict.principal, report):
+            raise Forbidden("own-report-for-a-unit", OWN_REPORT)
         return (task.judge(report, state, review, verdict.origin),)
 
     return await _change(verdict, judge, desk)
@@ -120,10 +146,10 @@ async def _change_one(
 
     async def attempt() -> tuple[Progress, ...]:
         task = await find_task(who.commune, task_id, desk)
-        if not anyway:
-            _may_judge(who, task, desk)
         # Only now: what waited in the task has been filed by reading it.
         report = await find_progress(who.commune, verdict.progress_id, desk)
+        if not (anyway or _judges(who, report, desk)):
+            raise Forbidden("not-yours-to-judge", NOT_YOURS)
         review = Review(who.subject, desk.clock.now(), verdict.reason.strip())
         changed = change(task, report, review)
         await desk.tasks.save(task, *changed)
@@ -133,18 +159,16 @@ async def _change_one(
         return await insist(attempt)
 
 
-def _may_judge(principal: Principal, task: Task, desk: Desk) -> None:
-    focal = principal.has(Role.FOCAL) and desk.directory.presses(
-        principal.commune, principal.unit, task.id
-    )
-    if not (focal or principal.has(Role.ADMIN)):
-        raise Forbidden(
-            "not-yours-to-judge",
-            Text(
-                "Chỉ đơn vị đầu mối của nhiệm vụ này được duyệt, trả lại hay đảo báo cáo.",
-                "Only the focal unit of this task accepts, returns or reverses reports.",
-            ),
-        )
+def _judges(who: Principal, report: Progress, desk: Desk) -> bool:
+    """Tell who judges a report: the focal unit of its task; leaders what it reported for others."""
+    focal = who.has(Role.FOCAL) and desk.directory.presses(who.commune, who.unit, report.task_id)
+    leader = who.has(Role.LEADER) and report.posted_by is not None
+    return focal or leader or who.has(Role.ADMIN)
+
+
+def _reported_for_others(who: Principal, report: Progress) -> bool:
+    """Tell whether ``who`` reported it, for a unit that is not their own."""
+    return report.actor == who.subject and report.unit != who.unit
 
 
 def _need_reason(verdict: Verdict) -> None:

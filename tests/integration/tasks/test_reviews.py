@@ -101,6 +101,43 @@ async def test_who_has_not_the_focal_right_judges_nothing(office: Office) -> Non
     assert (await show(office, f"progress/{posted}"))["state"] == "reported"
 
 
+async def test_who_reported_for_a_unit_leaves_the_judgement_to_somebody_else(
+    office: Office,
+) -> None:
+    focal, leader = (office.keys.by_role[each] for each in (Role.FOCAL, Role.LEADER))
+    posted = (await office.post({"note": "Báo thay"}, **office.by(focal))).json()["progress_id"]
+
+    refused = await judge(office, posted, "accept", focal)
+
+    assert (refused.status_code, refused.json()["type"]) == (
+        403, "urn:xaso:problem:own-report-for-a-unit",
+    )  # fmt: skip
+    assert refused.json()["detail"].startswith("Bạn đã báo thay đơn vị kết quả này")
+    seen = await office.client.get(f"/v1/progress/{posted}", headers=office.by(focal))
+    assert (seen.json()["state"], seen.json()["may_accept"]) == ("reported", False)
+    assert (await show(office, f"progress/{posted}"))["may_accept"] is True
+    assert (await judge(office, posted, "accept", leader)).json()["state"] == "accepted"
+    assert (await show(office, f"progress/{posted}"))["may_accept"] is False
+
+
+async def test_leaders_judge_only_what_was_reported_on_behalf_of_a_unit(office: Office) -> None:
+    posted = (await office.post()).json()["progress_id"]
+    leader = office.keys.by_role[Role.LEADER]
+
+    for what in ("accept", "return"):
+        assert (await judge(office, posted, what, leader)).status_code == 403
+    assert (await show(office, f"progress/{posted}"))["may_accept"] is False
+    assert (await judge(office, posted, "accept")).json()["state"] == "accepted"
+
+
+async def test_whoever_reported_for_a_unit_may_take_it_back_or_return_it(office: Office) -> None:
+    focal = office.by(office.keys.by_role[Role.FOCAL])
+    first, second = [(await office.post(**focal)).json()["progress_id"] for _ in range(2)]
+
+    assert (await judge(office, first, "return")).json()["state"] == "returned"
+    assert (await judge(office, second, "reverse")).status_code == 200
+
+
 async def test_a_review_that_a_crash_left_unfiled_is_filed_once_and_by_nothing_older(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,6 +72,7 @@ def an_entry(**values: Any) -> Page:
         "reverses": None,
         "reported_at": "2025-09-15T03:00:00Z",
         "posted_by": None,
+        "may_accept": True,
         **values,
     }
 

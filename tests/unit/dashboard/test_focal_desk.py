@@ -82,6 +82,30 @@ def test_a_post_is_accepted(bureau: Bureau) -> None:
     assert "Đã duyệt." in markup(app)
 
 
+def test_what_the_viewer_reported_for_a_unit_waits_for_somebody_else(bureau: Bureau) -> None:
+    bureau.entries = [an_entry(posted_by=HALL, may_accept=False)]
+
+    app = opened(INBOX)
+
+    assert "Chờ người khác duyệt: bạn đã báo thay kết quả này." in markup(app)
+    assert [each.label for each in app.button if each.label in ("Duyệt", "Trả lại")] == ["Trả lại"]
+
+
+def test_a_leader_sees_what_was_reported_on_behalf_and_accepts_it(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "person", lambda: somebody("leader"))
+    bureau.desk = {**bureau.desk, "presses_all": False, "presses": []}
+    bureau.entries = [an_entry(may_accept=False, note="của đơn vị")]
+    app = opened(INBOX)
+    assert "Không có kết quả báo thay nào chờ lãnh đạo duyệt." in markup(app)
+    bureau.entries = [an_entry(posted_by=HALL)]
+
+    press(opened(INBOX), "Duyệt")
+
+    assert bureau.sent() == [(f"POST /progress/{ENTRY}/accept", {"reason": ""})]
+
+
 def test_a_post_is_returned_with_a_reason_and_not_without(bureau: Bureau) -> None:
     app = press(opened(INBOX), "Trả lại")
     assert "Hãy ghi lý do trả lại" in markup(app)
@@ -118,6 +142,7 @@ def test_files_are_fetched_when_somebody_wants_to_see_them(bureau: Bureau) -> No
 
 def test_whoever_judges_some_tasks_only_sees_their_posts_only(bureau: Bureau) -> None:
     bureau.desk = {**bureau.desk, "presses_all": False, "presses": [EVENTS]}
+    bureau.entries = [an_entry(may_accept=False)]
 
     assert "Không có kết quả nào chờ duyệt" in markup(opened(INBOX))
 
