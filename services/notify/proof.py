@@ -35,7 +35,8 @@ FITS: Mapping[str, frozenset[Kind]] = {
 ONLY_TAGS = re.compile(r"\s*(\{%(?:(?!%\}).)*%\}\s*)+")
 LETTERS = frozenset({"capitalize", "lower", "trim", "upper"})
 FILTERS = frozenset(FITS) | LETTERS
-TESTS = frozenset({"none"})
+TESTS = frozenset({"none", "defined"})
+"""A message that waited since before a variable was added has none of it."""
 ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.For,
     nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg,

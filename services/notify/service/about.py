@@ -193,7 +193,12 @@ def _programme(event: ProgrammeChangedV1, _: str, __: Directory, title: Title | 
 
 
 @describe.register
-def _amended(event: PlanAmendedV1, _: str, __: Directory, ___: Title | None) -> About:
+def _amended(event: PlanAmendedV1, recipient: str, names: Directory, _: Title | None) -> About:
+    unit = recipient.removeprefix("unit:")
+
+    def called(holder: str | None, as_written: str) -> dict[str, str]:
+        return both(names.unit(event.commune, holder) if holder else Text(as_written, as_written))
+
     return {
         "title": event.title,
         "number": event.number,
@@ -206,6 +211,16 @@ def _amended(event: PlanAmendedV1, _: str, __: Directory, ___: Title | None) -> 
                 "withdrawn": task.withdrawn,
             }
             for task in event.tasks
+        ],
+        "duties": [
+            {
+                "ref": duty.ref,
+                "change": duty.change,
+                "holder": called(duty.holder, duty.as_written),
+                "former": called(duty.former_holder, "") if duty.former_holder else None,
+                "mine": unit in (duty.holder, duty.former_holder),
+            }
+            for duty in event.duties
         ],
     }
 

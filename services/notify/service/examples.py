@@ -155,6 +155,6 @@ def _of_plain(kind: Any, name: str, unit: str) -> list[Any]:
         return [each.value for each in kind]
     if issubclass(kind, BaseModel):
         return list(_objects(kind, unit, {}))
-    if name in ("unit", "village", "posted_by"):
+    if name in ("unit", "village", "posted_by", "holder", "former_holder"):
         return [unit]
     return SIMPLE.get(kind) or [name.replace("_", " ")]

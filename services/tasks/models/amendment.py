@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from services.tasks.models.document import Document, Duty, Item
-from shared.contracts.tasks import Quota, RoleName, Schedule
+from shared.contracts.tasks import AmendedDuty, DutyChanged, Quota, RoleName, Schedule
 from shared.errors import FieldError, Invalid, Text
 
 UNKNOWN_TASK = Text("Kế hoạch không có nhiệm vụ này.", "The plan has no such task.")
@@ -96,6 +96,35 @@ def amended(
         raise _invalid("changes", NOTHING)
     made = {"tasks": (*{**tasks, **changed}.values(),), "duties": duties}
     return document.model_copy(update=made), unlike
+
+
+def amended_duties(before: Sequence[Duty], after: Sequence[Duty]) -> tuple[AmendedDuty, ...]:
+    """Return what became of the duties that are no longer as they were; those that went last."""
+    was, now = ({each.duty_id: each for each in duties} for duties in (before, after))
+    gone = [_said_of(duty, "withdrawn") for name, duty in was.items() if name not in now]
+    return (
+        *(
+            _said_of(duty, "added")
+            if (former := was.get(name)) is None
+            else _said_of(duty, "reworded")
+            if former.holder == duty.holder
+            else _said_of(duty, "passed_on", former.holder)
+            for name, duty in now.items()
+            if was.get(name) != duty
+        ),
+        *gone,
+    )
+
+
+def _said_of(duty: Duty, change: DutyChanged, former: str | None = None) -> AmendedDuty:
+    return AmendedDuty(
+        duty_id=duty.duty_id,
+        ref=duty.ref,
+        change=change,
+        holder=duty.holder,
+        as_written=duty.holder_as_written,
+        former_holder=former,
+    )
 
 
 def counted_from(item: Item, effective: date | None) -> Item:

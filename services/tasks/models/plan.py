@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.tasks.models.amendment import Amendment, amended, counted_from
+from services.tasks.models.amendment import Amendment, amended, amended_duties, counted_from
 from services.tasks.models.document import Document, Item
 from shared.contracts.base import Event
 from shared.contracts.tasks import (
@@ -139,6 +139,7 @@ class Plan:
                     "Only a plan in force can be amended, by a decision with number and day.",
                 ),
             )
+        duties = self.document.duties
         self.document, changed = amended(
             self.document, amendment, dated=decision.dated, units=units
         )
@@ -150,6 +151,7 @@ class Plan:
             number=decision.number,
             dated=decision.dated,
             tasks=tuple(map(planned, changed)),
+            duties=amended_duties(duties, self.document.duties),
         )
 
     def _next_version(self, decision: Decision) -> None:

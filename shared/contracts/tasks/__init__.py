@@ -27,6 +27,8 @@ from shared.contracts.tasks.facts import (
     TaskCompletedV1,
 )
 from shared.contracts.tasks.planned import (
+    AmendedDuty,
+    DutyChanged,
     Form,
     Health,
     Per,
@@ -44,6 +46,8 @@ from shared.contracts.tasks.planned import (
 
 __all__ = [
     "Airing",
+    "AmendedDuty",
+    "DutyChanged",
     "Evidence",
     "EvidenceStoredV1",
     "Form",

@@ -7,7 +7,15 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.contracts.base import Event, Slug
-from shared.contracts.tasks.planned import Form, Part, PlannedTask, ProgressKind, Standing, Track
+from shared.contracts.tasks.planned import (
+    AmendedDuty,
+    Form,
+    Part,
+    PlannedTask,
+    ProgressKind,
+    Standing,
+    Track,
+)
 
 
 class PlanDraftedV1(Event):
@@ -34,7 +42,10 @@ class PlanAdoptedV1(Event):
 
 
 class PlanAmendedV1(Event):
-    """A decision changed a plan in force; ``tasks`` are those that changed or are new, whole."""
+    """A decision changed a plan in force; ``tasks`` are those that changed or are new, whole.
+
+    ``duties`` are those that came, changed or went (empty in facts from before they were named).
+    """
 
     name: ClassVar[str] = "tasks.v1.plan.amended"
 
@@ -45,6 +56,7 @@ class PlanAmendedV1(Event):
     number: str = Field(description="Of the decision.", examples=["12/QĐ-UBND"])
     dated: date
     tasks: tuple[PlannedTask, ...]
+    duties: tuple[AmendedDuty, ...] = ()
 
 
 class ProgressReportedV1(Event):

@@ -142,6 +142,22 @@ class PlannedTask(Part):
     withdrawn: bool = Field(False, description="A decision took the task out of the plan.")
 
 
+DutyChanged = Literal["added", "passed_on", "reworded", "withdrawn"]
+
+
+class AmendedDuty(Part):
+    """What a decision made of one duty (trách nhiệm, section E), without the plan's words."""
+
+    duty_id: str = Field(examples=["2025-e1a"])
+    ref: str = Field(examples=["E.1.a"])
+    change: DutyChanged
+    holder: Slug | None = Field(
+        description="Whose it is, or was until it was withdrawn; null: none of the commune's units."
+    )
+    as_written: str = Field(description="The holder in the plan's own wording.")
+    former_holder: Slug | None = Field(None, description="Whose it was, where it passed on.")
+
+
 class UnitStanding(Part):
     """What one unit did of an obligation that each unit of a set has (domain A9)."""
 

@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 
 from services.notify.service import tell
+from services.notify.service.about import describe
 from shared.contracts.feedback import (
     CaseClassifiedV1,
     CaseMergedV1,
@@ -25,7 +26,7 @@ from tests.integration.notify.facts import (
     step,
 )
 from tests.unit.notify.fakes import a_desk
-from tests.unit.notify.test_wording import example
+from tests.unit.notify.test_wording import DIRECTORY, LANGUAGES, TEMPLATES, example
 
 UNITS = 6
 
@@ -39,6 +40,35 @@ async def test_every_unit_hears_of_the_plan_and_of_its_own_part() -> None:
     assert "- C.I.1.a (chủ trì): Thực hiện chuyên mục" in texts[f"unit:{CENTRE}"]
     assert "không giao riêng" in texts["unit:phong-kinh-te"]
     assert titles.known["son-mai/2025-cds-1a"].ref == "C.I.1.a"
+
+
+async def test_whose_duties_a_decision_changed_hears_so_once() -> None:
+    desk, inbox, _, _ = a_desk()
+    duty = {"duty_id": "2025-e1", "ref": "E.1", "as_written": "Trung tâm"}
+    changed = (
+        {**duty, "change": "passed_on", "holder": CENTRE, "former_holder": "phong-kinh-te"},
+        {**duty, "change": "withdrawn", "holder": None, "ref": "E.2"},
+    )
+    fact = example("tasks.v1.plan.amended", tasks=(), duties=changed)
+
+    for _ in range(2):
+        await tell([fact], desk)
+
+    assert len(inbox.notices) == UNITS
+    texts = {each.recipient: each.said["vi"].text for each in inbox.notices.values()}
+    passed = "chuyển từ Phòng Kinh tế sang Trung tâm cung ứng dịch vụ công"
+    assert f"- E.1 (liên quan đơn vị): {passed}" in texts[f"unit:{CENTRE}"]
+    assert f"- E.1 (liên quan đơn vị): {passed}" in texts["unit:phong-kinh-te"]
+    assert f"- E.1: {passed}" in texts["unit:phong-van-hoa-xa-hoi"]
+    assert "- E.2: bỏ khỏi kế hoạch, trước do Trung tâm thực hiện" in texts[f"unit:{CENTRE}"]
+
+
+def test_a_message_that_waited_since_before_duties_were_named_can_still_be_written() -> None:
+    about = describe(example("tasks.v1.plan.amended"), "role:focal", DIRECTORY, None)
+    del about["duties"]
+
+    for language in LANGUAGES:
+        assert "01/QĐ-UBND" in TEMPLATES.say("plan-amended", language, about).title
 
 
 async def test_a_fact_heard_again_adds_nothing() -> None:

@@ -65,6 +65,8 @@ def example(name: str, **values: Any) -> Event:
     return KNOWN[name].model_validate({**said, **values})
 
 
+DUTY = {"duty_id": "2025-e1", "ref": "E.1", "holder": CENTRE, "as_written": "Trung tâm"}
+EXAMPLE_TASKS = json.loads((EXAMPLES / "tasks.v1.plan.amended.json").read_text("utf-8"))["tasks"]
 FACTS: list[Event] = [
     plan(),
     completed(),
@@ -84,6 +86,17 @@ FACTS: list[Event] = [
         for cause in ("due_soon", "overdue", "debt", "stale", "missing_rerun", "by_hand")
     ),
     example("tasks.v1.reminder.issued", task_id=None, report_id="cds.2025.x", cause="report_due"),
+    *(
+        example("tasks.v1.plan.amended", tasks=tasks, duties=[{**DUTY, **values}])
+        for tasks in ((), EXAMPLE_TASKS)
+        for values in (
+            {"change": "passed_on"},
+            {"change": "passed_on", "former_holder": CENTRE},
+            {"change": "withdrawn", "holder": None},
+            {"change": "reworded"},
+            {"change": "added"},
+        )
+    ),
     example("tasks.v1.plan.amended"),
     example("tasks.v1.programme.changed", from_answer=True, revision=1, state="planned"),
     *(

@@ -1,13 +1,22 @@
 """What a decision may change of a plan in force, and which field is wrong where it may not."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from services.tasks.models.amendment import Amendment, Change, DutyChange, amended
 from services.tasks.models.document import Document, Duty, Item
-from shared.contracts.tasks import ProgressKind, Quota, Role, RoleName, Schedule, Track
+from services.tasks.models.plan import Decision, Plan
+from shared.contracts.tasks import (
+    PlanAmendedV1,
+    ProgressKind,
+    Quota,
+    Role,
+    RoleName,
+    Schedule,
+    Track,
+)
 from shared.errors import Invalid
 
 RADIO, HALL = "trung-tam", "phong-van-hoa"
@@ -121,6 +130,39 @@ def test_a_duty_passes_to_another_unit_one_goes_and_one_comes() -> None:
         ("2025-e3", RADIO),
     ]
     assert found.duties[0].text == "Phát sóng."
+
+
+def test_a_decision_about_duties_alone_says_whose_duties_changed_and_not_their_words() -> None:
+    other = DUTY.model_copy(update={"duty_id": "2025-e2", "ref": "E.2"})
+    third = DUTY.model_copy(update={"duty_id": "2025-e3", "ref": "E.3"})
+    plan = Plan("son-mai", "2025", DOCUMENT.model_copy(update={"duties": (DUTY, other, third)}))
+    decision = Decision("52/QĐ-UBND", DATED, "", "user:dau-moi", datetime(2025, 9, 20, tzinfo=UTC))
+    plan.adopt(decision, None)
+    new = DUTY.model_copy(update={"duty_id": "2025-e4", "ref": "E.4", "holder": None})
+
+    plan.amend(
+        decision,
+        Amendment(
+            duties=(
+                DutyChange("2025-e1", holder=HALL, holder_as_written="Phòng Văn hóa"),
+                DutyChange("2025-e2", text="Phát sóng hằng tuần."),
+                DutyChange("2025-e3", withdraw=True),
+            ),
+            added_duties=(new,),
+        ),
+        UNITS,
+    )
+
+    fact = plan.events[-1]
+    assert isinstance(fact, PlanAmendedV1)
+    assert fact.tasks == ()
+    assert [(d.ref, d.change, d.holder, d.former_holder) for d in fact.duties] == [
+        ("E.1", "passed_on", HALL, RADIO),
+        ("E.2", "reworded", RADIO, None),
+        ("E.4", "added", None, None),
+        ("E.3", "withdrawn", RADIO, None),
+    ]
+    assert "hằng tuần" not in fact.model_dump_json()
 
 
 @pytest.mark.parametrize(
