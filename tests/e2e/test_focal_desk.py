@@ -168,6 +168,37 @@ def test_an_issue_is_planned_warned_of_moved_and_aired_and_the_leader_watches(
     assert commune.get("tasks", f"/v1/tasks/{AIR}")["done"] == before + 1
 
 
+def test_a_series_of_weekly_issues_is_seen_and_planned_at_once(
+    browser: Browser, commune: Commune, keep: Keep
+) -> None:
+    with at_the_desk(browser, commune, OFFICER, DESKTOP) as page:
+        go(page, commune, "lich-phat-song?thang=2025-09", "Lịch phát sóng")
+        page.get_by_text("Lên lịch cả loạt").click()
+        choose(page, "Nhiệm vụ", "C.I.1.a")
+        page.get_by_label("Tên chung của các số").fill("Chuyển đổi số")
+        number(page, "Bắt đầu từ số", "35")
+        fill_day(page, "Từ ngày", "26082025")
+        number(page, "Số lượt phát", "6")
+        expect(page.get_by_text("6 lượt phát lúc 17:00, từ 26/08/2025")).to_be_visible()
+        foreseen = table(page, "Các lượt sẽ lên lịch")
+        expect(foreseen.get_by_role("row").filter(has_text="02/09/2025")).to_contain_text(
+            "là ngày nghỉ"
+        )
+        look(page, keep, "don-vi-lich-ca-loat")
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        look(page, keep, "don-vi-lich-ca-loat-390")
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        press(page, "Lên lịch 6 lượt")
+        expect(page.get_by_text("Đã lên lịch 6 lượt phát, từ 26/08/2025")).to_be_visible()
+        listed = table(page, "Lịch trong tháng")
+        expect(listed.get_by_role("row").filter(has_text="Chuyển đổi số")).to_have_count(5)
+        look(page, keep, "don-vi-lich-ca-loat-xong")
+    days = "from=2025-08-01&to=2025-12-31"
+    planned = commune.get("tasks", f"/v1/programmes?{days}")
+    titles = [each["title"] for each in planned if each["title"].endswith(": Chuyển đổi số")]
+    assert titles == [f"Số {each}: Chuyển đổi số" for each in range(35, 41)]
+
+
 def test_the_focal_unit_reports_for_a_unit_whose_history_says_so(
     browser: Browser, commune: Commune, keep: Keep
 ) -> None:
@@ -182,7 +213,20 @@ def test_the_focal_unit_reports_for_a_unit_whose_history_says_so(
         press(page, "Gửi kết quả")
         expect(page.get_by_text("Đã ghi kết quả cho C.I.1.a")).to_be_visible()
         go(page, commune, "duyet-ket-qua", "Duyệt kết quả")
-        expect(page.get_by_text("Phòng VH–XH báo thay Trung tâm CƯDVC")).to_be_visible()
+        waiting = page.locator("[class*=st-key-post-]").filter(has_text="báo thay")
+        expect(waiting).to_contain_text("Phòng VH–XH báo thay Trung tâm CƯDVC")
+        expect(waiting).to_contain_text("Chờ người khác duyệt")
+        expect(waiting.get_by_role("button", name="Duyệt")).to_have_count(0)
+        look(page, keep, "dau-moi-cho-nguoi-khac-duyet")
+    with at_the_desk(browser, commune, "lanh-dao", DESKTOP) as page:
+        go(page, commune, "duyet-ket-qua", "Duyệt kết quả")
+        press(page, "Duyệt")
+        expect(page.get_by_text("Đã duyệt.")).to_be_visible()
+        expect(page.get_by_text("Không có kết quả báo thay nào")).to_be_visible()
+        go(page, commune, "", "Kế hoạch truyền thông")
+        feed = page.locator(".xs-feed")
+        expect(feed).to_contain_text("Phòng VH–XH báo thay Trung tâm CƯDVC: 1 số phát thanh")
+        look(page, keep, "lanh-dao-bao-thay")
     with at_the_desk(browser, commune, OFFICER, DESKTOP) as page:
         go(page, commune, "da-bao", "Kết quả đã báo")
         row = page.get_by_role("row").filter(has_text="Đơn vị mất mạng")

@@ -72,7 +72,8 @@ def choose(page: Page, label: str, option: str, *, several: bool = False) -> Non
 
     A page that is drawn again meanwhile closes the list: then it is opened once more.
     """
-    field, found = page.get_by_label(label, exact=True).first, page.get_by_role("option")
+    field = page.get_by_label(label, exact=True).filter(visible=True).first
+    found = page.get_by_role("option")
     wanted = found.filter(has_text=option).first
     for _ in range(TIMES):
         settled(page)

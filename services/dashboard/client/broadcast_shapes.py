@@ -46,6 +46,14 @@ class Slot(Shape):
     warnings: list[str]
 
 
+class Foreseen(Shape):
+    """One programme of a series before it is planned, and what to mind of its day."""
+
+    title: str
+    at: AwareDatetime
+    warnings: list[str]
+
+
 class Suggestion(Shape):
     """A topic that should be told of next, and why."""
 

@@ -9,6 +9,7 @@ import httpx
 from services.dashboard.client.api import Api, Caller
 from services.dashboard.client.broadcast_shapes import (
     Broadcasts,
+    Foreseen,
     Programme,
     Slot,
     Suggestion,
@@ -223,6 +224,16 @@ class Tasks:
     def plan_programme(self, caller: Caller, body: Body, key: str) -> Programme:
         """Put a programme on the schedule; the same under the same key once."""
         return Programme.model_validate(self._api.post(caller, "/programmes", body, key))
+
+    def foresee(self, caller: Caller, series: Body) -> list[Foreseen]:
+        """Return what a series of programmes comes to, before it is planned."""
+        found = self._api.post(caller, "/programmes/series/preview", series)
+        return [Foreseen.model_validate(each) for each in found]
+
+    def plan_series(self, caller: Caller, series: Body, key: str) -> list[Programme]:
+        """Put a whole series on the schedule, or nothing; the same under the same key once."""
+        found = self._api.post(caller, "/programmes/series", series, key)
+        return [Programme.model_validate(each) for each in found]
 
     def rewrite(self, caller: Caller, programme_id: UUID, body: Body) -> Programme:
         """Change a programme's title or topics."""

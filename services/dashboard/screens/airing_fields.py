@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from hashlib import sha256
 from html import escape
 from uuid import UUID
 
@@ -37,16 +38,18 @@ class Time:
         return {"at": self.at.isoformat(), "minutes": self.minutes, "clusters": self.clusters}
 
 
-def kind(here: TaskVisit, task: Task) -> ProgressKind:
-    """Ask for the kind of airing only where the task counts several."""
-    kinds = [each for each in task.counts if each in AIRABLE]
+def kind(
+    here: TaskVisit, task: Task, name: str = "kind", among: Sequence[ProgressKind] = AIRABLE
+) -> ProgressKind:
+    """Ask for the kind of airing only where the task counts several ``among`` these."""
+    kinds = [each for each in task.counts if each in among]
     if len(kinds) == 1:
         return kinds[0]
     chosen: ProgressKind = st.selectbox(
         here.words("report_kind"),
         kinds,
         format_func=lambda each: task_blocks.counted(each, here.words),
-        key=here.key(f"airing-kind-{task.id}"),
+        key=here.key(f"airing-{name}-{task.id}"),
     )
     return chosen
 
@@ -76,7 +79,13 @@ def topics(here: TaskVisit, task: Task, now: Sequence[str], key: str) -> list[st
     return chosen
 
 
-def when(here: TaskVisit, found: Broadcasts, airing: Airing | None, name: str) -> Time:
+def when(
+    here: TaskVisit,
+    found: Broadcasts,
+    airing: Airing | None,
+    name: str,
+    day_named: str = "airing_day",
+) -> Time:
     """Ask when a programme is on the air, where and for how long."""
     words = here.words
     now = airing.at.astimezone(LOCAL) if airing else None
@@ -89,7 +98,7 @@ def when(here: TaskVisit, found: Broadcasts, airing: Airing | None, name: str) -
     first, second, third = st.columns(3)
     with first:
         day = st.date_input(
-            words("airing_day"), now.date() if now else usual, format=DAY, key=key("day")
+            words(day_named), now.date() if now else usual, format=DAY, key=key("day")
         )
     with second:
         hour = st.time_input(
@@ -127,3 +136,14 @@ def clusters(found: Broadcasts) -> list[str]:
     """Return the loudspeakers that the schedule names."""
     airings = [airing for programme in found.programmes for airing in programme.airings]
     return sorted({each for airing in airings for each in airing.clusters})
+
+
+def done(sentence: str) -> None:
+    """Say what was done; whoever did it sees it in the schedule at once."""
+    session.ask_broadcasts.clear()
+    visits.done(sentence)
+
+
+def digest(body: Body) -> str:
+    """Return what makes a corrected airing another one than that refused or lost."""
+    return sha256(repr(sorted(body.items())).encode()).hexdigest()[:32]

@@ -1,7 +1,6 @@
 """Planning an airing, moving it, marking it as aired, calling it off."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from html import escape
 from uuid import UUID, uuid4
 
@@ -11,7 +10,14 @@ from services.dashboard.client.broadcast_shapes import Airing, Broadcasts, Progr
 from services.dashboard.client.shapes import Body
 from services.dashboard.client.task_shapes import Task
 from services.dashboard.client.tasks import Settled
-from services.dashboard.screens import airing_fields, blocks, fields, session, visits
+from services.dashboard.screens import (
+    airing_fields,
+    blocks,
+    fields,
+    series_form,
+    session,
+    visits,
+)
 from services.dashboard.screens.fields import Places
 from services.dashboard.screens.visits import TaskVisit
 from services.dashboard.texts import LOCAL
@@ -46,6 +52,10 @@ def draw(here: TaskVisit, year: int, tasks: Sequence[Task]) -> None:
         return
     with st.expander(here.words("airing_new"), key="airing-new"):
         _plan(here, found, tasks)
+    in_series = series_form.plannable(tasks)
+    if in_series:
+        with st.expander(here.words("series_new"), key="series-new"):
+            series_form.draw(here, found, in_series)
     with st.expander(here.words("airing_change"), key="airing-change"):
         _change(here, found, tasks)
 
@@ -90,7 +100,7 @@ def _plan(here: TaskVisit, found: Broadcasts, tasks: Sequence[Task]) -> None:
 
     def send() -> Programme:
         body = airing if chosen else new
-        under = f"{key}-{_digest(body)}"
+        under = f"{key}-{airing_fields.digest(body)}"
         if chosen:
             return session.tasks().add_airing(here.caller, chosen.id, body, under)
         return session.tasks().plan_programme(here.caller, body, under)
@@ -98,7 +108,7 @@ def _plan(here: TaskVisit, found: Broadcasts, tasks: Sequence[Task]) -> None:
     if visits.attempt(here, send, places):
         del st.session_state[KEY]
         said = {"day": words.day(when.at.date()), "hour": f"{when.at:%H:%M}"}
-        _done(words("done_airing_plan", **said))
+        airing_fields.done(words("done_airing_plan", **said))
 
 
 def _programmes(found: Broadcasts, task: Task, kind: ProgressKind) -> list[Programme]:
@@ -219,22 +229,11 @@ def _keep(
         return True
 
     if visits.attempt(here, send, places):
-        _done(here.words("done_airing_keep"))
+        airing_fields.done(here.words("done_airing_keep"))
 
 
 def _settle(here: TaskVisit, programme: Programme, airing: Airing, how: Settled) -> None:
     if visits.attempt(
         here, lambda: session.tasks().settle(here.caller, programme.id, airing.id, how)
     ):
-        _done(here.words(f"done_airing_{how}"))
-
-
-def _done(sentence: str) -> None:
-    """Say what was done; whoever did it sees it in the schedule at once."""
-    session.ask_broadcasts.clear()
-    visits.done(sentence)
-
-
-def _digest(body: Body) -> str:
-    """Return what makes a corrected airing another one than that refused or lost."""
-    return sha256(repr(sorted(body.items())).encode()).hexdigest()[:32]
+        airing_fields.done(here.words(f"done_airing_{how}"))

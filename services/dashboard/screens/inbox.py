@@ -64,7 +64,8 @@ def _post(found: Entry, task: Task | None, here: TaskVisit, *, old: bool) -> Non
                 if st.button(words("accept"), type="primary", key=f"accept-{found.id}"):
                     _judge(here, found, "accept", "")
             else:
-                st.html(f'<p class="xs-hint">{escape(words("accept_by_others"))}</p>')
+                told = escape(words("accept_by_others"))
+                st.html(f'<p class="xs-hint">{told}</p>', width="content")
             reason = st.text_input(
                 words("return_reason"), max_chars=REASON_LIMIT, key=f"reason-{found.id}", width=420
             ).strip()

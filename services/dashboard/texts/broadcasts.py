@@ -66,6 +66,53 @@ TEXTS: dict[str, Text] = {
     ),
     "done_airing_cancel": Text("Đã hủy lượt phát.", "The airing is called off."),
     "see_broadcasts": Text("Xem lịch từng lượt phát", "Each airing"),
+    # A series
+    "series_new": Text("Lên lịch cả loạt (ví dụ mỗi tuần một số)", "Plan a series (say, weekly)"),
+    "series_how": Text(
+        "Lên lịch một lần cho nhiều số cùng giờ. Tên và chuyên đề từng số sửa được sau, ở phần "
+        "đổi lịch.",
+        "Many issues at the same hour, planned at once. The title and topics of each can be "
+        "changed later, below.",
+    ),
+    "series_title": Text("Tên chung của các số", "Title that all share"),
+    "series_numbered": Text("Đánh số từng lượt (“Số 12: …”)", "Number them (“Số 12: …”)"),
+    "series_number": Text("Bắt đầu từ số", "Beginning with number"),
+    "series_first": Text("Từ ngày", "From"),
+    "series_weekdays": Text("Phát vào các thứ", "On these days of the week"),
+    "choose_weekdays": Text("Chọn một hay nhiều thứ", "Choose one or more"),
+    "weekday_1": Text("Thứ Hai", "Monday"),
+    "weekday_2": Text("Thứ Ba", "Tuesday"),
+    "weekday_3": Text("Thứ Tư", "Wednesday"),
+    "weekday_4": Text("Thứ Năm", "Thursday"),
+    "weekday_5": Text("Thứ Sáu", "Friday"),
+    "weekday_6": Text("Thứ Bảy", "Saturday"),
+    "weekday_7": Text("Chủ nhật", "Sunday"),
+    "series_end": Text("Kết thúc", "Until"),
+    "series_end_times": Text("Sau một số lượt", "After so many"),
+    "series_end_until": Text("Vào một ngày", "On a day"),
+    "series_times": Text("Số lượt phát", "How many"),
+    "series_until": Text("Đến hết ngày", "Last day"),
+    "need_series_title": Text(
+        "Ghi tên chung để xem trước các ngày phát.", "Give a title to see the days."
+    ),
+    "need_weekdays": Text("Hãy chọn ít nhất một thứ trong tuần.", "Please choose a day."),
+    "series_comes_to": Text(
+        "{count} lượt phát lúc {hour}, từ {first} đến {last}.",
+        "{count} airings at {hour}, from {first} to {last}.",
+    ),
+    "series_minded": Text(
+        "{count} ngày cần lưu ý (vẫn lên lịch được): {days}.",
+        "{count} days to mind (they can be planned): {days}.",
+    ),
+    "series_plan": Text("Lên lịch {count} lượt", "Plan {count} airings"),
+    "table_series": Text("Các lượt sẽ lên lịch", "What would be planned"),
+    "file_series": Text("lich-phat-ca-loat", "series"),
+    "series_none": Text("Không có ngày phát nào.", "There is no day."),
+    "col_weekday": Text("Thứ", "Weekday"),
+    "done_series": Text(
+        "Đã lên lịch {count} lượt phát, từ {first} đến {last}.",
+        "{count} airings are planned, from {first} to {last}.",
+    ),
     # What the brief would say
     "brief_now": Text("Bản tóm tắt lúc này sẽ nói", "What the brief says now"),
     # On behalf of a unit

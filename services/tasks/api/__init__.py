@@ -13,6 +13,7 @@ from services.tasks.api import (
     progress,
     reminders,
     reports,
+    series,
     tasks,
 )
 
@@ -27,6 +28,7 @@ for part in (
     reminders,
     reports,
     coverage,
+    series,
     broadcasts,
     feeds,
 ):

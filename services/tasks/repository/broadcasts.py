@@ -11,7 +11,7 @@ from services.tasks.ports import OvertakenError
 from shared import outbox
 from shared.calendar_vn import VIETNAM
 from shared.contracts.tasks import ProgressKind
-from shared.mongo import ASCENDING, Database, Document, DuplicateKeyError, IndexModel
+from shared.mongo import ASCENDING, Database, Document, DuplicateKeyError, IndexModel, insert_new
 
 PROGRAMMES = "programmes"
 MOST = 500
@@ -38,6 +38,12 @@ class ProgrammeRepository:
         found = await self._db[PROGRAMMES].find_one({"_id": programme_id}, {"outbox": 0})
         return _to_programme(found) if found and found["commune"] == commune else None
 
+    async def among(self, commune: str, ids: Sequence[UUID]) -> Mapping[UUID, Programme]:
+        """Return those of the programmes that the commune has, by their ids."""
+        query = {"_id": {"$in": list(ids)}, "commune": commune}
+        found = await self._db[PROGRAMMES].find(query, {"outbox": 0}).to_list(len(ids))
+        return {each.id: each for each in map(_to_programme, found)}
+
     async def between(self, commune: str, first: date, last: date) -> Sequence[Programme]:
         """Return programmes with an airing in the time, in the order of their first one."""
         # A programme is aired again within a year: its last airing bounds the search.
@@ -60,6 +66,17 @@ class ProgrammeRepository:
         found = await self._db[PROGRAMMES].find(query, {"outbox": 0}).to_list(MOST)
         programmes = [each for each in map(_to_programme, found) if each.state != "cancelled"]
         return sorted(programmes, key=lambda each: (each.title, str(each.id)))
+
+    async def add(self, programmes: Sequence[Programme]) -> None:
+        """Store new programmes by one write; one that is there already stays as it is."""
+        documents = [
+            {"_id": each.id, **_document(each), **outbox.raising(each.events)}
+            for each in programmes
+        ]
+        await insert_new(self._db[PROGRAMMES], documents)
+        for each in programmes:
+            each.events.clear()
+        self._saved()
 
     async def save(self, programme: Programme) -> None:
         """Store a programme, new or changed; raises ``OvertakenError``."""

@@ -36,7 +36,11 @@ async def warnings(commune: str, slot: Slot, moving: UUID | None, desk: Desk) ->
     """
     airing = slot.airing(moving or uuid4())
     others = await around(commune, airing, desk)
-    calendar = desk.office.calendar(commune)
+    return minded(airing, others, desk.office.calendar(commune))
+
+
+def minded(airing: Airing, others: Sequence[Programme], calendar: Calendar) -> list[Text]:
+    """Return what to mind of an airing: its day is off, or ``others`` are on at that time."""
     return [*_day_off(airing, calendar), *_beside(airing, others)]
 
 

@@ -66,9 +66,9 @@ async def plan_programme(
     ``Conflict`` when the loudspeakers are taken at the time of its first airing.
     """
     task = await find_task(principal.commune, plan.task_id, desk)
-    unit = _unit_of(task, principal, desk)
-    await _must_know(plan.topics, task, desk)
-    programme_id = _id_of(principal, "programme", key)
+    unit = unit_of(task, principal, desk)
+    await must_know(plan.topics, task, desk)
+    programme_id = id_of(principal, "programme", key)
 
     async def attempt() -> Programme:
         known = await desk.programmes.get(principal.commune, programme_id) if key else None
@@ -79,7 +79,7 @@ async def plan_programme(
         )
         programme.state = "scripted" if plan.script else "planned"
         if plan.first:
-            _check_moment(plan.first.at, desk)
+            check_moment(plan.first.at, desk)
             airing = plan.first.airing(uuid5(programme_id, "first"))
             must_be_free(airing, await around(task.commune, airing, desk))
             programme.airings = (airing,)
@@ -126,7 +126,7 @@ async def write(
     """
     programme = await _own(principal, programme_id, desk)
     task = await find_task(programme.commune, programme.task_id, desk)
-    await _must_know(rewrite.topics or (), task, desk)
+    await must_know(rewrite.topics or (), task, desk)
     return await _change(
         principal, programme_id, desk, lambda it: it.write(rewrite, principal.subject)
     )
@@ -140,8 +140,8 @@ async def add_airing(
     Raises ``Conflict`` when its loudspeakers are taken at that time.
     """
     await _own(principal, programme_id, desk)
-    _check_moment(slot.at, desk)
-    airing = slot.airing(_id_of(principal, f"airing:{programme_id}", key))
+    check_moment(slot.at, desk)
+    airing = slot.airing(id_of(principal, f"airing:{programme_id}", key))
     must_be_free(airing, await around(principal.commune, airing, desk))
     return await _change(
         principal, programme_id, desk, lambda it: it.add(airing, principal.subject)
@@ -154,7 +154,7 @@ async def move_airing(
     """Move an airing; raises ``Conflict`` for one that is settled, or a time that is taken."""
     programme = await _own(principal, programme_id, desk)
     airing = programme.planned(airing_id)
-    _check_moment(move.at, desk)
+    check_moment(move.at, desk)
     await _must_not_count(principal, programme, airing, desk)
     moved = replace(
         airing,
@@ -237,7 +237,8 @@ async def _must_not_count(
         )
 
 
-def _check_moment(at: datetime, desk: Desk) -> None:
+def check_moment(at: datetime, desk: Desk) -> None:
+    """Raise ``Invalid`` for a time that can only be a mistake."""
     if abs(at.year - desk.clock.today().year) > 1:
         sentence = Text(
             "Lượt phát phải trong năm trước, năm nay hoặc năm sau.",
@@ -262,7 +263,7 @@ async def _change(
 async def _own(principal: Principal, programme_id: UUID, desk: Desk) -> Programme:
     """Return a programme that the principal may change; raises ``NotFound``, ``Forbidden``."""
     programme = await find_programme(principal.commune, programme_id, desk)
-    _unit_of(await find_task(principal.commune, programme.task_id, desk), principal, desk)
+    unit_of(await find_task(principal.commune, programme.task_id, desk), principal, desk)
     return programme
 
 
@@ -272,7 +273,8 @@ async def around(commune: str, airing: Airing, desk: Desk) -> Sequence[Programme
     return await desk.programmes.between(commune, day - ONE_DAY, day + ONE_DAY)
 
 
-async def _must_know(topics: tuple[str, ...], task: Task, desk: Desk) -> None:
+async def must_know(topics: tuple[str, ...], task: Task, desk: Desk) -> None:
+    """Raise ``Invalid`` for topics that the task's plan does not have."""
     known = await desk.plans.topics(task.commune, task.plan_id)
     if unknown := [code for code in topics if code not in known]:
         sentence = Text("Chuyên đề không có trong kế hoạch.", "The plan has no such topic.")
@@ -280,14 +282,15 @@ async def _must_know(topics: tuple[str, ...], task: Task, desk: Desk) -> None:
         raise Invalid("unknown-topic", sentence, FieldError(where, sentence))
 
 
-def _id_of(principal: Principal, what: str, key: str | None) -> UUID:
+def id_of(principal: Principal, what: str, key: str | None) -> UUID:
     """Return the id of something new; the same for the same person under the same key."""
     if key is None:
         return uuid4()
     return uuid5(IDS, json.dumps([principal.commune, principal.subject, what, key]))
 
 
-def _unit_of(task: Task, principal: Principal, desk: Desk) -> str:
+def unit_of(task: Task, principal: Principal, desk: Desk) -> str:
+    """Return the unit whose programme it is; raises ``Forbidden`` for who may plan none."""
     presses = principal.has(Role.ADMIN) or (
         principal.has(Role.FOCAL)
         and desk.directory.presses(principal.commune, principal.unit, task.id)

@@ -262,6 +262,14 @@ class Bureau:
         self.batch = a_batch()
         self.plan = a_plan()
         self.programmes = [a_programme(an_airing())]
+        self.foreseen = [
+            {"title": "Số 36: Chuyển đổi số", "at": "2025-08-28T10:00:00Z", "warnings": []},
+            {
+                "title": "Số 37: Chuyển đổi số",
+                "at": "2025-09-02T10:00:00Z",
+                "warnings": ["Ngày 02/09/2025 là ngày nghỉ: Quốc khánh."],
+            },
+        ]
         self.waiting: list[Page] = []
         self.warnings: list[str] = []
         self.says: dict[str, httpx.Response | Exception] = {}
@@ -341,6 +349,8 @@ class Bureau:
             ],
             "POST /programmes/slot": {"warnings": self.warnings},
             "POST /programmes": a_programme(an_airing()),
+            "POST /programmes/series/preview": self.foreseen,
+            "POST /programmes/series": [a_programme(an_airing())] * len(self.foreseen),
             f"PATCH /programmes/{PROGRAMME}": a_programme(an_airing()),
             f"POST /programmes/{PROGRAMME}/airings": a_programme(an_airing()),
             f"PATCH /programmes/{PROGRAMME}/airings/{AIRING}": a_programme(an_airing()),
