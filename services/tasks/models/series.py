@@ -65,7 +65,8 @@ class Rhythm:
         return datetime.combine(day, self.hour, VIETNAM).astimezone(UTC)
 
     def _listed(self) -> Iterator[date]:
-        for day in (self.first + n * ONE_DAY for n in range(LONGEST)):
+        ahead = min(LONGEST, (date.max - self.first).days + 1)
+        for day in (self.first + n * ONE_DAY for n in range(ahead)):
             if self.until and day > self.until:
                 return
             if day.isoweekday() in self.weekdays:

@@ -47,6 +47,8 @@ def test_the_hour_is_that_of_viet_nam() -> None:
         ({"times": None, "until": date(2025, 1, 5)}, "until"),
         ({"times": None, "until": date(2026, 1, 5)}, "until"),
         ({"times": 53}, "times"),
+        ({"first": date.max, "weekdays": frozenset(range(1, 8))}, "times"),
+        ({"first": date.min}, "times"),
         (
             {
                 "times": None,
