@@ -17,6 +17,7 @@ from bench import (
     b11_viewers,
 )
 from shared import logs
+from shared.web import keep_what_is_loaded
 
 FIGURES = {
     "B1": b1_intake.measure,
@@ -36,6 +37,7 @@ FIGURES = {
 def main() -> None:
     """Print one line a figure: its name, the ratio, what it is made of."""
     logs.configure("bench", "ERROR")
+    keep_what_is_loaded()
     for name in sys.argv[1:] or FIGURES:
         print(asyncio.run(FIGURES[name]()), flush=True)
 

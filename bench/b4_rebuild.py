@@ -27,7 +27,7 @@ from shared.contracts.base import Event
 from shared.mongo import Mongo
 from shared.testing import eventually
 
-FACTS = 20_000
+FACTS = 100_000
 ROUNDS = 3
 BATCH = 500
 

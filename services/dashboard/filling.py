@@ -6,11 +6,11 @@ touched for a while, each once as a rule; a crash leaves a generation that nobod
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Protocol
 
 from services.dashboard.projections import add, advance, collect
-from services.dashboard.projections.base import Document, Key, named
+from services.dashboard.projections.base import PARTS_OF_ID, Document, Key, named
 from shared.contracts.base import Event, now
 
 HELD = 3_000
@@ -83,11 +83,15 @@ class Filling:
             self._held |= await self._shelf.fetch(wanted)
 
     async def _let_go(self, number: int) -> None:
-        """Begin to store the documents that were touched least recently, behind the others."""
+        """Begin to store the documents that were touched least recently, behind the others.
+
+        Figures stay the longest: they are few, large, and change until the end.
+        """
         await self._written()
-        self._leaving = dict(islice(self._held.items(), number))
-        for key in self._leaving:
-            del self._held[key]
+        documents = (key for key in self._held if key[0] not in PARTS_OF_ID)
+        figures = (key for key in self._held if key[0] in PARTS_OF_ID)
+        leaving = list(islice(chain(documents, figures), number))
+        self._leaving = {key: self._held.pop(key) for key in leaving}
         changed = {k: each for k, each in self._leaving.items() if hash(k) in self._stored}
         new = {k: each for k, each in self._leaving.items() if k not in changed}
         self._stored |= {hash(key) for key in new}

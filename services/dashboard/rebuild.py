@@ -1,8 +1,8 @@
 """Builds the read model again from the streams, beside the live one, and swaps the two."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -33,7 +33,7 @@ log = logs.get(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a rebuild has come; ``facts`` were read, ``pending`` are left in this stream."""
+    """How far a rebuild has come; ``facts`` were read, ``pending`` are left in the streams."""
 
     state: Literal["none", "running", "done", "failed"] = "none"
     generation: int | None = None
@@ -113,14 +113,11 @@ class Rebuild:
         try:
             await self._model.make_room(generation)
             self._note(began_at=now())
-            reached = {
-                producer: await self._replay(producer, filling.take) for producer in PRODUCERS
-            }
+            reached = await self._replay(filling.take, after=dict.fromkeys(PRODUCERS, 0))
             await filling.end()
             await self._model.open(generation)
             # What was said since the end of each stream was seen; the live projector may be first.
-            for producer, last in reached.items():
-                await self._replay(producer, partial(self._take_in, generation), after=last)
+            await self._replay(partial(self._take_in, generation), after=reached)
             self._note(taken_at=now())
             before, _ = await (await self._model.reader()).hash()
             after, _ = await self._model.reader_of(generation).hash()
@@ -145,22 +142,37 @@ class Rebuild:
                 await self._model.go_on_building(generation)
             await asyncio.sleep(BEAT_SECONDS)
 
-    async def _replay(self, producer: str, take: Take, after: int = 0) -> int:
-        """Give ``take`` every fact of a stream behind the message ``after``; return the last.
+    async def _replay(self, take: Take, after: Mapping[str, int]) -> dict[str, int]:
+        """Give ``take`` every fact behind the message ``after`` of each stream; return the last.
 
-        What is said after the generation was opened reaches it through the live projector as
-        well, so the end of the stream need be seen only once from then on.
+        A batch of each stream in turn, since facts of one cost more to read and those of another
+        more to store. What is said after the generation was opened reaches it through the live
+        projector as well, so the end of a stream need be seen only once from then on.
         """
-        last = after
-        async with batches(self._bus.client, producer.upper(), after, self._batch) as found:
-            async for messages in found:
-                facts = await self._read(messages)
-                await take(facts)
-                about = messages[-1].metadata
-                last = max(last, about.sequence.stream)
-                metrics.record_rebuild(running=True, facts=len(facts), pending=about.num_pending)
-                self._note(facts=self.progress.facts + len(facts), pending=about.num_pending)
+        last, pending = dict(after), dict.fromkeys(after, 0)
+        async with AsyncExitStack() as stack:
+            streams = {
+                producer: await stack.enter_async_context(
+                    batches(self._bus.client, producer.upper(), number, self._batch)
+                )
+                for producer, number in after.items()
+            }
+            while streams:
+                for producer, found in list(streams.items()):
+                    messages = await anext(found, None)
+                    if messages is None:
+                        del streams[producer]
+                        continue
+                    facts = await self._read(messages)
+                    await take(facts)
+                    about = messages[-1].metadata
+                    last[producer], pending[producer] = about.sequence.stream, about.num_pending
+                    self._taken(len(facts), sum(pending.values()))
         return last
+
+    def _taken(self, facts: int, pending: int) -> None:
+        metrics.record_rebuild(running=True, facts=facts, pending=pending)
+        self._note(facts=self.progress.facts + facts, pending=pending)
 
     async def _take_in(self, generation: int, facts: Sequence[Event]) -> None:
         await self._model.take_in(collect(facts), generation)

@@ -1,6 +1,6 @@
 """The one way a service speaks HTTP: probes, metrics, problem details, pages of a list."""
 
-from shared.web.app import Part, create_app, serve
+from shared.web.app import Part, create_app, keep_what_is_loaded, serve
 from shared.web.clients import network_of
 from shared.web.described import IDEMPOTENCY_KEY, KEY_OR_TOKEN, problems
 from shared.web.lists import DEFAULT_LIMIT, MAX_LIMIT, After, Limit, Page
@@ -26,6 +26,7 @@ __all__ = [
     "create_app",
     "idempotency_key",
     "invalid",
+    "keep_what_is_loaded",
     "language_of",
     "network_of",
     "not_found",

@@ -1,6 +1,7 @@
 """The one application factory, and the one way to run it."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol
@@ -142,10 +143,22 @@ async def _problem(part: Part) -> str | None:
         return type(error).__name__
 
 
+def keep_what_is_loaded() -> None:
+    """Spare the garbage collector everything that stays as long as the process does.
+
+    Walking through it takes a tenth of a second, in which every request waits, and took a third
+    of the processor time of a rebuild (0049).
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def serve(build: Callable[[], FastAPI], settings: Settings) -> None:
     """Run a service until SIGTERM or SIGINT, letting requests in hand end."""
+    app = build()
+    keep_what_is_loaded()
     config = uvicorn.Config(
-        build(),
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,
