@@ -13,9 +13,9 @@ from services.dashboard.projections import add, advance, collect
 from services.dashboard.projections.base import PARTS_OF_ID, Document, Key, named
 from shared.contracts.base import Event, now
 
-HELD = 3_000
+HELD = 6_000
 """So many documents are held at least, the last touched."""
-AT_ONCE = 1_500
+AT_ONCE = 3_000
 """So many documents are written at a time."""
 
 

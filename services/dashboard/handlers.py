@@ -13,8 +13,8 @@ from services.dashboard.repository import ReadModel
 from shared import bus
 from shared.contracts.base import Event
 
-GATHER_SECONDS = 0.05
-"""A batch is one transaction, whose price is mostly that of a batch and not of its facts."""
+BATCH_SECONDS = 0.05
+"""One batch of a producer in so long: its price is mostly that of a batch, not of its facts."""
 
 
 class Aside(Protocol):
@@ -62,6 +62,6 @@ def router() -> bus.Router:
     """Return a router that hears everything."""
     everything = bus.router()
     for producer in PRODUCERS:
-        hears = everything.hears_all(producer, by="dashboard", within=GATHER_SECONDS)
+        hears = everything.hears_all(producer, by="dashboard", every=BATCH_SECONDS)
         hears(_project_facts_of(producer))
     return everything

@@ -10,6 +10,7 @@ of it, and asking again and again is all that an idle consumer does (nats-py 2.1
 """
 
 from contextlib import suppress
+from time import monotonic
 
 import nats.errors
 from faststream.nats.subscriber.usecases.stream_pull_subscriber import BatchPullStreamSubscriber
@@ -19,6 +20,9 @@ from nats.js.errors import ServiceUnavailableError
 
 IDLE_SECONDS = 1
 """So long a consumer waits for its next message before it asks again."""
+AT_ONCE = 0.003
+"""Seconds that a message waits for company. Handling takes longer: what comes meanwhile is one
+batch, so that little is won by waiting longer, except where a batch costs as much as a message."""
 
 _fetch = JetStreamContext.PullSubscription.fetch
 
@@ -39,31 +43,37 @@ async def fetch(
 
 
 async def gather(
-    subscription: JetStreamContext.PullSubscription, most: int, within: float
+    subscription: JetStreamContext.PullSubscription, most: int, until: float
 ) -> list[Msg]:
-    """Return the next message, with what comes ``within`` seconds of it: ``most`` at most.
+    """Return the next message, what is there with it, and what comes ``until`` then: ``most``.
 
-    Raises ``nats.errors.TimeoutError`` when none comes for a while.
+    ``until`` is a moment of ``time.monotonic``. Raises ``nats.errors.TimeoutError`` when none
+    comes for a while.
     """
     first = await fetch(subscription, 1, IDLE_SECONDS)
     with suppress(nats.errors.TimeoutError):
-        return first + await fetch(subscription, most - 1, within)
+        return first + await fetch(subscription, most - 1, max(AT_ONCE, until - monotonic()))
     return first
 
 
 async def consume(subscriber: BatchPullStreamSubscriber) -> None:
     """Let a subscriber handle what comes, batch after batch, until it is stopped.
 
-    What was pulled and not handled comes again.
+    What was pulled and not handled comes again. A batch begins no sooner than the subscriber's
+    ``timeout`` after the one before it: what comes to an idle consumer is handled at once, and
+    what comes to a busy one in as few batches as that allows.
     """
     pull, subscription = subscriber.pull_sub, subscriber.subscription
+    begun = 0.0
     while subscription and subscriber.running:
         messages: list[Msg] = []
         with suppress(
             nats.errors.TimeoutError, nats.errors.ConnectionClosedError, ServiceUnavailableError
         ):
-            messages = await gather(subscription, pull.batch_size, pull.timeout or 0)
+            until = begun + (pull.timeout or 0)
+            messages = await gather(subscription, pull.batch_size, until)
         if messages and subscriber.running:
+            begun = monotonic()
             await subscriber.consume(messages)
 
 

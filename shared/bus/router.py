@@ -15,10 +15,6 @@ from shared.contracts.base import PRODUCT
 ONE_BY_ONE = PullSub(batch_size=1, timeout=5)
 MOST = 256
 """So many messages are handled together at most."""
-AT_ONCE = 0.003
-"""Seconds that a message waits for company. Handling takes longer: what comes meanwhile is one
-batch, so that little is won by waiting longer, except where a batch costs as much as a message."""
-
 injecting.correct()
 pulling.correct()
 
@@ -61,17 +57,18 @@ class Router(NatsRouter):
         return self._listen(by, subject, "CLOCK", durable, ONE_BY_ONE)
 
     def hears_all(
-        self, producer: str, *, by: str, within: float = AT_ONCE
+        self, producer: str, *, by: str, every: float = pulling.AT_ONCE
     ) -> Callable[[Handler], Handler]:
         """Let the decorated coroutine take all facts of ``producer`` in batches.
 
-        A batch is what is there, and what comes ``within`` seconds of its first message.
+        A batch begins no sooner than ``every`` seconds after the one before it, and is what has
+        come until then; an idle consumer takes what comes at once.
         It gets a list of raw messages (``nats.aio.msg.Msg``, annotated ``list[Any]``); whatever
         it cannot read, it sets aside itself, one by one.
         """
         subject = f"{PRODUCT}.*.{producer}.>"
         durable = f"{by}-{producer}"
-        batches = PullSub(batch_size=MOST, timeout=within, batch=True)
+        batches = PullSub(batch_size=MOST, timeout=every, batch=True)
         return self._listen(by, subject, producer.upper(), durable, batches, decoder=_all_of_them)
 
     def _listen(

@@ -24,7 +24,7 @@ from services.dashboard.projections.base import (
 )
 from shared.contracts.base import Event
 
-SHAPE = 3
+SHAPE = 4
 """Of the stored documents; a model of another shape is rebuilt when the service starts."""
 
 _MARKS: Marks = {

@@ -38,8 +38,8 @@ from shared.contracts.tasks import (
     TaskCompletedV1,
 )
 
-PER_HOUR = 2_000
-"""So many entries of an hour are kept, the newest: a busy hour must fit a document."""
+PER_HOUR = 250
+"""So many entries of an hour are kept, the newest: each batch of facts replaces its document."""
 
 
 def _case_refs(fact: CaseReceivedV1 | CaseAnsweredV1 | CaseFact) -> Document | None:

@@ -12,6 +12,8 @@ from shared.mongo import ASCENDING, Database, Document, IndexModel, insert_new
 
 SEARCH = "search"
 MOST_WORDS = 1000
+AT_ONCE = 5
+"""So many cases are stored at a time: the embedded database lets nobody in meanwhile."""
 
 INDEXES: Mapping[str, list[IndexModel]] = {
     SEARCH: [
@@ -48,7 +50,9 @@ class SearchRepository:
                     "text": " ".join(text),
                 }
             )
-        await insert_new(self._search, [each for each in documents if each["_id"] not in there])
+        new = [each for each in documents if each["_id"] not in there]
+        for first in range(0, len(new), AT_ONCE):
+            await insert_new(self._search, new[first : first + AT_ONCE])
 
     async def matching(
         self, commune: str, words: Sequence[str], after: Cursor | None, limit: int
