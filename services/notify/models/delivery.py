@@ -1,4 +1,4 @@
-"""One message to one recipient through one channel: its states, and when to try again."""
+"""One message to one recipient through one channel: its attempts, and when to try again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.notify.models.cause import Cause, message_key
+from services.notify.models.state import FAILED, WAITING, State
 from shared.contracts.base import Event
 from shared.contracts.notify import (
     DeliveryChannel,
@@ -24,37 +25,6 @@ RETRIED = "retried"
 SPREAD = 0.2
 """Share by which a wait is made longer or shorter, so that retries do not come in step."""
 
-
-class State(StrEnum):
-    """How far a delivery has come; the names are those of GOV.UK Notify."""
-
-    CREATED = "created"
-    SENDING = "sending"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    TEMPORARY_FAILURE = "temporary-failure"
-    PERMANENT_FAILURE = "permanent-failure"
-    TECHNICAL_FAILURE = "technical-failure"
-    CANCELLED = "cancelled"
-
-    @property
-    def words(self) -> Text:
-        """What the desk calls it."""
-        return _STATES[self]
-
-
-_STATES = {
-    State.CREATED: Text("chờ gửi", "waiting"),
-    State.SENDING: Text("đang gửi", "sending"),
-    State.SENT: Text("đã gửi", "sent"),
-    State.DELIVERED: Text("đã đến nơi", "delivered"),
-    State.TEMPORARY_FAILURE: Text("chưa gửi được, sẽ thử lại", "failed for now"),
-    State.PERMANENT_FAILURE: Text("bị từ chối", "refused"),
-    State.TECHNICAL_FAILURE: Text("không gửi được", "failed"),
-    State.CANCELLED: Text("đã hủy", "cancelled"),
-}
-
-
 FALLBACK: Mapping[DeliveryChannel, DeliveryChannel] = {
     "zalo": "sms",
     "sms": "email",
@@ -66,9 +36,6 @@ TEST = "test-message"
 """The template of what only tries a channel out, and so goes by no other."""
 _NO_FALLBACK = frozenset({"unknown", "cannot-be-written"})
 """A message that may have gone out is not said another way; a broken one cannot be."""
-
-WAITING = frozenset({State.CREATED, State.TEMPORARY_FAILURE})
-FAILED = frozenset({State.PERMANENT_FAILURE, State.TECHNICAL_FAILURE})
 
 
 class Urgency(StrEnum):

@@ -13,8 +13,7 @@ from services.dashboard.client import operation_shapes
 from services.dashboard.screens import deliveries, operating, sections, session
 from services.feedback.api import verification as verification_api
 from services.notify.api import deliveries as deliveries_api
-from services.notify.models import State
-from services.notify.models.delivery import FAILED, WAITING
+from services.notify.models import FAILED, WAITING, State
 from shared.auth import Role
 from shared.web import dead_letters as letters_api
 from tests.unit.dashboard.office import markup, opened, somebody, widget
