@@ -22,15 +22,12 @@ from services.feedback.models.parts import (
     Rating,
     Supplement,
 )
+from services.feedback.models.person import Consent, Given, Kept, Person
 from services.feedback.models.request import DayTerm, PrivacyRequest, Scope, Terms, Wish, amended
 from services.feedback.models.status import DONE, NEXT, OPEN, Status
 from services.feedback.models.submission import (
     TEXT_LIMIT,
-    Consent,
-    Given,
-    Kept,
     Message,
-    Person,
     Places,
     Position,
     Submission,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.feedback.models.submission import Person
+from services.feedback.models.person import Person
 from shared.errors import Text
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from services.feedback.models.clock import Alarm, Term
 from services.feedback.models.parts import Act
-from services.feedback.models.submission import Person
+from services.feedback.models.person import Person
 from shared.calendar_vn import VIETNAM, Calendar
 from shared.contracts.base import Event
 from shared.contracts.feedback import (

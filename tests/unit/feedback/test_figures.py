@@ -8,14 +8,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.feedback.models import Act, Answer, Case, Message, Office, Rating, Term, check
+from services.feedback.models import (
+    Act,
+    Answer,
+    Case,
+    Consent,
+    Message,
+    Office,
+    Places,
+    Rating,
+    Term,
+    check,
+)
 from services.feedback.models.contribution import (
     Contribution,
     contribution,
     difference,
     outcome,
 )
-from services.feedback.models.submission import Consent, Places
 from services.feedback.models.summary import quantile, summarise, told_cells
 from shared.calendar_vn import Calendar
 from shared.contracts.feedback import Category, Channel
