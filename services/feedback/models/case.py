@@ -5,36 +5,21 @@ from typing import Self
 from uuid import UUID
 
 from services.feedback.models import refusals
+from services.feedback.models.answering import Answerable
 from services.feedback.models.clock import Extension
-from services.feedback.models.parts import (
-    RESIDENT,
-    Act,
-    Answer,
-    Draft,
-    Line,
-    Publication,
-    Rating,
-    Supplement,
-)
-from services.feedback.models.record import Record
-from services.feedback.models.status import DONE, NEXT, Status
+from services.feedback.models.merging import Mergeable
+from services.feedback.models.parts import RESIDENT, Act, Line, Rating, Supplement
+from services.feedback.models.status import DONE, Status
 from services.feedback.models.submission import Submission
 from shared.contracts.feedback import (
-    AnswerDraftedV1,
-    AnswerPublishedV1,
-    AnswerWithdrawnV1,
     CaseAnonymisedV1,
-    CaseAnsweredV1,
     CaseAssignedV1,
     CaseClassifiedV1,
     CaseClosedV1,
     CaseCorrectedV1,
-    CaseJoinedV1,
-    CaseMergedV1,
     CaseRatedV1,
     CaseReceivedV1,
     CaseReopenedV1,
-    CaseSettledV1,
     CaseStartedV1,
     CaseSuppliedV1,
     CaseTransferredV1,
@@ -52,7 +37,7 @@ BLANKED = "[Nội dung đã được xóa theo yêu cầu của người gửi.]
 
 
 @dataclass(slots=True)
-class Case(Record):
+class Case(Answerable, Mergeable):
     """A case and the steps that may be taken with it; ``Conflict`` is raised where none follows."""
 
     @classmethod
@@ -199,70 +184,6 @@ class Case(Record):
         self.clock = self.clock.extend(extension, act.office)
         self._say(ClockExtendedV1, act, "extended", reason, working_days=working_days)
 
-    def prepare(self, text: str, act: Act, *, unit: str | None) -> None:
-        """Draft an answer; a later draft replaces it. Whoever drafts has begun to work."""
-        self.keep_out(unit, act.by)
-        if self.status is Status.WAITING:
-            raise refusals.wrong_step(self.code, self.status, Status.ANSWERED)
-        self._step(Status.IN_PROGRESS, act)
-        self.draft = Draft(text, unit, act.at, act.by)
-        self._say(AnswerDraftedV1, act, "drafted", concerns=unit, unit=unit)
-
-    def approve(self, act: Act, *, key: str | None = None) -> None:
-        """Send the draft as the commune's answer; raises ``Conflict`` where there is none."""
-        if self.draft is None:
-            raise refusals.no_draft(self.code)
-        draft = self.draft
-        self.give_answer(Answer(draft.text, draft.unit, act.at, act.by, key, draft.by), act)
-
-    def give_answer(self, answer: Answer, act: Act) -> None:
-        """Answer the case; the same answer under the same key a second time changes nothing.
-
-        Raises ``Conflict`` when there is an answer already.
-        """
-        given = self.answer
-        if given and answer.key and (given.key, given.text) == (answer.key, answer.text):
-            return
-        if Status.ANSWERED not in NEXT[self.status]:
-            raise refusals.answered_already(self.code, self.status)
-        self.keep_out(answer.unit, answer.by)
-        self._step(Status.ANSWERED, act)
-        if given:
-            self.earlier_answers.append(given)
-        self.answer, self.draft, self.rating = answer, None, None
-        self._stop_clock(act)
-        self._say(
-            CaseAnsweredV1,
-            act,
-            "answered",
-            concerns=answer.unit,
-            answered_at=answer.at,
-            unit=answer.unit,
-            working_days=act.office.calendar.working_days(self.received_at, answer.at),
-        )
-
-    def publish(self, question: str, answer: str, act: Act, *, radio: bool) -> None:
-        """Make a redacted question and answer public; another redaction replaces it.
-
-        Raises ``Conflict`` before the commune has answered.
-        """
-        self.keep_out(None, act.by)
-        if self.answer is None or self.status not in (Status.ANSWERED, Status.CLOSED):
-            raise refusals.not_answered(self.code)
-        public = self.publication
-        if public and (question, answer, radio) == (public.question, public.answer, public.radio):
-            return
-        self.publication = Publication(question, answer, act.at, act.by, radio)
-        self._say(AnswerPublishedV1, act, "published", radio=radio)
-
-    def withdraw(self, reason: str, act: Act) -> None:
-        """Take what was published back."""
-        self.keep_out(None, act.by)
-        if self.publication is None:
-            raise refusals.not_published(self.code)
-        self.publication = None
-        self._say(AnswerWithdrawnV1, act, "withdrawn", reason)
-
     def rate(self, rating: Rating, act: Act) -> None:
         """Take the resident's judgement: settled closes the case, not settled reopens it.
 
@@ -304,60 +225,6 @@ class Case(Record):
         """Close it: nothing more is to be done."""
         self._step(Status.CLOSED, act)
         self._say(CaseClosedV1, act, "closed")
-
-    def merge(self, into: Record, act: Act) -> None:
-        """Let the case ``into``, which is still open, go on for both.
-
-        That is the one with a legal clock, then the earlier: no term is lost, and no two cases
-        can be merged into each other. Who is criticised in this one may not handle that one.
-        """
-        if into.code == self.code:
-            raise refusals.merged_with_itself(self.code)
-        if into.status in DONE:
-            raise refusals.merged_with_done(into.code)
-        if into.precedence > self.precedence:
-            raise refusals.merged_backwards(self.code, into.code)
-        if self.about_unit and into.about_unit not in (None, self.about_unit):
-            raise refusals.about_another(self.code, into.code)
-        if (self.about_unit and into.unit == self.about_unit) or into.handler in self.barred:
-            raise refusals.criticised(self.code)
-        self._step(Status.MERGED, act)
-        self.merged_into = into.code
-        self._stop_clock(act)
-        self._say(CaseMergedV1, act, "merged", into.code, into=into.code)
-
-    def adopt(self, merged: Record, act: Act) -> None:
-        """Go on for the case that was ``merged`` into this one; a second time changes nothing."""
-        if merged.code in self.adopted:
-            return
-        self.adopted += (merged.code,)
-        self.barred = (*self.barred, *(set(merged.barred) - set(self.barred)))
-        self.about_unit = self.about_unit or merged.about_unit
-        if self.about_unit and self.unit == self.about_unit:
-            self.unit = None
-        if self.handler in self.barred:
-            self.handler = None
-        self.followers += 1 + merged.followers
-        self._say(CaseJoinedV1, act, "joined")
-
-    def settle(self, by: Record, act: Act) -> None:
-        """Say that the case ``by``, which goes on for this one, came to its end.
-
-        That is on record under the moment of the end; a second time changes nothing.
-        """
-        ended = by.ended_at
-        told = [line.at for line in self.history if line.code == "settled"]
-        if self.status is not Status.MERGED or ended is None or ended in told:
-            return
-        self.history.append(Line(ended, "settled", by.code))
-        self._say(CaseSettledV1, act, None, by=by.code)
-
-    def join(self, act: Act, count: int = 1) -> None:
-        """Count ``count`` others who say the same; raises ``Conflict`` once it is done."""
-        if self.status in DONE:
-            raise refusals.done(self.code)
-        self.followers += count
-        self._say(CaseJoinedV1, act, "joined")
 
     def correct_sender(self, act: Act, *, reachable_by: tuple[ContactWay, ...]) -> None:
         """Whoever wrote had their details put right; they can be reached so now."""
