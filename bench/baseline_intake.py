@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from services.feedback.api.schemas import CaseIn
+from services.feedback.api.resident_schemas import CaseIn
 from shared.mongo import Mongo
 from shared.settings import Settings
 

@@ -12,7 +12,7 @@ from services.feedback.api.base import (
     Reader,
     hand_of,
 )
-from services.feedback.api.schemas import (
+from services.feedback.api.case_schemas import (
     AnswerIn,
     AssignIn,
     CaseOut,
@@ -20,9 +20,9 @@ from services.feedback.api.schemas import (
     DraftIn,
     ExtendIn,
     MergeIn,
-    ReasonIn,
     TransferIn,
 )
+from services.feedback.api.schemas import ReasonIn
 from services.feedback.api.views import case_of
 from services.feedback.cursor import read_cursor, write_cursor
 from services.feedback.models import Case, Status

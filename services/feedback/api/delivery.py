@@ -3,12 +3,24 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
 
 from services.feedback.api.base import CaseId, Delivery
-from services.feedback.api.schemas import ContactOut
+from services.feedback.api.schemas import Out
 from services.feedback.ports import Ports
 from services.feedback.service import contact as contacts
 from shared.web import KEY_OR_TOKEN, correlation_of, problems, uuid_or_not_found
+
+
+class ContactOut(Out):
+    """What one delivery to a writer needs."""
+
+    email: str | None = Field(
+        description="Null when none was given, the person was erased, or it was not asked for."
+    )
+    phone: str | None = Field(None, description="Only with `way=phone`; null like the e-mail.")
+    language: Literal["vi", "en"]
+    tracking_url: str
 
 
 def add(router: APIRouter, ports: Ports) -> None:

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query, Request
 from pydantic import Field, StrictBool
 
 from services.feedback.api.base import Approver, CaseId, Handler, hand_of
-from services.feedback.api.schemas import CaseOut, In, Out, ReasonIn
+from services.feedback.api.case_schemas import CaseOut
+from services.feedback.api.schemas import In, Out, ReasonIn
 from services.feedback.api.views import case_of
 from services.feedback.models.redaction import Kind
 from services.feedback.models.submission import TEXT_LIMIT

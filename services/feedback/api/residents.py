@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Request
 
 from services.feedback.api.base import commune_of, known_sender
 from services.feedback.api.doors import PROOF
-from services.feedback.api.schemas import (
+from services.feedback.api.resident_schemas import (
     CaseIn,
     CategoryOut,
     RatingIn,

@@ -1,17 +1,10 @@
 """From the model to what travels over HTTP."""
 
 from services.feedback import words
+from services.feedback.api.case_schemas import CaseOut
 from services.feedback.api.hotline_schemas import CallIn
-from services.feedback.api.schemas import (
-    AnswerOut,
-    CaseIn,
-    CaseOut,
-    ClockOut,
-    ContinuedOut,
-    HistoryLine,
-    RatingOut,
-    TrackedCase,
-)
+from services.feedback.api.resident_schemas import CaseIn, ContinuedOut, RatingOut, TrackedCase
+from services.feedback.api.schemas import AnswerOut, ClockOut, HistoryLine
 from services.feedback.models import Case, Consent, Message, Position
 from services.feedback.ports import Ports
 from shared.errors import Language
