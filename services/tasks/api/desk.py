@@ -8,7 +8,7 @@ from pydantic import Field
 from services.tasks.api.base import Ports, Staff, router_of
 from services.tasks.api.views import View
 from services.tasks.models.coverage import track_of
-from services.tasks.service.reports import reporting_units
+from services.tasks.service.missing import reporting_units
 from shared.auth import Role
 from shared.contracts.tasks import Track
 from shared.web import language_of

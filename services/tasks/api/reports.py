@@ -10,12 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.tasks.api.base import AsOf, Ports, Reporting, Staff, router_of
 from services.tasks.api.views import View
-from services.tasks.models.report import PRODUCTS, Period, TaskLine, UnitReport
+from services.tasks.models.report import PRODUCTS, Period, UnitReport
+from services.tasks.models.rollup import TaskLine
 from services.tasks.models.wording import period_name
 from services.tasks.paper.docx import to_docx
 from services.tasks.paper.pdf import to_pdf
 from services.tasks.paper.report import letter_of, sheets_of
-from services.tasks.service import reports
+from services.tasks.service import reports, rollup
+from services.tasks.service.missing import reporting_units
 from shared.auth import Principal, Role, require
 from shared.web import problems
 from shared.xlsx import to_xlsx
@@ -142,7 +144,7 @@ async def show_report(
     Báo cáo CĐS has the results of both tracks (plan E.6.c), báo cáo CCHC those of CCHC (E.1.c).
     """
     time = Period.parse(period)
-    whole = await reports.whole_report(staff.commune, product, time, as_of, desk)
+    whole = await rollup.whole_report(staff.commune, product, time, as_of, desk)
     name = f"bao-cao-{product}-{time.name.replace('..', '_')}"
     if format == "json":
         frozen = whole.frozen
@@ -178,7 +180,7 @@ async def list_units(
         UnitReportView.of(
             known.get(unit) or UnitReport(staff.commune, product, time.name, unit), due
         )
-        for unit in reports.reporting_units(staff.commune, desk)
+        for unit in reporting_units(staff.commune, desk)
     ]
 
 
@@ -240,7 +242,7 @@ async def freeze(report_id: str, focal: Reporting, desk: Ports) -> FrozenView:
 
 async def _shown(report: UnitReport, desk: Ports, as_of: date | None) -> UnitReportView:
     period = Period.parse(report.period)
-    content = await reports.content_of(report.commune, report.product, period, as_of, desk)
+    content = await rollup.content_of(report.commune, report.product, period, as_of, desk)
     own = {task.id for task in await reports.tasks_of_unit(report, period, desk)}
     due = period.due(desk.desks.reports(report.commune))
     return UnitReportView.of(report, due, [line for line in content.tasks if line.task_id in own])

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from services.tasks.models.report import Content, Difference, LetterSettings, TaskLine
+from services.tasks.models.report import LetterSettings
+from services.tasks.models.rollup import Content, Difference, TaskLine
 from services.tasks.models.wording import HEALTHS, period_name
 from services.tasks.paper.letter import Annex, Block, Heading, Letter, Paragraph, Table
 from shared.contracts.tasks import Form, Health, Track

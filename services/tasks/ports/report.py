@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from services.tasks.models.broadcast import AnswersOnAir
-from services.tasks.models.report import CommuneReport, ReportSettings, UnitReport
+from services.tasks.models.report import ReportSettings, UnitReport
+from services.tasks.models.rollup import CommuneReport
 
 
 class Reports(Protocol):

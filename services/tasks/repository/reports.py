@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from services.tasks.models.report import CommuneReport, State, UnitReport
+from services.tasks.models.report import State, UnitReport
+from services.tasks.models.rollup import CommuneReport
 from services.tasks.ports import OvertakenError
 from services.tasks.repository.base import key_of
 from shared import outbox

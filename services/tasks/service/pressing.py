@@ -14,9 +14,9 @@ from services.tasks.models.report import PRODUCTS, Period
 from services.tasks.models.task import AT_WORK, Task
 from services.tasks.ports import Desk, OvertakenError
 from services.tasks.service.attempts import insist
+from services.tasks.service.missing import reporting_units
 from services.tasks.service.reading import find_task
 from services.tasks.service.reminders import Draft, may_press, written
-from services.tasks.service.reports import reporting_units
 from shared.auth import Principal, Role
 from shared.calendar_vn import VIETNAM, WEEKDAYS, Calendar
 from shared.errors import Conflict, FieldError, Forbidden, Invalid, KeyReused, NotFound, Text

@@ -10,7 +10,7 @@ from services.tasks.models.reminder import Cause, History, Matter, MissingReport
 from services.tasks.models.task import Task
 from services.tasks.models.wording import reminder_text
 from services.tasks.ports import Desk, Filter, OvertakenError, Window
-from services.tasks.service.reports import missing_reports
+from services.tasks.service.missing import missing_reports
 from shared.auth import Principal, Role
 from shared.calendar_vn import VIETNAM
 from shared.errors import Forbidden, Text

@@ -21,7 +21,7 @@ from services.tasks.api import (
     reports,
     views,
 )
-from services.tasks.models import batch, document, progress, report
+from services.tasks.models import batch, document, progress, report, rollup
 from services.tasks.models.reminder import Level
 from shared.contracts.tasks import Health, Per, ProgressKind, RoleName
 
@@ -53,8 +53,8 @@ def named(kind: Any) -> set[str]:
         (report_shapes.UnitReport, reports.UnitReportView),
         (report_shapes.WholeReport, reports.WholeView),
         (report_shapes.Difference, reports.DifferenceView),
-        (report_shapes.Content, report.Content),
-        (report_shapes.ReportLine, report.TaskLine),
+        (report_shapes.Content, rollup.Content),
+        (report_shapes.ReportLine, rollup.TaskLine),
         (plan_shapes.PlanHead, plan_views.PlanHead),
         (plan_shapes.Plan, plan_views.PlanView),
         (plan_shapes.PlanVersion, plan_views.VersionView),
@@ -92,7 +92,7 @@ NAMES = {
     "health": set(Health),
     "role": set(RoleName),
     "per": set(get_args(Per)),
-    "changed": {*report.FIGURES, "works"},
+    "changed": {*rollup.FIGURES, "works"},
 }
 
 
