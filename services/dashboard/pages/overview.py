@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from typing import get_args
 
 from services.dashboard.pages.names import Document, as_day, evening, unit_name
-from services.dashboard.pages.standing import BEHIND, Board, totals, unit_totals, worst_first
+from services.dashboard.pages.standing import Board
+from services.dashboard.pages.totals import BEHIND, totals, unit_totals, worst_first
 from services.dashboard.views import (
     TREND_DAYS,
     ActivityEntry,

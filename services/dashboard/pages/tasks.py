@@ -8,7 +8,8 @@ from typing import Any
 
 from services.dashboard.pages.names import Document, evening, months_until, unit_name, until
 from services.dashboard.pages.overview import track_totals
-from services.dashboard.pages.standing import Board, Ordered, standing_after, totals, totals_of
+from services.dashboard.pages.standing import Board, Ordered, standing_after
+from services.dashboard.pages.totals import totals, totals_of
 from services.dashboard.projections.base import as_a_name
 from services.dashboard.views import Calendar, KindCount, TaskLine, Tasks, TaskView, Topics, Totals
 from services.dashboard.views.tasks import (

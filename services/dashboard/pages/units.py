@@ -6,13 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.dashboard.pages.names import Document, as_day, months_until, unit_name, until
-from services.dashboard.pages.standing import (
-    Board,
-    of_units,
-    reminders_of,
-    totals,
-    worst_first,
-)
+from services.dashboard.pages.standing import Board, reminders_of
+from services.dashboard.pages.totals import of_units, totals, worst_first
 from services.dashboard.views import Reminder, Totals, Unit
 from services.dashboard.views.tasks import ReportLine, UnitFeedback, UnitMonth
 from shared.contracts.tasks import Track

@@ -13,8 +13,9 @@ from services.dashboard import directory
 from services.dashboard.directory import Place, Village
 from services.dashboard.pages.feedback import feedback_page
 from services.dashboard.pages.overview import feedback
-from services.dashboard.pages.standing import Board, unit_totals
+from services.dashboard.pages.standing import Board
 from services.dashboard.pages.tasks import calendar, tasks, topics
+from services.dashboard.pages.totals import unit_totals
 from services.dashboard.pages.units import Besides, unit
 from services.tasks.models.progress import USUAL_FORM, Progress, Review, State
 from services.tasks.models.reporter import Origin, Reporter
