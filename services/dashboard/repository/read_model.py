@@ -1,4 +1,4 @@
-"""The read model in MongoDB: generations of the same collections, one of them live.
+"""The generations of the read model: facts taken in, one generation built while another is live.
 
 A batch is read, merged and written in one transaction, each document once: figures change by
 exactly what the documents changed, or nothing is written. Two writers of one document conflict,
@@ -6,20 +6,14 @@ and the loser reads again.
 """
 
 from asyncio import sleep
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
-from services.dashboard.projections import SHAPE, add, advance, collect
-from services.dashboard.projections.base import (
-    TURN,
-    Changes,
-    Key,
-    Writes,
-    named,
-)
+from services.dashboard.projections import SHAPE, advance, collect
+from services.dashboard.projections.base import Changes, Key
 from services.dashboard.queries import Reader, create_collections
+from services.dashboard.repository.documents import Shelf, operations_of, read
 from shared import logs
 from shared.contracts.base import Event, now
 from shared.errors import Transient
@@ -27,13 +21,10 @@ from shared.mongo import (
     BulkWriteError,
     Database,
     Document,
-    InsertOne,
     Mongo,
     MongoError,
     NetworkTimeout,
-    ReplaceOne,
     Session,
-    UpdateOne,
     insert_new,
     lost_the_race,
 )
@@ -79,32 +70,6 @@ async def prepare(db: Database) -> None:
     pointer = await db[META].find_one({"_id": POINTER})
     if pointer is not None:
         await create_collections(db, pointer["live"])
-
-
-class Shelf:
-    """The documents of a generation that one rebuild alone writes, without asking who was first."""
-
-    def __init__(self, db: Database, generation: int) -> None:
-        self._db = db
-        self._generation = generation
-
-    async def fetch(self, keys: Collection[Key]) -> dict[Key, Document]:
-        """Return those of the documents that exist."""
-        return await _read(self._db, keys, self._generation)
-
-    async def put(self, new: Mapping[Key, Document], changed: Mapping[Key, Document]) -> None:
-        """Store documents, ``changed`` in place of what is there."""
-        operations: dict[str, list[Any]] = {}
-        for (name, _), document in new.items():
-            operations.setdefault(name, []).append(InsertOne({**document, TURN: 1}))
-        for (name, key), document in changed.items():
-            turn = (document.get(TURN) or 0) + 1
-            operations.setdefault(name, []).append(
-                ReplaceOne({"_id": key}, {**document, TURN: turn}, upsert=True)
-            )
-        # One collection after the other: the embedded database is slower where two grow at once.
-        for name, found in operations.items():
-            await self._db[f"{name}_{self._generation}"].bulk_write(found, ordered=False)
 
 
 class ReadModel:
@@ -159,7 +124,7 @@ class ReadModel:
             stored = await self._read(changes.keys(), generation, session)
             writes = advance(stored, changes, now())
             large = {key for key, found in writes.figures.items() if len(found) > MANY}
-            operations = _operations(writes, await self._read(large, generation, session), large)
+            operations = operations_of(writes, await self._read(large, generation, session), large)
             for name, found in operations.items():
                 result = await self._mongo.db[f"{name}_{generation}"].bulk_write(
                     found, ordered=False, session=session
@@ -169,9 +134,9 @@ class ReadModel:
                     raise Changed(name)
 
     async def _read(self, keys: set[Key], generation: int, session: Session) -> dict[Key, Document]:
-        return await _read(self._mongo.db, keys, generation, session)
+        return await read(self._mongo.db, keys, generation, session)
 
-    def shelf(self, generation: int) -> "Shelf":
+    def shelf(self, generation: int) -> Shelf:
         """Return where a generation is filled that nobody else writes to."""
         return Shelf(self._mongo.db, generation)
 
@@ -257,52 +222,6 @@ class ReadModel:
                     log.info("an old generation is still being dropped", collection=name)
 
 
-async def _read(
-    db: Database, keys: Iterable[Key], generation: int, session: Session | None = None
-) -> dict[Key, Document]:
-    wanted: dict[str, list[str]] = {}
-    for name, key in keys:
-        wanted.setdefault(name, []).append(key)
-    return {
-        (name, document["_id"]): document
-        for name, ids in wanted.items()
-        for document in await db[f"{name}_{generation}"]
-        .find({"_id": {"$in": ids}}, session=session)
-        .to_list(None)
-    }
-
-
 def _is_going_on(pointer: Document) -> bool:
     """Tell whether a rebuild is."""
     return pointer["until"] is not None and pointer["until"] > now()
-
-
-def _operations(
-    writes: Writes, figures: Mapping[Key, Document], large: Collection[Key]
-) -> dict[str, list[Any]]:
-    """Return the writes of each collection; a replacement names the turn that it replaces.
-
-    Figures are added by the database, but where they are many (``large``): those documents are
-    read (``figures``) and replaced, since the database takes long over many paths.
-    """
-    operations: dict[str, list[Any]] = {}
-    for (name, key), (old, new) in writes.documents.items():
-        operations.setdefault(name, []).append(_replacement(key, old, new))
-    for where, found in writes.figures.items():
-        name, key = where
-        if where in large:
-            old = figures.get(where)
-            new = add(old or named(where), found)
-            operations.setdefault(name, []).append(_replacement(key, old, new))
-        else:
-            about = {part: value for part, value in named(where).items() if part != "_id"}
-            change = {"$inc": {**found, TURN: 1}, "$setOnInsert": about}
-            operations.setdefault(name, []).append(UpdateOne({"_id": key}, change, upsert=True))
-    return operations
-
-
-def _replacement(key: str, old: Document | None, new: Document) -> Any:
-    if old is None:
-        return InsertOne({**new, TURN: 1})
-    turn = old.get(TURN)
-    return ReplaceOne({"_id": key, TURN: turn}, {**new, TURN: (turn or 0) + 1})
