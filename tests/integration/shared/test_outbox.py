@@ -225,7 +225,7 @@ async def test_a_slip_goes_once_all_of_it_is_said(
     if step:
         monkeypatch.setattr(dying, step, dies)
     else:
-        monkeypatch.setattr(outbox, "_drop", dies)
+        monkeypatch.setattr(outbox.relay, "_drop", dies)
     with pytest.raises(Killed):
         await dying.sweep()
     assert await mongo.db["things"].find_one({"_id": slip["_id"]}) is not None

@@ -1,31 +1,19 @@
-"""Facts wait inside the document that raised them, and a relay says them on the bus.
-
-One atomic write stores the new state, pushes the facts onto ``outbox`` and sets ``outbox_at``.
-The relay publishes each document's facts in order (message id = event id), archives them in
-``events``, then pulls them. A crash between any two steps repeats a step and loses nothing:
-the stream drops the second publish, the archive the second insert.
-"""
+"""The relay: says on the bus what waits, archives it, and takes it out of its document."""
 
 import asyncio
 from collections.abc import Callable, Container, Iterable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Protocol
 from uuid import uuid4
 
-from shared import logs, metrics, tracing
-from shared.contracts.base import Event, now
-from shared.mongo import ASCENDING, Collection, Document, IndexModel, Mongo, insert_new
+from shared import logs, metrics
+from shared.contracts.base import now
+from shared.mongo import Collection, Document, Mongo, insert_new
+from shared.outbox.facts import EVENTS, LONG_AGO
 
-PENDING = IndexModel([("outbox_at", ASCENDING)], name="outbox_pending", sparse=True)
-"""Every collection whose documents raise facts has this index."""
-
-EVENTS = "events"
 LEASES = "leases"
-INDEXES: Mapping[str, list[IndexModel]] = {
-    EVENTS: [IndexModel([("commune", ASCENDING), ("at", ASCENDING)], name="by_commune_and_time")],
-}
 BATCH = 64
 LEASE = timedelta(seconds=5)
 SWEEP_SECONDS = 1.0
@@ -34,7 +22,6 @@ PAUSE_SECONDS = 0.05
 """After a sweep the relay rests half as long as it took, so long at most: the first fact after a
 calm goes at once, and on a busy database those that follow gather meanwhile, since a batch costs
 little more than one of them."""
-LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 log = logs.get(__name__)
 
@@ -46,52 +33,6 @@ class Publisher(Protocol):
         self, subject: str, body: bytes, *, message_id: str, headers: Mapping[str, str]
     ) -> None:
         """Return when the stream has stored the message, or had it already."""
-
-
-def pending(event: Event) -> Document:
-    """Return ``event`` as it waits in the document that raised it."""
-    headers = {
-        "Content-Type": "application/json",
-        "correlation_id": str(event.correlation_id),
-        "ce-specversion": "1.0",
-        "ce-id": str(event.event_id),
-        "ce-type": event.name,
-        "ce-source": f"/xaso/{event.commune}/{event.name.split('.')[0]}",
-        "ce-time": event.occurred_at.isoformat(),
-    }
-    if trace := tracing.traceparent():
-        headers["traceparent"] = trace
-    return {
-        "_id": str(event.event_id),
-        "commune": event.commune,
-        "subject": event.subject,
-        "at": event.occurred_at,
-        "headers": headers,
-        "body": event.model_dump_json(),
-    }
-
-
-def raising(events: Iterable[Event]) -> Document:
-    """Return the fields that a new document carries to say ``events``; none for no events."""
-    facts = [pending(event) for event in events]
-    return {"outbox": facts, "outbox_at": min(f["at"] for f in facts)} if facts else {}
-
-
-def raised(events: Iterable[Event]) -> Document:
-    """Return the update operators that make a stored document say ``events`` as well."""
-    facts = [pending(event) for event in events]
-    if not facts:
-        return {}
-    return {
-        "$push": {"outbox": {"$each": facts}},
-        "$min": {"outbox_at": min(f["at"] for f in facts)},
-    }
-
-
-def slip(facts: Iterable[Document]) -> Document:
-    """Return a document that holds nothing but ``facts``, made by ``pending``; one or more."""
-    some = list(facts)
-    return {"_id": str(uuid4()), "outbox": some, "outbox_at": min(f["at"] for f in some)}
 
 
 class Relay:
