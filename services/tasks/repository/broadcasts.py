@@ -15,6 +15,9 @@ from shared.mongo import ASCENDING, Database, Document, DuplicateKeyError, Index
 
 PROGRAMMES = "programmes"
 MOST = 500
+"""So many programmes that wait for a time are listed."""
+MOST_BETWEEN = 5_000
+"""So many are looked at around a time: two years of ten series and more."""
 NEVER = date.max.isoformat()
 """Stands for the last day of a programme without airings."""
 
@@ -52,7 +55,8 @@ class ProgrammeRepository:
             "commune": commune,
             "last_on": {"$gte": first.isoformat(), "$lte": bound.isoformat()},
         }
-        found = await self._db[PROGRAMMES].find(query, {"outbox": 0}).to_list(MOST)
+        nearest = self._db[PROGRAMMES].find(query, {"outbox": 0}).sort("last_on", ASCENDING)
+        found = await nearest.limit(MOST_BETWEEN).to_list(MOST_BETWEEN)
         programmes = [
             programme
             for programme in map(_to_programme, found)
