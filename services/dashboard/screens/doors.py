@@ -11,7 +11,7 @@ from services.dashboard.texts import Words
 TASKS, UNITS, VOICES, AIRING = "nhiem-vu", "theo-don-vi", "tinh-hinh-phan-anh", "phat-song"
 REGISTER, COMPARE, BRIEF, PROVINCE = "so-don-doc", "so-sanh", "ban-tom-tat", "toan-tinh"
 BROADCASTS = "lich-phat-song"
-APPROVALS, CASES = "duyet", "can-xu-ly"
+APPROVALS, CASES, REPORTED = "duyet", "can-xu-ly", "duyet-ket-qua"
 
 
 def door(path: str, words: Words, query: Mapping[str, str | None] | None = None) -> str:

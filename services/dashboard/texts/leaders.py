@@ -51,6 +51,12 @@ TEXTS: dict[str, Text] = {
         "Reminders that reached you, not answered by the unit",
     ),
     "decide_escalated_how": Text("{units}; từ ngày {day}", "{units}; since {day}"),
+    "decide_behalf": Text(
+        "Kết quả đầu mối báo thay, chờ duyệt", "Reports made for a unit, to accept"
+    ),
+    "decide_behalf_how": Text(
+        "anh/chị hoặc một cán bộ đầu mối khác duyệt", "by you or another focal officer"
+    ),
     "decide_report": Text("Báo cáo {period} chưa chốt", "The report of {period} is not final"),
     "decide_report_how": Text(
         "{handed_in}/{units} đơn vị đã nộp; xem để ký", "{handed_in} of {units} units handed in"

@@ -1,8 +1,10 @@
 """The leader's pages: pictures and sentences are right on their data."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pypdf
 import pytest
@@ -12,7 +14,7 @@ from services.dashboard.charts import calendar, gantt, heat, quota
 from services.dashboard.client.task_shapes import Reminder as Entry
 from services.dashboard.lateness import told
 from services.dashboard.pages.tasks import tasks
-from services.dashboard.screens import doors
+from services.dashboard.screens import doors, session
 from services.dashboard.screens.leaders import (
     airing,
     cards,
@@ -28,11 +30,12 @@ from services.dashboard.screens.leaders.decisions import Answers, Escalations, R
 from services.dashboard.texts import Words
 from services.dashboard.views import Calendar, FeedbackPage, Province, Tasks, Topics
 from services.dashboard.views.feedback import Satisfaction, Took
+from shared.auth import Role
 from tests.unit.dashboard.bureau import a_reminder
 from tests.unit.dashboard.memory import Memory
 from tests.unit.dashboard.more_said import reminded
 from tests.unit.dashboard.said import CENTRE, CULTURE, EVENT, RADIO, progress
-from tests.unit.dashboard.test_screens import text_of
+from tests.unit.dashboard.test_screens import SOMEONE, text_of
 from tests.unit.dashboard.views import AUTUMN, COMMUNE, a_board, a_year, view
 
 VI, EN = Words("vi"), Words("en")
@@ -159,6 +162,7 @@ def test_what_waits_for_a_decision_is_a_list_of_doors() -> None:
         Answers(drafts=2, oldest_draft=date(2025, 9, 1), overdue=1),
         Escalations(count=3, oldest=date(2025, 9, 2), units=("Phòng VH",)),
         Reports("2025-Q3", handed_in=4, units=5, final=False),
+        behalf=2,
     )
 
     html = decisions.markup(found, VI)
@@ -168,7 +172,23 @@ def test_what_waits_for_a_decision_is_a_list_of_doors() -> None:
     assert "1 Phản ánh đã quá hạn trả lời" in said
     assert "3 Đôn đốc đã báo đến lãnh đạo, đơn vị chưa trả lời Phòng VH; từ ngày 02/09/2025" in said
     assert "Báo cáo quý 3/2025 chưa chốt 4/5 đơn vị đã nộp" in said
+    assert "2 Kết quả đầu mối báo thay, chờ duyệt" in said
     assert 'href="/duyet"' in html
+    assert 'href="/duyet-ket-qua"' in html
+
+
+@pytest.mark.parametrize(("role", "wait"), [(Role.LEADER, 2), (Role.FOCAL, 0)])
+def test_leaders_are_told_of_reports_that_were_made_for_a_unit(
+    role: Role, wait: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = [SimpleNamespace(may_accept=each) for each in (True, False, True)]
+    tasks = SimpleNamespace(entries=lambda *_, **__: SimpleNamespace(items=entries))
+    monkeypatch.setattr(session, "tasks", lambda: tasks)
+    for asked in ("_escalations", "_reports", "_answers"):
+        monkeypatch.setattr(decisions, asked, lambda *_: None)
+    someone = replace(SOMEONE, roles=frozenset({role}), commune=f"xa-{role}")
+
+    assert decisions.of(someone, VI, 2025, frozenset()).behalf == wait
 
 
 def test_nothing_to_decide_is_only_said_when_everybody_was_asked() -> None:

@@ -21,7 +21,7 @@ from tests.unit.dashboard.views import a_year, view
 
 VIEWERS = [replace(SOMEONE, token=f"token {number}") for number in range(50)]
 AT_LEAST = 2.0
-"""Seconds between two questions of one block (issue 6)."""
+"""Seconds between two questions of one block."""
 
 
 class Clock:
@@ -78,6 +78,7 @@ def test_fifty_viewers_ask_each_block_no_more_often_than_once_in_two_seconds(
     monkeypatch.setattr(decisions, "_answers", services.decide)
     monkeypatch.setattr(decisions, "_escalations", lambda _: None)
     monkeypatch.setattr(decisions, "_reports", lambda *_: None)
+    monkeypatch.setattr(decisions, "_behalf", lambda _: 0)
 
     def look(viewer: session.Person) -> Waiting:
         session.ask_overview(viewer.commune, None, viewer.token)
@@ -121,6 +122,7 @@ def test_who_has_other_roles_never_shares_what_waits_for_them(
     monkeypatch.setattr(decisions, "_answers", own)
     monkeypatch.setattr(decisions, "_escalations", lambda _: None)
     monkeypatch.setattr(decisions, "_reports", lambda *_: None)
+    monkeypatch.setattr(decisions, "_behalf", lambda _: 0)
     leader, also_leader, focal = VIEWERS[1:4]
     focal = replace(focal, roles=frozenset({Role.FOCAL}))
     elsewhere = replace(VIEWERS[4], commune="xa-khac")

@@ -1,4 +1,4 @@
-"""What waits for the leader today: answers to approve, escalations, reports to sign off."""
+"""What waits for the leader today: answers and reports to approve, escalations, what is to sign."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from services.dashboard.screens import doors, periods, session
 from services.dashboard.screens.leaders import cards
 from services.dashboard.screens.session import Person
 from services.dashboard.texts import LOCAL, Words
+from shared.auth import Role
 from shared.errors import Language
 
 SECONDS = 20
@@ -53,6 +54,8 @@ class Waiting:
     answers: Answers | None
     escalations: Escalations | None
     reports: Reports | None
+    behalf: int = 0
+    """Reports that the focal unit made for others; whoever made one does not accept it (0048)."""
 
 
 def of(someone: Person, words: Words, year: int | None, silent: frozenset[str]) -> Waiting:
@@ -66,7 +69,7 @@ def of(someone: Person, words: Words, year: int | None, silent: frozenset[str]) 
 @st.cache_data(ttl=SECONDS, show_spinner=False, max_entries=200)
 def _ask(
     commune: str,  # noqa: ARG001
-    roles: frozenset[str],  # noqa: ARG001
+    roles: frozenset[str],
     language: Language,
     year: int | None,
     silent: frozenset[str],
@@ -77,7 +80,10 @@ def _ask(
     answers = None if "feedback" in silent else _answers(caller)
     if "tasks" in silent:
         return Waiting(answers, None, None)
-    return Waiting(answers, _escalations(caller), _reports(caller, year or today.year, today))
+    escalations, reports = _escalations(caller), _reports(caller, year or today.year, today)
+    # Of the focal unit each may accept others; what leaders may is the same for all of them.
+    behalf = 0 if Role.FOCAL in roles else _behalf(caller)
+    return Waiting(answers, escalations, reports, behalf)
 
 
 def _answers(caller: Caller) -> Answers | None:
@@ -124,6 +130,14 @@ def _reports(caller: Caller, year: int, today: date) -> Reports | None:
     )
 
 
+def _behalf(caller: Caller) -> int:
+    try:
+        found = session.tasks().entries(caller, state="reported", limit=MOST).items
+    except (Lost, NotAllowed, Refused):
+        return 0
+    return sum(1 for each in found if each.may_accept)
+
+
 def markup(found: Waiting, words: Words) -> str:
     """Return what waits as a list of doors; or that nothing does."""
     lines = [each for each in _lines(found, words) if each]
@@ -155,6 +169,9 @@ def _lines(found: Waiting, words: Words) -> list[str]:
         units, day = ", ".join(found.escalations.units), words.day(found.escalations.oldest)
         said = words("decide_escalated_how", units=units, day=day)
         lines.append(_line(found.escalations.count, name, said, words))
+    if found.behalf:
+        name = doors.link(words("decide_behalf"), doors.door(doors.REPORTED, words))
+        lines.append(_line(found.behalf, name, words("decide_behalf_how"), words))
     if found.reports and not found.reports.final:
         period = periods.named(found.reports.period, words)
         address = doors.door(doors.REGISTER, words, {"part": "sign"})
