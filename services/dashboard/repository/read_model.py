@@ -193,8 +193,10 @@ class ReadModel:
         )
 
     async def _point(self, generation: int, values: Document) -> None:
+        # Making room may take long. Nobody misses a fact before it is opened: it reads on then.
+        in_time = [{"until": {"$gt": now()}}, {"opened": False}]
         said = await self._mongo.db[META].update_one(
-            {"_id": POINTER, "building": generation, "until": {"$gt": now()}}, {"$set": values}
+            {"_id": POINTER, "building": generation, "$or": in_time}, {"$set": values}
         )
         if not said.matched_count:
             raise Transient("the rebuild was given up")
