@@ -38,6 +38,20 @@ class Time:
         return {"at": self.at.isoformat(), "minutes": self.minutes, "clusters": self.clusters}
 
 
+def task(here: TaskVisit, tasks: Sequence[Task], key: str) -> Task | None:
+    """Ask for one of ``tasks``; None until it is chosen, which nobody need do of one alone."""
+    ids = {each.id: each for each in tasks}
+    chosen = st.selectbox(
+        here.words("report_task"),
+        list(ids),
+        index=0 if len(ids) == 1 else None,
+        format_func=lambda each: f"{ids[each].ref} – {ids[each].title}",
+        placeholder=here.words("choose_task"),
+        key=here.key(key),
+    )
+    return ids[chosen] if chosen else None
+
+
 def kind(
     here: TaskVisit, task: Task, name: str = "kind", among: Sequence[ProgressKind] = AIRABLE
 ) -> ProgressKind:

@@ -62,18 +62,9 @@ def draw(here: TaskVisit, year: int, tasks: Sequence[Task]) -> None:
 
 def _plan(here: TaskVisit, found: Broadcasts, tasks: Sequence[Task]) -> None:
     words, places = here.words, Places()
-    ids = {task.id: task for task in tasks}
-    task_id = st.selectbox(
-        words("report_task"),
-        list(ids),
-        index=0 if len(ids) == 1 else None,
-        format_func=lambda each: f"{ids[each].ref} – {ids[each].title}",
-        placeholder=words("choose_task"),
-        key=here.key("airing-task"),
-    )
-    if task_id is None:
+    task = airing_fields.task(here, tasks, "airing-task")
+    if task is None:
         return
-    task = ids[task_id]
     kind = airing_fields.kind(here, task)
     known = _programmes(found, task, kind)
     if kind is ProgressKind.RERUN and not known:

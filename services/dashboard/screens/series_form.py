@@ -35,18 +35,10 @@ def draw(here: TaskVisit, found: Broadcasts, tasks: Sequence[Task]) -> None:
     """Draw the form, what it comes to, and the way to plan all of that."""
     words, places = here.words, Places()
     st.html(f'<p class="xs-hint">{escape(words("series_how"))}</p>')
-    ids = {task.id: task for task in tasks}
-    task_id = st.selectbox(
-        words("report_task"),
-        list(ids),
-        index=0 if len(ids) == 1 else None,
-        format_func=lambda each: f"{ids[each].ref} – {ids[each].title}",
-        placeholder=words("choose_task"),
-        key=here.key("series-task"),
-    )
-    if task_id is None:
+    task = airing_fields.task(here, tasks, "series-task")
+    if task is None:
         return
-    series = _asked(here, found, ids[task_id], places)
+    series = _asked(here, found, task, places)
     if series is None:
         return
     foreseen = visits.attempt(here, lambda: session.tasks().foresee(here.caller, series), places)
