@@ -10,6 +10,7 @@ from services.dashboard.screens.steps import WHERE, Step, offered
 from services.feedback.api import (
     attachments,
     base,
+    case_schemas,
     hotline_schemas,
     people,
     privacy_schemas,
@@ -94,7 +95,7 @@ def test_the_likeliest_step_comes_first() -> None:
 @pytest.mark.parametrize(
     ("shape", "given"),
     [
-        (shapes.Case, schemas.CaseOut),
+        (shapes.Case, case_schemas.CaseOut),
         (shapes.Clock, schemas.ClockOut),
         (shapes.Answer, schemas.AnswerOut),
         (shapes.Line, schemas.HistoryLine),
