@@ -182,7 +182,12 @@ def test_leaders_are_told_of_reports_that_were_made_for_a_unit(
     role: Role, wait: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entries = [SimpleNamespace(may_accept=each) for each in (True, False, True)]
-    tasks = SimpleNamespace(entries=lambda *_, **__: SimpleNamespace(items=entries))
+    year = {"from": "2025-01-01", "to": "2025-12-31"}
+
+    def asked_for(_: object, **which: object) -> SimpleNamespace:
+        return SimpleNamespace(items=entries if year.items() <= which.items() else [])
+
+    tasks = SimpleNamespace(entries=asked_for)
     monkeypatch.setattr(session, "tasks", lambda: tasks)
     for asked in ("_escalations", "_reports", "_answers"):
         monkeypatch.setattr(decisions, asked, lambda *_: None)

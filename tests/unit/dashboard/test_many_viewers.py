@@ -78,7 +78,7 @@ def test_fifty_viewers_ask_each_block_no_more_often_than_once_in_two_seconds(
     monkeypatch.setattr(decisions, "_answers", services.decide)
     monkeypatch.setattr(decisions, "_escalations", lambda _: None)
     monkeypatch.setattr(decisions, "_reports", lambda *_: None)
-    monkeypatch.setattr(decisions, "_behalf", lambda _: 0)
+    monkeypatch.setattr(decisions, "_behalf", lambda *_: 0)
 
     def look(viewer: session.Person) -> Waiting:
         session.ask_overview(viewer.commune, None, viewer.token)
@@ -122,7 +122,7 @@ def test_who_has_other_roles_never_shares_what_waits_for_them(
     monkeypatch.setattr(decisions, "_answers", own)
     monkeypatch.setattr(decisions, "_escalations", lambda _: None)
     monkeypatch.setattr(decisions, "_reports", lambda *_: None)
-    monkeypatch.setattr(decisions, "_behalf", lambda _: 0)
+    monkeypatch.setattr(decisions, "_behalf", lambda *_: 0)
     leader, also_leader, focal = VIEWERS[1:4]
     focal = replace(focal, roles=frozenset({Role.FOCAL}))
     elsewhere = replace(VIEWERS[4], commune="xa-khac")

@@ -80,9 +80,10 @@ def _ask(
     answers = None if "feedback" in silent else _answers(caller)
     if "tasks" in silent:
         return Waiting(answers, None, None)
-    escalations, reports = _escalations(caller), _reports(caller, year or today.year, today)
+    year = year or today.year
+    escalations, reports = _escalations(caller), _reports(caller, year, today)
     # Of the focal unit each may accept others; what leaders may is the same for all of them.
-    behalf = 0 if Role.FOCAL in roles else _behalf(caller)
+    behalf = 0 if Role.FOCAL in roles else _behalf(caller, year, today)
     return Waiting(answers, escalations, reports, behalf)
 
 
@@ -130,9 +131,11 @@ def _reports(caller: Caller, year: int, today: date) -> Reports | None:
     )
 
 
-def _behalf(caller: Caller) -> int:
+def _behalf(caller: Caller, year: int, today: date) -> int:
+    last = min(today, date(year, 12, 31))
+    days = {"from": date(year, 1, 1).isoformat(), "to": last.isoformat()}
     try:
-        found = session.tasks().entries(caller, state="reported", limit=MOST).items
+        found = session.tasks().entries(caller, state="reported", **days, limit=MOST).items
     except (Lost, NotAllowed, Refused):
         return 0
     return sum(1 for each in found if each.may_accept)
